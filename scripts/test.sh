@@ -107,7 +107,8 @@ for part in "$@"; do
       # The same tests over HTTP, with the hub's database on a PostgreSQL and its files in a
       # bucket. The set of features is that of the workspace, so that nothing is built twice.
       suite hub-pg scripts/on-postgres.sh cargo test --workspace --no-fail-fast --test contract \
-        --test bounds --test durable --test kill_hub --test filters --test hostile --test openrosa --test parcels --test review
+        --test bounds --test durable --test kill_hub --test filters --test hostile --test jobs \
+        --test openrosa --test parcels --test review
       # The tests of the command made cargo build it; the browser tests take that binary.
       export FAROLA_BIN=$TARGET/debug/farola WORKSPACE_IS_BUILT=1 ;;
     web) setup web; scripts/web.sh deps hub/web

@@ -232,6 +232,17 @@ pub(super) fn backup(output: &mut Output, kept: Kept, out: &Path) -> Result<bool
     Ok(true)
 }
 
+/// `hub recount`.
+pub(super) fn recount(output: &mut Output, folder: Folder) -> Result<bool, HubError> {
+    existing(folder)?.recount().wait()?;
+    output.say(
+        &json!({"counted": true}),
+        "Los registros se contaron de nuevo.",
+        "The records were counted again.",
+    );
+    Ok(true)
+}
+
 /// `hub verify`: exit 1 when anything is missing or altered.
 pub(super) fn verify(output: &mut Output, kept: Kept) -> Result<bool, HubError> {
     let report = admin::verify(kept.place()?)?;
@@ -240,7 +251,12 @@ pub(super) fn verify(output: &mut Output, kept: Kept) -> Result<bool, HubError> 
     let bad = report.wrong_versions.len() + report.missing_files.len() + report.wrong_files.len();
     let mut json = serde_json::to_value(&report).unwrap_or_default();
     put(&mut json, "whole", whole.into());
-    let (es, en) = if whole {
+    let (es, en) = if bad == 0 && report.database == "ok" && !whole {
+        (
+            "Nada falta, pero las listas cuentan mal; use farola hub recount".to_owned(),
+            "Nothing is missing, but the lists count wrongly; use farola hub recount".to_owned(),
+        )
+    } else if whole {
         (
             format!("Todo en orden: {versions} registros, {files} archivos"),
             format!("All in order: {versions} records, {files} files"),

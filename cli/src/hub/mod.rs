@@ -172,6 +172,11 @@ enum HubCommand {
         /// The new folder.
         out: PathBuf,
     },
+    /// Count every record of the lists again, when `verify` finds that they are counted wrongly.
+    Recount {
+        #[command(flatten)]
+        folder: Folder,
+    },
     /// Check every record and file of a hub or a backup against its digest.
     Verify {
         #[command(flatten)]
@@ -296,6 +301,7 @@ pub(crate) fn run(args: HubArgs) -> ExitCode {
         HubCommand::Form(command) => manage::form(&mut output, command),
         HubCommand::AppUser(command) => manage::app_user(&mut output, command),
         HubCommand::Backup { kept, out } => manage::backup(&mut output, kept, &out),
+        HubCommand::Recount { folder } => manage::recount(&mut output, folder),
         HubCommand::Verify { kept } => manage::verify(&mut output, kept),
         HubCommand::MigrateStore(args) => migrate::run(&mut output, args),
     };

@@ -5,7 +5,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use farola_hub_store::app_user::AppUserId;
 use farola_hub_store::form::FormVersionKey;
 use farola_hub_store::{Store, StoreError, Write};
 use farola_model::Timestamp;
@@ -15,18 +14,11 @@ use tokio::sync::{Notify, Semaphore, oneshot};
 use crate::config::{self, Config};
 use crate::failure::Failure;
 use crate::fields::FieldTable;
-use crate::limiter::Limiter;
-use crate::token::Token;
 use crate::uploads::Uploads;
 use crate::web::WebApp;
 
-/// How long a fresh key of a phone can be shown again as a QR code.
-const FRESH_MS: i64 = 15 * 60 * 1000;
 /// Form versions whose fields are kept in memory.
 const FIELD_TABLES: usize = 64;
-
-/// A phone's key that was just made; it lives in memory only.
-type FreshKeys = BTreeMap<AppUserId, (Token, Timestamp)>;
 
 /// The shared state of the routes. Cloning it is cheap.
 #[derive(Clone)]
@@ -35,7 +27,6 @@ pub(crate) struct App(Arc<Inner>);
 struct Inner {
     store: Arc<Store>,
     config: Config,
-    limiter: Limiter,
     uploads: Uploads,
     large: Semaphore,
     hashes: Semaphore,
@@ -43,7 +34,6 @@ struct Inner {
     job_noted: Notify,
     stopping: AtomicBool,
     fields: Mutex<BTreeMap<FormVersionKey, Arc<FieldTable>>>,
-    fresh_keys: Mutex<FreshKeys>,
     web: WebApp,
 }
 
@@ -54,7 +44,6 @@ impl App {
         Self(Arc::new(Inner {
             store: Arc::new(store),
             config,
-            limiter: Limiter::default(),
             uploads: Uploads::new(config::UPLOADS, config::UPLOADS_OF_ONE_KEY),
             large: Semaphore::new(config::LARGE_XMLS),
             hashes: Semaphore::new(config::PASSWORD_HASHES),
@@ -62,7 +51,6 @@ impl App {
             job_noted: Notify::new(),
             stopping: AtomicBool::new(false),
             fields: Mutex::default(),
-            fresh_keys: Mutex::default(),
             web: WebApp::embedded(),
         }))
     }
@@ -77,12 +65,6 @@ impl App {
     #[must_use]
     pub(crate) fn config(&self) -> &Config {
         &self.0.config
-    }
-
-    /// Failed sign-ins.
-    #[must_use]
-    pub(crate) fn limiter(&self) -> &Limiter {
-        &self.0.limiter
     }
 
     /// Room for uploads.
@@ -210,41 +192,6 @@ impl App {
         }
         tables.insert(version, table.clone());
         Ok(table)
-    }
-
-    /// Keeps a new key for a short time, so that its QR code can be shown.
-    pub(crate) fn keep_fresh_key(&self, app_user: AppUserId, token: Token) {
-        let now = self.now();
-        let mut keys = self
-            .0
-            .fresh_keys
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        keys.retain(|_, (_, made)| now.millis_since(*made) < FRESH_MS);
-        keys.insert(app_user, (token, now));
-    }
-
-    /// The key, while it is fresh.
-    #[must_use]
-    pub(crate) fn fresh_key(&self, app_user: AppUserId) -> Option<Token> {
-        let now = self.now();
-        let keys = self
-            .0
-            .fresh_keys
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        let (token, made) = keys.get(&app_user)?;
-        (now.millis_since(*made) < FRESH_MS).then(|| token.clone())
-    }
-
-    /// Forgets the key of a phone that was revoked.
-    pub(crate) fn forget_key(&self, app_user: AppUserId) {
-        let mut keys = self
-            .0
-            .fresh_keys
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        keys.remove(&app_user);
     }
 }
 

@@ -158,8 +158,8 @@ impl Store {
     /// # Errors
     /// A failure of the database.
     pub fn find_account(&self, email: &str) -> Result<Option<Account>, StoreError> {
-        let sql = "SELECT * FROM \"user\" WHERE lower(email) = lower(?1) AND disabled_ms IS NULL";
-        self.read(|tx| tx.maybe_row(sql, [email], read_account))
+        let sql = "SELECT * FROM \"user\" WHERE lower(email) = ?1 AND disabled_ms IS NULL";
+        self.read(|tx| tx.maybe_row(sql, [folded(email)], read_account))
     }
 
     /// All people, by address.
@@ -217,6 +217,12 @@ impl Store {
     }
 }
 
+/// An address as it is compared. Only A to Z count as a to z, as both engines' `lower` has it:
+/// what else is a capital depends on a server's language.
+fn folded(email: &str) -> String {
+    email.to_ascii_lowercase()
+}
+
 pub(crate) fn add_user(tx: &Tx, user: &NewUser, now: Timestamp) -> Result<UserId, StoreError> {
     let added: Option<i64> = tx.maybe_row(
         "INSERT INTO \"user\" (email, display_name, role, language, password_hash, created_ms)
@@ -245,8 +251,8 @@ fn set_password(
 ) -> Result<(), StoreError> {
     let id: i64 = tx
         .maybe_row(
-            "SELECT id FROM \"user\" WHERE lower(email) = lower(?1)",
-            [email],
+            "SELECT id FROM \"user\" WHERE lower(email) = ?1",
+            [folded(email)],
             |row| row.get("id"),
         )?
         .ok_or(StoreError::Missing { what: "user" })?;

@@ -116,6 +116,7 @@ impl Store {
                  WHERE project_id = ?2 AND id = ?3",
                 (now.as_millis(), project.0, id.0),
             )?;
+            tx.execute("DELETE FROM fresh_key WHERE app_user = ?1", [id.0])?;
             note_change(tx, changed, id, by, "field_key.delete", now)
         })
     }

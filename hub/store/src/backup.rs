@@ -20,6 +20,7 @@ use crate::folder::Folder;
 use crate::mark::{Mark, Stage};
 use crate::moving::{as_it_is, stay_here};
 use crate::place::Place;
+use crate::recount;
 use crate::sql::sha256;
 use crate::sqlite;
 use crate::store::{Store, open_reader};
@@ -52,6 +53,8 @@ pub struct VerifyReport {
     pub missing_files: Vec<Sha256>,
     /// Files whose bytes do not have their digest.
     pub wrong_files: Vec<Sha256>,
+    /// Counters of the lists that are not what the records say; [`Store::recount`] mends them.
+    pub wrong_counters: i64,
     /// What the engine's own check says, `ok` when nothing; PostgreSQL has none to ask.
     pub database: String,
 }
@@ -63,6 +66,7 @@ impl VerifyReport {
         self.wrong_versions.is_empty()
             && self.missing_files.is_empty()
             && self.wrong_files.is_empty()
+            && self.wrong_counters == 0
             && self.database == "ok"
     }
 }
@@ -123,6 +127,7 @@ impl Store {
         };
         let mut report = VerifyReport {
             database,
+            wrong_counters: recount::wrong(&tx)?,
             ..VerifyReport::default()
         };
         verify_versions(&tx, &mut report)?;

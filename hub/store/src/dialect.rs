@@ -210,6 +210,21 @@ impl Dialect {
         }
     }
 
+    /// Where the database is: a copy of it is elsewhere. On PostgreSQL the server, its timeline
+    /// (another one since a copy took over), the database and the table, which a dump that is put
+    /// back makes anew. SQLite's copies are told by the backup itself.
+    pub(crate) fn home(self) -> Option<&'static str> {
+        match self {
+            Self::Sqlite => None,
+            Self::Postgres => Some(
+                "SELECT (SELECT system_identifier FROM pg_control_system())::text
+                   || '.' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8)
+                   || '.' || (SELECT oid FROM pg_database WHERE datname = current_database())
+                   || '.' || 'hub'::regclass::oid AS home",
+            ),
+        }
+    }
+
     /// Takes rows for oneself and passes over those that another one is taking. SQLite has one
     /// writer, so nobody is.
     pub(crate) fn skip_locked(self) -> &'static str {

@@ -3,8 +3,8 @@
 //!
 //! Every read and write is a method of [`Store`], grouped by room: [`account`], [`app_user`],
 //! [`project`], [`form`], [`submission`], [`parcel`], [`queue`], [`record`], [`review`],
-//! [`job`], [`backup`], [`carry`]; bytes are put and got through [`Files`]. No connection and no
-//! SQL leaves the crate.
+//! [`job`], [`sign_in`], [`fresh_key`], [`backup`], [`carry`]; bytes are put and got through
+//! [`Files`]. No connection and no SQL leaves the crate.
 //!
 //! One writing thread commits in groups (a [`Write`] answers only after the disk has it); a
 //! few readers read snapshots. Received bytes, received files, the history and the change
@@ -23,6 +23,8 @@ mod error;
 pub mod files;
 mod folder;
 pub mod form;
+pub mod fresh_key;
+mod home;
 mod id;
 pub mod job;
 mod known;
@@ -39,8 +41,10 @@ pub mod project;
 pub mod queue;
 mod readers;
 pub mod record;
+pub mod recount;
 pub mod review;
 mod search;
+pub mod sign_in;
 mod sql;
 mod sqlite;
 mod store;

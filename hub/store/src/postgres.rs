@@ -73,14 +73,22 @@ impl std::fmt::Debug for Postgres {
 struct Session {
     client: Option<Client>,
     statements: HashMap<String, Statement>,
+    /// Where the database is, once that was asked.
+    home: Option<String>,
 }
 
 impl Session {
-    fn open(config: &Config, beside: Beside) -> Result<Self, StoreError> {
-        let session = Self {
-            client: Some(crate::place::connect(config)?),
+    fn closed() -> Self {
+        Self {
+            client: None,
             statements: HashMap::new(),
-        };
+            home: None,
+        }
+    }
+
+    fn open(config: &Config, beside: Beside) -> Result<Self, StoreError> {
+        let mut session = Self::closed();
+        session.client = Some(crate::place::connect(config)?);
         session.prepare(beside).map_err(|error| match error {
             StoreError::Busy => StoreError::InUse,
             error => error,
@@ -180,6 +188,16 @@ impl Postgres {
         self.speak(|session| Ok(session.client()?.batch_execute(sql)?))
     }
 
+    /// Where the database is, where this connection knows it.
+    pub(crate) fn home(&self) -> Option<String> {
+        self.session.borrow().home.clone()
+    }
+
+    /// Keeps that for as long as the connection lasts.
+    pub(crate) fn is_at(&self, home: &str) {
+        self.session.borrow_mut().home = Some(home.to_owned());
+    }
+
     /// Says something to the server. A connection that breaks takes its transaction with it.
     fn speak<T>(
         &self,
@@ -188,17 +206,23 @@ impl Postgres {
         let said = say(&mut self.session.borrow_mut());
         if matches!(said, Err(StoreError::Unreachable)) {
             self.open.set(false);
+            // One that is not broken, but to a server that takes no writes, is of no use either.
+            let _ended = self.session.replace(Session::closed());
         }
         said
     }
 
     pub(crate) fn steer(&self, step: Step) -> Result<(), StoreError> {
         let sql = match step {
+            // Both are said in full: the server may have other ones for who says nothing.
             Step::BeginRead => {
                 return self.begin("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
             }
+            // Each statement sees what was committed when it begins. A snapshot of the whole
+            // transaction would be as old as its wait for the lock.
             Step::BeginWrite => {
-                let lock = format!("BEGIN; SELECT pg_advisory_xact_lock({WRITERS})");
+                let begin = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
+                let lock = format!("{begin}; SELECT pg_advisory_xact_lock({WRITERS})");
                 return self.begin(&lock);
             }
             Step::Savepoint => "SAVEPOINT job",
@@ -309,36 +333,52 @@ impl<'a> FromSql<'a> for Value<'a> {
     }
 }
 
-/// The connection ends: the server stops or starts, or has waited for us too long.
-const BROKEN: [SqlState; 4] = [
+/// The connection ends, or is to a server that cannot serve: it stops or starts, is a copy that
+/// takes no writes, has waited for us too long. The next transaction connects anew.
+const BROKEN: [SqlState; 9] = [
     SqlState::ADMIN_SHUTDOWN,
     SqlState::CRASH_SHUTDOWN,
     SqlState::CANNOT_CONNECT_NOW,
+    SqlState::DATABASE_DROPPED,
+    SqlState::IDLE_SESSION_TIMEOUT,
     SqlState::IDLE_IN_TRANSACTION_SESSION_TIMEOUT,
+    SqlState::READ_ONLY_SQL_TRANSACTION,
+    SqlState::CONNECTION_FAILURE,
+    SqlState::CONNECTION_DOES_NOT_EXIST,
 ];
 
-/// Failures after which the same may be tried again: no room for a connection, or another
-/// transaction was in the way.
-const AGAIN: [SqlState; 5] = [
+/// Failures after which the same may be tried again: no room for a connection or in its memory,
+/// or another transaction was in the way.
+const AGAIN: [SqlState; 8] = [
     SqlState::TOO_MANY_CONNECTIONS,
+    SqlState::INSUFFICIENT_RESOURCES,
+    SqlState::OUT_OF_MEMORY,
+    SqlState::CONFIGURATION_LIMIT_EXCEEDED,
     SqlState::LOCK_NOT_AVAILABLE,
     SqlState::QUERY_CANCELED,
     SqlState::T_R_DEADLOCK_DETECTED,
     SqlState::T_R_SERIALIZATION_FAILURE,
 ];
 
+/// What a code of PostgreSQL means for who asked.
+fn meant(code: &SqlState) -> StoreError {
+    match code {
+        code if BROKEN.contains(code) => StoreError::Unreachable,
+        code if AGAIN.contains(code) => StoreError::Busy,
+        &SqlState::DISK_FULL => StoreError::DiskFull,
+        // PostgreSQL keeps no zero character in a text; SQLite does.
+        &SqlState::CHARACTER_NOT_IN_REPERTOIRE => {
+            StoreError::Refused(farola_protocol::Problem::BadParameter)
+        }
+        // The code alone: the server's own words may hold values of rows.
+        code => StoreError::Database(format!("PostgreSQL {}", code.code())),
+    }
+}
+
 impl From<postgres::Error> for StoreError {
     fn from(error: postgres::Error) -> Self {
         match error.code() {
-            Some(code) if BROKEN.contains(code) => Self::Unreachable,
-            Some(code) if AGAIN.contains(code) => Self::Busy,
-            Some(&SqlState::DISK_FULL) => Self::DiskFull,
-            // PostgreSQL keeps no zero character in a text; SQLite does.
-            Some(&SqlState::CHARACTER_NOT_IN_REPERTOIRE) => {
-                Self::Refused(farola_protocol::Problem::BadParameter)
-            }
-            // The code alone: the server's own words may hold values of rows.
-            Some(code) => Self::Database(format!("PostgreSQL {}", code.code())),
+            Some(code) => meant(code),
             None if error.is_closed() || is_io(&error) => Self::Unreachable,
             None => Self::Database("statement failed".to_owned()),
         }
@@ -354,4 +394,39 @@ fn is_io(error: &postgres::Error) -> bool {
         cause = error.source();
     }
     false
+}
+
+#[cfg(test)]
+mod tests {
+    use farola_model::Coded as _;
+
+    use super::*;
+
+    #[test]
+    fn each_code_means_what_its_sender_can_do() {
+        for (code, expected) in [
+            ("57P01", "hub.database_unreachable"),
+            ("57P02", "hub.database_unreachable"),
+            ("57P03", "hub.database_unreachable"),
+            ("57P04", "hub.database_unreachable"),
+            ("57P05", "hub.database_unreachable"),
+            ("25P03", "hub.database_unreachable"),
+            ("25006", "hub.database_unreachable"),
+            ("08006", "hub.database_unreachable"),
+            ("53300", "hub.busy"),
+            ("53200", "hub.busy"),
+            ("53400", "hub.busy"),
+            ("55P03", "hub.busy"),
+            ("57014", "hub.busy"),
+            ("40001", "hub.busy"),
+            ("40P01", "hub.busy"),
+            ("53100", "hub.disk_full"),
+            ("22021", "request.bad_parameter"),
+            ("23505", "hub.database"),
+            ("54000", "hub.database"),
+        ] {
+            let error = meant(&SqlState::from_code(code));
+            assert_eq!(error.code(), expected, "{code}");
+        }
+    }
 }

@@ -4,6 +4,7 @@ use farola_model::Timestamp;
 use postgres::Config;
 
 use crate::error::StoreError;
+use crate::home;
 use crate::postgres::{Beside, Postgres};
 use crate::tx::{Step, Tx};
 
@@ -16,6 +17,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/postgres/0005_jobs.sql"),
     include_str!("../migrations/postgres/0006_cheaper_arrivals.sql"),
     include_str!("../migrations/postgres/0007_bucket.sql"),
+    include_str!("../migrations/postgres/0008_shared.sql"),
 ];
 
 /// The oldest PostgreSQL that is known to work, as it numbers itself.
@@ -79,5 +81,5 @@ fn migrate(tx: &Tx, now: Timestamp, fresh_epoch: &str) -> Result<(), StoreError>
             [now.as_millis()],
         )?;
     }
-    Ok(())
+    home::settle(tx)
 }

@@ -1,13 +1,19 @@
 //! A small pool of read-only connections; WAL lets them read while the writer writes.
 
 use std::sync::{Condvar, Mutex, PoisonError};
+use std::time::Duration;
 
 use crate::error::StoreError;
 use crate::tx::{Step, Tx};
 
+/// How long a read waits for a connection. Where the database is gone each of them is busy with
+/// finding that out; who waits longer is told to come again.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
+
 /// Reading connections, lent one at a time.
 #[derive(Debug)]
 pub(crate) struct Readers {
+    patience: Duration,
     free: Mutex<Vec<Tx>>,
     returned: Condvar,
 }
@@ -34,30 +40,28 @@ impl Drop for Lent<'_> {
 }
 
 impl Readers {
-    pub(crate) fn new(connections: Vec<Tx>) -> Self {
+    pub(crate) fn new(connections: Vec<Tx>, patience: Duration) -> Self {
         Self {
+            patience,
             free: Mutex::new(connections),
             returned: Condvar::new(),
         }
     }
 
     /// Runs `read` inside one snapshot of the database.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`] when no connection came free in time; else what `read` answers.
     pub(crate) fn read<T>(
         &self,
         read: impl FnOnce(&Tx) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        let mut free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
-        let tx = loop {
-            match free.pop() {
-                Some(tx) => break tx,
-                None => {
-                    free = self
-                        .returned
-                        .wait(free)
-                        .unwrap_or_else(PoisonError::into_inner);
-                }
-            }
-        };
+        let free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
+        let (mut free, _) = self
+            .returned
+            .wait_timeout_while(free, self.patience, |free| free.is_empty())
+            .unwrap_or_else(PoisonError::into_inner);
+        let tx = free.pop().ok_or(StoreError::Busy)?;
         drop(free);
         let lent = Lent {
             pool: self,
@@ -93,9 +97,8 @@ mod tests {
         let writer = Connection::open(&path).unwrap();
         let schema = "PRAGMA journal_mode = wal; CREATE TABLE number (n)";
         writer.execute_batch(schema).unwrap();
-        let readers = Readers::new(vec![Tx::sqlite(Sqlite::new(
-            Connection::open(&path).unwrap(),
-        ))]);
+        let reader = Tx::sqlite(Sqlite::new(Connection::open(&path).unwrap()));
+        let readers = Readers::new(vec![reader], PATIENCE);
         let count = |tx: &Tx| {
             let sql = "SELECT count(*) AS n FROM number";
             tx.row(sql, (), |row| row.get::<_, i64>("n"))
@@ -111,5 +114,20 @@ mod tests {
             .execute("INSERT INTO number (n) VALUES (1)", [])
             .unwrap();
         assert_eq!(readers.read(count).unwrap(), 1);
+    }
+
+    #[test]
+    fn who_waits_too_long_for_a_connection_is_told_to_come_again() {
+        let reader = Tx::sqlite(Sqlite::new(Connection::open_in_memory().unwrap()));
+        let readers = Readers::new(vec![reader], Duration::ZERO);
+        let one = |tx: &Tx| tx.row("SELECT 1 AS n", (), |row| row.get::<_, i64>("n"));
+        let inside = readers.read(|tx| {
+            // The only one is lent to us.
+            let other = readers.read(one);
+            assert!(matches!(other, Err(StoreError::Busy)), "{other:?}");
+            one(tx)
+        });
+        assert_eq!(inside.unwrap(), 1);
+        assert_eq!(readers.read(one).unwrap(), 1);
     }
 }

@@ -9,6 +9,7 @@ use farola_protocol::{Change, ChangesPage, Comment, Problem, ReviewChange};
 
 use crate::account::Role;
 use crate::error::StoreError;
+use crate::home;
 use crate::id::{AppUserId, SubmissionKey, UserId};
 use crate::sql::{at, instance, maybe_word, sha256, word};
 use crate::store::Store;
@@ -224,11 +225,21 @@ impl Store {
         since: Option<&str>,
         limit: usize,
     ) -> Result<ChangesPage, StoreError> {
-        let epoch = self.epoch();
-        let Some(after) = cursor_position(epoch, since) else {
-            return Ok(ChangesPage::must_refetch());
+        let page = |tx: &Tx| {
+            let Some(epoch) = home::epoch(tx)? else {
+                return Ok(None);
+            };
+            match cursor_position(&epoch, since) {
+                Some(after) => changes(tx, project, app_user, &epoch, after, limit).map(Some),
+                None => Ok(Some(ChangesPage::must_refetch())),
+            }
         };
-        self.read_phone(|tx| changes(tx, project, app_user, epoch, after, limit))
+        if let Some(page) = self.read_phone(page)? {
+            return Ok(page);
+        }
+        // It was put back from a copy below us: its cursors are no longer good.
+        self.write(home::settle).wait()?;
+        self.read_phone(page)?.ok_or(StoreError::Busy)
     }
 }
 

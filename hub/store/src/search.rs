@@ -16,6 +16,12 @@ use crate::tx::Tx;
 const SIGNS: &str = "%$#@&+=<>";
 /// Words shorter than this are found only whole: too much begins with one or two letters.
 const BEGINNING: usize = 3;
+/// Longer words are cut: PostgreSQL keeps none above 2,046 bytes, and nobody types so much.
+const LONGEST: usize = 256;
+/// Bytes of a record's words that are kept: PostgreSQL has room for a megabyte with its notes.
+const KEPT: usize = 512 * 1024;
+/// Most words of one search. A text may hold more of them than it has spaces: `cal.cal.cal`.
+const TERMS: usize = 16;
 
 /// Records that wait for the index of words together, where the engine has it so.
 const WAITING: i64 = 128;
@@ -39,7 +45,7 @@ fn each_word(text: &str, mut each: impl FnMut(&str)) {
             word.push_str(&format!("u{:x}u", u32::from(c)));
         } else {
             if !word.is_empty() {
-                each(&word);
+                each(cut(&word));
                 word.clear();
             }
             if SIGNS.contains(c) {
@@ -48,8 +54,13 @@ fn each_word(text: &str, mut each: impl FnMut(&str)) {
         }
     }
     if !word.is_empty() {
-        each(&word);
+        each(cut(&word));
     }
+}
+
+/// A word as far as it is kept: ASCII alone by now, so no character is cut in two.
+fn cut(word: &str) -> &str {
+    word.get(..LONGEST).unwrap_or(word)
 }
 
 /// The words of a text, each once, with a blank before and behind every one: a word of three
@@ -58,7 +69,7 @@ fn words(text: &str) -> String {
     let mut seen = BTreeSet::new();
     let mut words = " ".to_owned();
     each_word(text, |word| {
-        if !seen.contains(word) {
+        if !seen.contains(word) && words.len().saturating_add(word.len()) < KEPT {
             seen.insert(word.to_owned());
             words.push_str(word);
             words.push(' ');
@@ -72,10 +83,13 @@ pub(crate) fn query(asked: &[&str]) -> Option<Vec<Term>> {
     let mut terms = Vec::new();
     for text in asked {
         each_word(text, |word| {
-            terms.push(Term {
+            let term = Term {
                 word: word.to_owned(),
                 begins: word.chars().count() >= BEGINNING,
-            });
+            };
+            if terms.len() < TERMS && !terms.contains(&term) {
+                terms.push(term);
+            }
         });
     }
     (!terms.is_empty()).then_some(terms)
@@ -173,6 +187,18 @@ mod tests {
         assert_eq!(asked(&["%"]).unwrap(), "\"%\"");
         assert_eq!(asked(&["'", "--"]), None);
         assert_eq!(asked(&[]), None);
+    }
+
+    #[test]
+    fn a_search_has_an_end() {
+        let terms = |asked: &str| query(&[asked]).unwrap();
+        assert_eq!(terms(&"cal.".repeat(1000)).len(), 1);
+        let many: Vec<String> = (0..100).map(|n| format!("w{n}")).collect();
+        assert_eq!(terms(&many.join(".")).len(), TERMS);
+        assert_eq!(terms(&"x".repeat(5000))[0].word.len(), LONGEST);
+        let record: String = (0..200_000).map(|n| format!("{n} ")).collect();
+        let kept = words(&record);
+        assert!(kept.len() <= KEPT + 1 && kept.len() > KEPT - 20);
     }
 
     #[test]

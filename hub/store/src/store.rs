@@ -15,7 +15,7 @@ use crate::moving::settle;
 use crate::place::Place;
 use crate::postgres::{Beside, Postgres};
 use crate::postgres_schema;
-use crate::readers::Readers;
+use crate::readers::{PATIENCE, Readers};
 use crate::sqlite;
 use crate::tx::Tx;
 use crate::write::Write;
@@ -86,7 +86,8 @@ impl Store {
         };
         let readers = |count: usize| {
             let readers = (0..count).map(|_| open_reader(&place));
-            readers.collect::<Result<Vec<_>, _>>().map(Readers::new)
+            let readers = readers.collect::<Result<Vec<_>, _>>()?;
+            Ok::<_, StoreError>(Readers::new(readers, PATIENCE))
         };
         let files = Files::open(&place, open_as == OpenAs::Server)?;
         if let (OpenAs::Server, Some(bucket)) = (open_as, files.bucket()) {
@@ -133,7 +134,7 @@ impl Store {
         &self.files
     }
 
-    /// The name of this database's change feed.
+    /// The name of this database's change feed, as it was when it was opened.
     #[must_use]
     pub fn epoch(&self) -> &str {
         &self.epoch

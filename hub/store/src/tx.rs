@@ -162,6 +162,22 @@ impl Tx {
         engine!(self, steer(step))
     }
 
+    /// Where the database is that this connection speaks to; empty where only the folder says it.
+    pub(crate) fn home(&self) -> Result<String, StoreError> {
+        match (&self.engine, self.dialect().home()) {
+            (Engine::Postgres(engine), Some(sql)) => {
+                // A database does not move below a connection.
+                if let Some(home) = engine.home() {
+                    return Ok(home);
+                }
+                let home: String = self.row(sql, (), |row| row.get("home"))?;
+                engine.is_at(&home);
+                Ok(home)
+            }
+            _ => Ok(String::new()),
+        }
+    }
+
     /// Runs statements without marks, several at once: the steps of a schema.
     pub(crate) fn batch(&self, sql: &str) -> Result<(), StoreError> {
         engine!(self, batch(sql))

@@ -10,6 +10,7 @@ use farola_hub_store::account::{NewUser, Role, UserId};
 use farola_hub_store::app_user::{AppUserId, KeyDigest, NewKey};
 use farola_hub_store::form::NewForm;
 use farola_hub_store::review::{Decider, Decision, NewComment};
+use farola_hub_store::sign_in::Attempt;
 use farola_hub_store::submission::{Accepted, Arrival, ArrivedFile, Summary};
 use farola_hub_store::{OpenAs, Place, Store, StoreError};
 use farola_model::{Coded as _, FormId, FormVersion, InstanceId, ProjectId, Sha256, Timestamp};
@@ -386,4 +387,128 @@ fn a_database_that_does_not_answer_leaves_no_mark() {
     let nobody = place(dir.path(), "postgres://farola@127.0.0.1:1/hub");
     Store::open(nobody, OpenAs::Server, NOW, "e").unwrap_err();
     drop(Store::open(dir.path(), OpenAs::Server, NOW, "e").unwrap());
+}
+
+/// Hubs count wrong passwords together, and hear of each other's keys and forms at once.
+#[test]
+fn what_one_hub_changes_the_other_knows_at_once() {
+    let two = two();
+    let [a, b] = &two.hubs;
+    let guess = Attempt::new("::1", "ana@farola.example");
+    for _ in 0..5 {
+        assert_eq!(a.begin_sign_in(guess).wait().unwrap(), None);
+    }
+    assert!(b.sign_in_wait_ms(guess).unwrap().is_some());
+    assert!(b.begin_sign_in(guess).wait().unwrap().is_some());
+    let token = |token: &str| KeyDigest(Sha256::of(token.as_bytes()));
+    let knows = |hub: &Store, key: &str| hub.find_app_user(ONE, token(key)).unwrap().is_some();
+    // Each is asked first, so that what it knows is in its memory.
+    assert!(knows(a, "t1") && knows(b, "t1") && !knows(b, "t2"));
+    let key = NewKey {
+        digest: token("t2"),
+        prefix: "t2".to_owned(),
+    };
+    a.rotate_app_user(ONE, two.phone, key, None, NOW)
+        .wait()
+        .unwrap();
+    assert!(!knows(b, "t1") && knows(b, "t2"));
+    a.revoke_app_user(ONE, two.phone, None, NOW).wait().unwrap();
+    assert!(!knows(b, "t2"));
+    let version = |hub: &Store, version: &str| {
+        hub.match_form(ONE, &FormId::new("f"), &FormVersion::new(version))
+    };
+    version(b, "1").unwrap();
+    version(b, "2").unwrap_err();
+    let form = NewForm {
+        id: FormId::new("f"),
+        version: FormVersion::new("2"),
+        title: "F".to_owned(),
+        xml: b"<f2/>".to_vec(),
+        fields: "{}".to_owned(),
+        attachments: Vec::new(),
+        cities: Vec::new(),
+    };
+    a.publish_form(ONE, form, Vec::new(), None, NOW)
+        .wait()
+        .unwrap();
+    version(b, "2").unwrap();
+}
+
+/// The server may begin transactions in ways of its own; ours are as we say.
+#[test]
+fn the_settings_of_a_server_do_not_change_the_rules() {
+    for (setting, value) in [
+        ("default_transaction_isolation", "serializable"),
+        ("default_transaction_isolation", "repeatable read"),
+        ("default_transaction_read_only", "on"),
+    ] {
+        let two = two();
+        let name = two.url.rsplit('/').next().unwrap().to_owned();
+        let mut beside = rig::beside(&two.url);
+        let alter = format!("ALTER DATABASE {name} SET {setting} = '{value}'");
+        beside.batch_execute(&alter).unwrap();
+        // New connections have it.
+        let cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+             WHERE datname = current_database() AND pid <> pg_backend_pid()";
+        beside.query(cut, &[]).unwrap();
+        std::thread::scope(|scope| {
+            for (place, hub) in two.hubs.iter().enumerate() {
+                let two = &two;
+                scope.spawn(move || {
+                    for number in 0..20 {
+                        let sent = hub.accept_submission(two.arrival(place * 20 + number));
+                        assert_eq!(sent.wait().unwrap().0, Accepted::Created, "{setting}");
+                    }
+                });
+            }
+        });
+        let records = two.hubs[0].read_queue(ONE, &[], None, 1).unwrap();
+        assert_eq!(records.total, 40, "{setting} {value}");
+    }
+}
+
+/// A database that was put back from a copy gives its feed another name: what phones know of
+/// the old one is not good any more.
+#[test]
+fn a_restored_database_is_another_feed() {
+    let two = two();
+    let first = two.hubs[0].epoch().to_owned();
+    two.hubs[0]
+        .accept_submission(two.arrival(0))
+        .wait()
+        .unwrap();
+    let cursor =
+        |hub: &Store, since: Option<&str>| hub.read_changes(ONE, two.phone, since, 10).unwrap();
+    let known = cursor(&two.hubs[0], None).cursor.unwrap();
+    assert!(!cursor(&two.hubs[1], Some(&known)).must_refetch, "one feed");
+    let name = two.url.rsplit('/').next().unwrap().to_owned();
+    let (phone, url) = (two.phone, two.url.clone());
+    let Two { hubs, .. } = two;
+    drop(hubs);
+    // Opened again where it was, it is the same.
+    let dir = tempfile::tempdir().unwrap();
+    let again = open(dir.path(), &url);
+    assert_eq!(again.epoch(), first);
+    drop(again);
+    let mut server = rig::beside(&url.replace(&format!("/{name}"), "/postgres"));
+    let copy = format!("CREATE DATABASE {name}_copy TEMPLATE {name}");
+    server.batch_execute(&copy).unwrap();
+    let elsewhere = tempfile::tempdir().unwrap();
+    let restored = open(elsewhere.path(), &format!("{url}_copy"));
+    assert_ne!(restored.epoch(), first);
+    let page = restored.read_changes(ONE, phone, Some(&known), 10).unwrap();
+    assert!(page.must_refetch);
+    let page = restored.read_changes(ONE, phone, None, 10).unwrap();
+    let fresh = page.cursor.unwrap();
+    assert!(fresh.starts_with(restored.epoch()), "{fresh}");
+    // Put back below a hub that serves: it notices with the next connection, or at once where
+    // it sees that the database says it is elsewhere.
+    let mut beside = rig::beside(&format!("{url}_copy"));
+    beside
+        .execute("UPDATE hub SET home = 'of the copy'", &[])
+        .unwrap();
+    let page = restored.read_changes(ONE, phone, Some(&fresh), 10).unwrap();
+    assert!(page.must_refetch);
+    let third = restored.read_changes(ONE, phone, None, 10).unwrap();
+    assert!(!third.cursor.unwrap().starts_with(restored.epoch()));
 }

@@ -21,6 +21,7 @@ use crate::auth::Person;
 use crate::enrol;
 use crate::extract::{JsonBody, Path};
 use crate::failure::{Failure, RestFailure};
+use crate::fresh;
 use crate::openrosa::base_url;
 use crate::qr;
 use crate::token::Token;
@@ -92,7 +93,7 @@ pub(super) async fn create(
     let user = app
         .write(|store| store.add_app_user(path.project, name, key, by, now))
         .await?;
-    app.keep_fresh_key(user.id, token.clone());
+    keep_fresh(&app, &person, user.id, &token).await;
     Ok(Json(shape(user, Some(&token))))
 }
 
@@ -116,7 +117,7 @@ pub(super) async fn rotate(
     let user = app
         .write(|store| store.rotate_app_user(path.project, id, key, by, now))
         .await?;
-    app.keep_fresh_key(user.id, token.clone());
+    keep_fresh(&app, &person, user.id, &token).await;
     Ok(Json(shape(user, Some(&token))))
 }
 
@@ -138,8 +139,21 @@ pub(super) async fn revoke(
     let id = AppUserId(path.id);
     app.write(|store| store.revoke_app_user(path.project, id, by, now))
         .await?;
-    app.forget_key(id);
     Ok(Json(Done::YES))
+}
+
+/// Keeps a new key for some minutes, so that its code can be shown to who made it. Without that
+/// the key is good all the same: it was answered.
+async fn keep_fresh(app: &App, person: &Person, app_user: AppUserId, token: &Token) {
+    let Some(fresh) = fresh::seal(&person.token, token) else {
+        return;
+    };
+    let kept = app
+        .write(|store| store.keep_fresh_key(app_user, fresh))
+        .await;
+    if kept.is_err() {
+        tracing::warn!(event = "app_user.code_not_kept");
+    }
 }
 
 async fn enrolment(
@@ -153,7 +167,9 @@ async fn enrolment(
     let user = app
         .read(move |store| store.read_app_user(project, id))
         .await?;
-    let token = app.fresh_key(user.id).ok_or_else(|| {
+    let fresh = app.read(move |store| store.find_fresh_key(user.id)).await?;
+    let token = fresh.and_then(|fresh| fresh::open(&person.token, &fresh));
+    let token = token.ok_or_else(|| {
         let rotate = format!("/v1/projects/{project}/app-users/{id}/rotate");
         Failure::from(Problem::AttachmentUnknown).with(Details {
             rotate: Some(rotate),

@@ -7,6 +7,7 @@ use axum::extract::{ConnectInfo, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use farola_hub_store::account::{self, SessionId};
+use farola_hub_store::sign_in::Attempt;
 use farola_hub_wire::{Credentials, Details, Done, IsoTime, NewSession, Null, Role, Session, User};
 use farola_model::Timestamp;
 use farola_protocol::Problem;
@@ -35,21 +36,14 @@ pub(super) async fn open(
     headers: HeaderMap,
     JsonBody(credentials): JsonBody<Credentials>,
 ) -> Result<Response, RestFailure> {
-    let (now, address) = (app.now(), peer.ip().to_string());
+    let now = app.now();
     let email = credentials.email.trim().to_owned();
-    if let Some(wait) = app.limiter().wait_ms(&address, &email, now) {
-        let seconds = (wait + 999) / 1000;
-        return Err(RestFailure(
-            Failure::from(Problem::TooManyAttempts)
-                .with(Details {
-                    retry_after: Some(seconds),
-                    ..Details::default()
-                })
-                .after_seconds(seconds),
-        ));
-    }
-    let asked = email.clone();
-    let found = app.read(move |store| store.find_account(&asked)).await?;
+    let attempt = Attempt::new(&peer.ip().to_string(), &email);
+    let wait = app
+        .read(move |store| store.sign_in_wait_ms(attempt))
+        .await?;
+    hold_back(wait)?;
+    let found = app.read(move |store| store.find_account(&email)).await?;
     let (user, hash) = found.map_or((None, None), |found| {
         (Some(found.user), Some(found.password_hash))
     });
@@ -58,14 +52,15 @@ pub(super) async fn open(
         .acquire()
         .await
         .map_err(|_| Problem::Internal)?;
+    // Counted before it is looked at, and by one after the other: many at once are many.
+    hold_back(app.write(|store| store.begin_sign_in(attempt)).await?)?;
     let matches = app
         .blocking(move || Ok(password::verify(&credentials.password, hash.as_deref())))
         .await?;
     let Some(user) = user.filter(|_| matches) else {
-        app.limiter().failed(&address, &email, now);
         return Err(Problem::AuthWrong.into());
     };
-    app.limiter().succeeded(&address, &email);
+    app.write(|store| store.sign_in_succeeded(attempt)).await?;
     let token = Token::random()?;
     let session = SessionId(token.digest());
     let expires = now.plus_millis(SESSION_HOURS * 3_600_000);
@@ -78,6 +73,20 @@ pub(super) async fn open(
     let secure = base_url(&app, &headers).starts_with("https://");
     let cookie = set_cookie(token.reveal(), SESSION_HOURS * 3600, secure)?;
     Ok(([(header::SET_COOKIE, cookie)], Json(body)).into_response())
+}
+
+/// Refuses who has to wait, and says for how long.
+fn hold_back(wait_ms: Option<i64>) -> Result<(), RestFailure> {
+    let Some(wait_ms) = wait_ms else {
+        return Ok(());
+    };
+    let seconds = wait_ms.saturating_add(999) / 1000;
+    let details = Details {
+        retry_after: Some(seconds),
+        ..Details::default()
+    };
+    let refused = Failure::from(Problem::TooManyAttempts).with(details);
+    Err(RestFailure(refused.after_seconds(seconds)))
 }
 
 fn shape(token: &str, opened: Timestamp, expires: Timestamp) -> Session {

@@ -327,10 +327,10 @@ pub(super) fn columns(tx: &Tx, table: &str) -> Result<Vec<String>, StoreError> {
     Ok(names)
 }
 
-/// The columns of `hub` that are copied: all but its mark.
+/// The columns of `hub` that are copied: all but its mark and where it is.
 pub(super) fn hub_columns(tx: &Tx) -> Result<Vec<String>, StoreError> {
     let mut names = columns(tx, "hub")?;
-    names.retain(|name| !["only_row", "epoch", "files"].contains(&name.as_str()));
+    names.retain(|name| !["only_row", "epoch", "files", "home"].contains(&name.as_str()));
     Ok(names)
 }
 
