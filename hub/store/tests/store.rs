@@ -13,6 +13,7 @@ use farola_hub_store::account::{NewUser, Role, SessionId};
 use farola_hub_store::app_user::{KeyDigest, NewKey};
 use farola_hub_store::form::NewForm;
 use farola_hub_store::parcel::Announced;
+use farola_hub_store::queue::Condition;
 use farola_hub_store::review::{Decider, Decision};
 use farola_hub_store::submission::{Accepted, Arrival, ArrivedFile, Summary};
 use farola_hub_store::{OpenAs, Place, Store, StoreError};
@@ -93,9 +94,68 @@ fn a_database_of_schema_3_is_brought_up_to_date_and_goes_on() {
     goes_on(include_str!("fixtures/schema-3.sql"));
 }
 
+#[test]
+fn a_database_of_schema_4_is_brought_up_to_date_and_goes_on() {
+    goes_on(include_str!("fixtures/schema-4.sql"));
+    goes_on_elsewhere(include_str!("fixtures/postgres-4.sql"));
+}
+
+#[test]
+fn a_database_of_schema_5_is_brought_up_to_date_and_goes_on() {
+    goes_on(include_str!("fixtures/schema-5.sql"));
+    goes_on_elsewhere(include_str!("fixtures/postgres-5.sql"));
+}
+
+#[test]
+fn a_database_of_schema_6_is_brought_up_to_date_and_goes_on() {
+    goes_on(include_str!("fixtures/schema-6.sql"));
+    goes_on_elsewhere(include_str!("fixtures/postgres-6.sql"));
+}
+
+/// From schema 2 on, and from 4 on PostgreSQL, each schema has a database as it left it; the
+/// newest one gets its own with the one that follows.
+#[test]
+fn each_schema_of_before_has_a_fixture() {
+    let here = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    for (engine, first, name) in [("sqlite", 2, "schema"), ("postgres", 4, "postgres")] {
+        let steps = std::fs::read_dir(here.join("migrations").join(engine)).unwrap();
+        let newest = steps.count();
+        assert!(newest > first, "{engine}");
+        for number in first..newest {
+            let fixture = here.join(format!("tests/fixtures/{name}-{number}.sql"));
+            assert!(fixture.exists(), "{}", fixture.display());
+        }
+    }
+}
+
 fn goes_on(dump: &str) {
     let dir = of_schema(dump);
-    let store = open(dir.path());
+    as_before(open(dir.path()));
+    assert_eq!(Store::verify(dir.path()).unwrap().wrong_counters, 0);
+    // What the triggers hold is held after it as well.
+    let beside = Connection::open(dir.path().join("hub.db")).unwrap();
+    beside.execute("DELETE FROM change", []).unwrap_err();
+    let schema: i64 = beside
+        .query_row("PRAGMA user_version", [], |row| row.get(0))
+        .unwrap();
+    let steps = concat!(env!("CARGO_MANIFEST_DIR"), "/migrations/sqlite");
+    let newest = std::fs::read_dir(steps).unwrap().count();
+    assert_eq!(schema, i64::try_from(newest).unwrap());
+}
+
+/// The same on PostgreSQL.
+fn goes_on_elsewhere(dump: &str) {
+    let (dir, url) = (tempfile::tempdir().unwrap(), rig::database());
+    rig::beside(&url).batch_execute(dump).unwrap();
+    let place = Place::folder(dir.path()).with_database(&url).unwrap();
+    as_before(open(&place));
+    assert_eq!(Store::verify(&place).unwrap().wrong_counters, 0);
+    let mut beside = rig::beside(&url);
+    beside.execute("DELETE FROM change", &[]).unwrap_err();
+}
+
+/// A hub of before has what it had, and goes on with it.
+fn as_before(store: Store) {
     assert_eq!(store.epoch(), "epoch-of-schema-2");
     let id = |number: usize| {
         InstanceId::new(format!("uuid:00000000-0000-4000-8000-{number:012}").as_str())
@@ -145,14 +205,9 @@ fn goes_on(dump: &str) {
         panic!("{:?}", page.entries);
     };
     assert_eq!((told.seq, &told.instance_id), (4, &id(3)));
-    // What the triggers hold is held after it as well.
-    drop(store);
-    let beside = Connection::open(dir.path().join("hub.db")).unwrap();
-    beside.execute("DELETE FROM change", []).unwrap_err();
-    let schema: i64 = beside
-        .query_row("PRAGMA user_version", [], |row| row.get(0))
-        .unwrap();
-    assert_eq!(schema, 7);
+    let words = [Condition::Word("poste".to_owned())];
+    let found = store.read_queue(ProjectId(1), &words, None, 10).unwrap();
+    assert_eq!(found.total, 3);
 }
 
 #[test]
