@@ -14,9 +14,12 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use farola_hub_store::account::SessionId;
+use farola_hub_store::app_user::KeyDigest;
 use farola_hub_store::carry::{Carried, CarryStep, Progress};
 use farola_hub_store::form::{FormFileBytes, GivenFile};
+use farola_hub_store::fresh_key::FreshKey;
 use farola_hub_store::queue::Condition;
+use farola_hub_store::sign_in::Attempt;
 use farola_hub_store::submission::{Accepted, Arrival, Summary};
 use farola_hub_store::{OpenAs, Place, Store, StoreError};
 use farola_model::{Coded as _, FormId, FormVersion, Md5, Sha256};
@@ -130,6 +133,13 @@ fn announced(hub: &Hub) {
     let parcel = ParcelId::of("t1", &xml_sha256, "late.jpg", &file);
     let announced = hub.store.announce_parcel(ONE, hub.phone, parcel, told, NOW);
     announced.wait().unwrap();
+    let guess = Attempt::new("::1", "ana@farola.example");
+    hub.store.begin_sign_in(guess).wait().unwrap();
+    let fresh = FreshKey {
+        digest: KeyDigest(Sha256::of(b"t1")),
+        sealed: b"sealed".to_vec(),
+    };
+    hub.store.keep_fresh_key(hub.phone, fresh).wait().unwrap();
 }
 
 /// Every row of every table of a hub in a folder, as SQLite has it; the index of words is in what

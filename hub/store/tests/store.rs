@@ -112,6 +112,12 @@ fn a_database_of_schema_6_is_brought_up_to_date_and_goes_on() {
     goes_on_elsewhere(include_str!("fixtures/postgres-6.sql"));
 }
 
+#[test]
+fn a_database_of_schema_7_is_brought_up_to_date_and_goes_on() {
+    goes_on(include_str!("fixtures/schema-7.sql"));
+    goes_on_elsewhere(include_str!("fixtures/postgres-7.sql"));
+}
+
 /// From schema 2 on, and from 4 on PostgreSQL, each schema has a database as it left it; the
 /// newest one gets its own with the one that follows.
 #[test]
