@@ -86,7 +86,9 @@ fn recount(tx: &Tx) -> Result<(), StoreError> {
     )?;
     tx.execute(
         "UPDATE tally SET records =
-           (SELECT count(*) FROM submission s WHERE s.tally = tally.id)",
+             (SELECT count(*) FROM submission s WHERE s.tally = tally.id),
+           newest_ms = coalesce(
+             (SELECT max(s.created_ms) FROM submission s WHERE s.tally = tally.id), 0)",
         (),
     )?;
     tx.execute("DELETE FROM tally_day", ())?;
