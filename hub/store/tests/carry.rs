@@ -241,7 +241,7 @@ fn there_and_back_is_the_same_hub() {
     let (before, found_before) = (dump(hub.dir.path()), found(&hub.store));
     let empty = before.iter().filter(|(_, rows)| rows.is_empty());
     let empty: Vec<&String> = empty.map(|(name, _)| name).collect();
-    assert_eq!(empty, ["moving"], "there is no bucket");
+    assert_eq!(empty, Vec::<&String>::new(), "each table has a row");
     assert_eq!(found_before[..3], [620 - 1, 620 - 1, 11]);
     let (_, cursor, _) = hub.feed(None, 4);
     let cursor = cursor.unwrap();
