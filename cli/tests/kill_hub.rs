@@ -17,11 +17,12 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use farola_engine::store::SubmissionState;
 use farola_model::Sha256;
 use rig::phone::{Phone, sealed};
+use rig::raw::{Acknowledged, Finding, PATIENCE, wait_for};
 use rig::{Dice, Hub, done, farola, http, kills, seed};
 
 const CLIENTS: usize = 2;
@@ -30,59 +31,12 @@ const PHONES: usize = 2;
 const PHOTO_BYTES: u64 = 900_000;
 /// Most submissions that go through between two kills.
 const BETWEEN: u64 = 8;
-/// How long a hub may take to let anything through before it counts as broken.
-const PATIENCE: Duration = Duration::from_secs(120);
 
-/// What a hub answered 201 or 202 to.
-struct Acknowledged {
-    key_path: String,
-    instance: String,
-    xml: Sha256,
-    photo: Sha256,
-}
-
-/// How far the clients are; the kills follow it instead of a clock, so that a busy machine only
-/// takes longer.
+/// How far the clients are.
 #[derive(Default)]
 struct Through {
     taken: AtomicUsize,
     retries: AtomicUsize,
-}
-
-impl Through {
-    /// Waits until so many more submissions went through; `false` if that never comes.
-    fn wait_for(&self, more: usize) -> bool {
-        let wanted = self.taken.load(Ordering::Relaxed) + more;
-        let began = Instant::now();
-        while self.taken.load(Ordering::Relaxed) < wanted {
-            if began.elapsed() > PATIENCE {
-                return false;
-            }
-            std::thread::sleep(Duration::from_millis(1));
-        }
-        true
-    }
-}
-
-fn submission(number: u64, client: usize) -> (String, String) {
-    let id = format!("uuid:00000000-0000-4000-8000-{client:04x}{number:08x}");
-    let xml = format!(
-        "<?xml version=\"1.0\"?><data id=\"cs_hallazgo\" version=\"2026112301\">\
-         <start>2026-11-23T19:40:00.000-06:00</start><ciudad>14039</ciudad>\
-         <pos>20.6767 -103.3470 1550 9.5</pos><tipo>hoyo</tipo><foto>f-{number}.jpg</foto>\
-         <foto_limpia>1</foto_limpia><urgencia>2</urgencia>\
-         <meta><instanceID>{id}</instanceID></meta></data>"
-    );
-    (id, xml)
-}
-
-fn photo(dice: &mut Dice) -> Vec<u8> {
-    let size = 2_000 + dice.below(PHOTO_BYTES);
-    let mut bytes = b"\xff\xd8\xff\xe0".to_vec();
-    while (bytes.len() as u64) < size {
-        bytes.extend(dice.next().to_le_bytes());
-    }
-    bytes
 }
 
 /// Posts until told to stop; each submission until the hub has acknowledged it.
@@ -98,30 +52,18 @@ fn client(
     let path = format!("{key_path}/submission");
     let mut all = Vec::new();
     while !stop.load(Ordering::Relaxed) {
-        let (instance, xml) = submission(all.len() as u64, number);
-        let photo = photo(&mut dice);
-        let name = format!("f-{}.jpg", all.len());
-        let (kind, body) = http::multipart(xml.as_bytes(), &[(&name, &photo)]);
-        let headers = [
-            ("X-OpenRosa-Version", "1.0"),
-            ("Content-Type", kind.as_str()),
-        ];
+        let finding = Finding::new(all.len(), number, &mut dice, PHOTO_BYTES);
         loop {
-            match http::try_send(address, &path, &headers, &body).map(|answer| answer.status) {
+            match finding.post(address, &path) {
                 Some(201 | 202) => break,
-                Some(status) => assert!(status >= 500, "refused with {status}"),
+                Some(_) => {}
                 // Killed under us, or not up again yet: the person tries again.
                 None => std::thread::sleep(Duration::from_millis(10)),
             }
             through.retries.fetch_add(1, Ordering::Relaxed);
         }
         through.taken.fetch_add(1, Ordering::Relaxed);
-        all.push(Acknowledged {
-            key_path: key_path.clone(),
-            instance,
-            xml: Sha256::of(xml.as_bytes()),
-            photo: Sha256::of(&photo),
-        });
+        all.push(finding.acknowledged(&key_path));
     }
     all
 }
@@ -234,12 +176,12 @@ fn what_a_hub_acknowledged_it_has_once() {
         }
         for _ in 0..wanted {
             let more = usize::try_from(dice.below(BETWEEN)).unwrap();
-            moving &= through.wait_for(more);
+            moving &= wait_for(&through.taken, more);
             std::thread::sleep(Duration::from_micros(dice.below(60_000)));
             hub.kill();
             hub.serve();
         }
-        moving &= through.wait_for(4);
+        moving &= wait_for(&through.taken, 4);
         stop.store(true, Ordering::Relaxed);
     });
     assert!(moving, "nothing went through for {PATIENCE:?}");

@@ -14,6 +14,7 @@
 #[path = "../../../tests/rig/http.rs"]
 pub mod http;
 pub mod phone;
+pub mod raw;
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::{SocketAddr, TcpListener};

@@ -10,7 +10,8 @@ use farola_model::Sha256;
 use serde_json::Value;
 
 use crate::balancer::Balancer;
-use crate::load::{Acknowledged, Feed, Load, comment, follow, send};
+use crate::load::{Feed, Load, comment, follow, send};
+use crate::rig::raw::Acknowledged;
 use crate::rig::{Dice, Hub, farola, http, kills, seed};
 use crate::server::Server;
 

@@ -5,27 +5,17 @@ use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use farola_model::Sha256;
 use farola_protocol::{Change, ChangesPage};
 
+use crate::rig::raw::{self, Acknowledged, Finding};
 use crate::rig::{Dice, PASSWORD, REVIEWER, http, seed};
 
 /// Largest photo, in bytes.
 const PHOTO_BYTES: u64 = 200_000;
 /// Between two tries of the same submission.
 const PAUSE: Duration = Duration::from_millis(10);
-/// How long nothing at all may get through before the hubs count as broken.
-const PATIENCE: Duration = Duration::from_secs(120);
-
-/// What a hub answered 201 or 202 to.
-pub struct Acknowledged {
-    pub key_path: String,
-    pub instance: String,
-    pub xml: Sha256,
-    pub photo: Sha256,
-}
 
 /// What everybody shares.
 #[derive(Default)]
@@ -58,37 +48,8 @@ impl Load {
 
     /// Waits until so many more submissions went through; `false` if that never comes.
     pub fn wait_for(&self, more: usize) -> bool {
-        let wanted = self.taken.load(Ordering::Relaxed) + more;
-        let began = Instant::now();
-        while self.taken.load(Ordering::Relaxed) < wanted {
-            if began.elapsed() > PATIENCE {
-                return false;
-            }
-            std::thread::sleep(Duration::from_millis(1));
-        }
-        true
+        raw::wait_for(&self.taken, more)
     }
-}
-
-fn submission(number: usize, client: usize) -> (String, String) {
-    let id = format!("uuid:00000000-0000-4000-8000-{client:04x}{number:08x}");
-    let xml = format!(
-        "<?xml version=\"1.0\"?><data id=\"cs_hallazgo\" version=\"2026112301\">\
-         <start>2026-11-23T19:40:00.000-06:00</start><ciudad>14039</ciudad>\
-         <pos>20.6767 -103.3470 1550 9.5</pos><tipo>hoyo</tipo><foto>f-{number}.jpg</foto>\
-         <foto_limpia>1</foto_limpia><urgencia>2</urgencia>\
-         <meta><instanceID>{id}</instanceID></meta></data>"
-    );
-    (id, xml)
-}
-
-fn photo(dice: &mut Dice) -> Vec<u8> {
-    let size = 2_000 + dice.below(PHOTO_BYTES);
-    let mut bytes = b"\xff\xd8\xff\xe0".to_vec();
-    while (bytes.len() as u64) < size {
-        bytes.extend(dice.next().to_le_bytes());
-    }
-    bytes
 }
 
 /// Sends until told to stop; each submission until a hub has acknowledged it.
@@ -99,21 +60,12 @@ pub fn send(client: usize, address: SocketAddr, key_path: &str, load: &Load) {
         if !load.goes_on() {
             return;
         }
-        let (instance, xml) = submission(number, client);
-        let photo = photo(&mut dice);
-        let name = format!("f-{number}.jpg");
-        let (kind, body) = http::multipart(xml.as_bytes(), &[(&name, &photo)]);
-        let headers = [
-            ("X-OpenRosa-Version", "1.0"),
-            ("Content-Type", kind.as_str()),
-        ];
+        let finding = Finding::new(number, client, &mut dice, PHOTO_BYTES);
         let (mut tries, mut since) = (0, load.database.load(Ordering::SeqCst));
         loop {
             tries += 1;
-            match http::try_send(address, &path, &headers, &body).map(|answer| answer.status) {
-                Some(201 | 202) => break,
-                Some(status) => assert!(status >= 500, "refused with {status}"),
-                None => {}
+            if matches!(finding.post(address, &path), Some(201 | 202)) {
+                break;
             }
             load.retries.fetch_add(1, Ordering::Relaxed);
             std::thread::sleep(PAUSE);
@@ -124,12 +76,8 @@ pub fn send(client: usize, address: SocketAddr, key_path: &str, load: &Load) {
         }
         load.most_tries.fetch_max(tries, Ordering::Relaxed);
         load.taken.fetch_add(1, Ordering::Relaxed);
-        load.acknowledged.lock().unwrap().push(Acknowledged {
-            key_path: key_path.to_owned(),
-            instance,
-            xml: Sha256::of(xml.as_bytes()),
-            photo: Sha256::of(&photo),
-        });
+        let acknowledged = finding.acknowledged(key_path);
+        load.acknowledged.lock().unwrap().push(acknowledged);
     }
 }
 
