@@ -90,6 +90,9 @@ impl Store {
     /// run of the same carrying led. Afterwards the hub is at `to`, and `from` is kept but no
     /// longer served. Done a second time it does nothing.
     ///
+    /// Where `to` has a bucket, each file comes through the folder of `to` into it. Files that only
+    /// another hub's folder has must be in the bucket of `from` before.
+    ///
     /// # Errors
     /// [`StoreError::Missing`] when `from` holds no hub; [`StoreError::InUse`] when a hub serves
     /// one of the places or a command uses it; [`StoreError::Exists`] when `to` holds something
@@ -99,9 +102,6 @@ impl Store {
     /// [`StoreError::MoveUnfinished`] when `told` broke off; failures of either database and of
     /// the disks; [`StoreError::FilesElsewhere`] when the files of `from` are not where it says.
     /// After each of them the next run goes on.
-    ///
-    /// Where `to` has a bucket they come to it, one by one through its folder. Those of other hubs'
-    /// folders must be in the bucket of `from`.
     pub fn carry(from: &Place, to: &Place, told: Told<'_>) -> Result<Carried, StoreError> {
         if !Self::is_at(from)? {
             return Err(StoreError::Missing { what: "hub" });
@@ -339,21 +339,16 @@ impl<'a> Copy<'a> {
 
     /// Closes the old place, and opens the new one.
     fn finish(self, mark: &Mark) -> Result<Carried, StoreError> {
-        let (
-            id,
-            Target {
-                tx: to, carried, ..
-            },
-        ) = match (&mark.carried, self.target) {
-            (Some((Stage::Coming, id)), target) => (id, target),
-            _ => return Err(StoreError::Bug("the mark of a target is another")),
+        let Some((Stage::Coming, id)) = &mark.carried else {
+            return Err(StoreError::Bug("the mark of a target is another"));
         };
+        let to = self.target.tx;
         if let Some(sql) = to.dialect().looks_over() {
             to.batch(sql)?;
         }
         writing(&self.from, |tx| mark.at(Stage::Left, id).write(tx))?;
         writing(&to, |tx| mark.served().write(tx))?;
-        Ok(carried)
+        Ok(self.target.carried)
     }
 }
 

@@ -41,7 +41,10 @@ impl S3 {
         let mut said = BufReader::new(process.stdout.take().unwrap());
         said.read_line(&mut endpoint).unwrap();
         let endpoint = endpoint.trim().to_owned();
-        assert!(!endpoint.is_empty(), "the S3 server did not start");
+        assert!(
+            !endpoint.is_empty(),
+            "no S3 server; scripts/setup.sh s3 installs it"
+        );
         Self {
             endpoint,
             open: process.stdin.take(),
