@@ -63,6 +63,20 @@ impl Dialect {
         }
     }
 
+    /// Whether the table `?1` has the column `?2`: a database that is only read may be of an older
+    /// schema.
+    pub(crate) fn has_column(self) -> &'static str {
+        match self {
+            Self::Sqlite => {
+                "SELECT count(*) > 0 AS there FROM pragma_table_info(?1) WHERE name = ?2"
+            }
+            Self::Postgres => {
+                "SELECT count(*) > 0 AS there FROM pg_attribute
+                 WHERE attrelid = to_regclass(?1) AND attname = ?2 AND NOT attisdropped"
+            }
+        }
+    }
+
     /// Whether a database that may serve other programs too holds tables of anybody.
     pub(crate) fn holds_something(self) -> Option<&'static str> {
         match self {

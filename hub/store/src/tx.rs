@@ -157,6 +157,12 @@ impl Tx {
             .ok_or(StoreError::Missing { what: "row" })
     }
 
+    /// Whether a table has a column: a database that is only read may be of an older schema.
+    pub(crate) fn has_column(&self, table: &str, column: &str) -> Result<bool, StoreError> {
+        let sql = self.dialect().has_column();
+        self.row(sql, (table, column), |row| row.get("there"))
+    }
+
     /// Takes the transaction a step further. For the writer and the readers alone.
     pub(crate) fn steer(&self, step: Step) -> Result<(), StoreError> {
         engine!(self, steer(step))

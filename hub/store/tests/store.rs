@@ -136,6 +136,7 @@ fn each_schema_of_before_has_a_fixture() {
 
 fn goes_on(dump: &str) {
     let dir = of_schema(dump);
+    reads_whole(&Place::folder(dir.path()));
     as_before(open(dir.path()));
     assert_eq!(Store::verify(dir.path()).unwrap().wrong_counters, 0);
     // What the triggers hold is held after it as well.
@@ -154,10 +155,20 @@ fn goes_on_elsewhere(dump: &str) {
     let (dir, url) = (tempfile::tempdir().unwrap(), rig::database());
     rig::beside(&url).batch_execute(dump).unwrap();
     let place = Place::folder(dir.path()).with_database(&url).unwrap();
+    reads_whole(&place);
     as_before(open(&place));
     assert_eq!(Store::verify(&place).unwrap().wrong_counters, 0);
     let mut beside = rig::beside(&url);
     beside.execute("DELETE FROM change", &[]).unwrap_err();
+}
+
+/// A hub of before, such as a backup, is verified as it is. The dumps are of the database alone, so
+/// its files are the only thing that is missed.
+fn reads_whole(place: &Place) {
+    let mut report = Store::verify(place.clone()).unwrap();
+    assert_ne!(report.missing_files, []);
+    report.missing_files.clear();
+    assert!(report.is_whole(), "{report:?}");
 }
 
 /// A hub of before has what it had, and goes on with it.
