@@ -7,15 +7,17 @@ use super::{Finding, Tree};
 /// Longest source file: above it, split.
 const MAX_LINES: usize = 900;
 /// Folders whose source files are held to size and module comment.
-const SOURCES: [&str; 8] = [
+const SOURCES: [&str; 10] = [
     "core/",
     "hub/",
     "cli/",
+    "sim/",
     "words/",
     "xtask/",
     "tests/",
     "benches/",
     "bindings/",
+    "fuzz/",
 ];
 
 /// No source file above [`MAX_LINES`].
@@ -40,11 +42,6 @@ pub fn module_comments(tree: &Tree) -> Vec<Finding> {
 /// Each crate has a README beside its manifest.
 pub fn readmes(tree: &Tree) -> Vec<Finding> {
     tree.below("", "/Cargo.toml")
-        .filter(|(path, _)| {
-            ["core/", "hub/", "cli/", "words/"]
-                .iter()
-                .any(|at| path.starts_with(at))
-        })
         .map(|(path, _)| path.replace("Cargo.toml", "README.md"))
         .filter(|readme| tree.text(readme).is_none())
         .map(|readme| Finding::file(&readme, "is missing (purpose, invariants, how to test)"))
@@ -166,6 +163,10 @@ mod tests {
             sizes(&Tree::planted(&[("core/a/src/b.rs", "//! x")])).len(),
             0
         );
+        for folder in ["sim/src", "fuzz/fuzz_targets", "xtask/src"] {
+            let path = format!("{folder}/b.rs");
+            assert_eq!(sizes(&Tree::planted(&[(&path, &long)])).len(), 1, "{path}");
+        }
         assert_eq!(
             module_comments(&Tree::planted(&[("core/a/src/b.rs", "use x;")])).len(),
             1
@@ -174,6 +175,11 @@ mod tests {
             readmes(&Tree::planted(&[("core/a/Cargo.toml", "")])).len(),
             1
         );
+        for crate_ in ["xtask", "tests", "bindings/ffi", "benches/forms"] {
+            let manifest = format!("{crate_}/Cargo.toml");
+            let found = readmes(&Tree::planted(&[("Cargo.toml", ""), (&manifest, "")]));
+            assert_eq!(found.len(), 1, "{crate_}");
+        }
         let pair = [("core/a/Cargo.toml", ""), ("core/a/README.md", "")];
         assert_eq!(readmes(&Tree::planted(&pair)).len(), 0);
     }
