@@ -5,12 +5,15 @@
 //! a reader believes it. A crate may use only crates that stand above it, so there is no circle.
 
 use super::edges::shipped;
+use super::purity::PURE;
 use super::{Finding, Tree};
 
 /// Where the drawing stands.
 const PAGE: &str = "ARCHITECTURE.md";
 /// The block of code that is the drawing.
 const FENCE: &str = "```edges";
+/// How the heading of the pure crates begins.
+const PURE_LAYER: &str = "pure,";
 /// Between a crate and what it uses.
 const USES: &str = "uses";
 /// Instead of it.
@@ -24,12 +27,15 @@ struct Row<'a> {
     line: usize,
     name: &'a str,
     uses: Vec<&'a str>,
+    /// Whether it stands below the heading of the pure crates.
+    is_pure: bool,
 }
 
 /// The drawing and the manifests say the same, line by line.
 pub fn edges(tree: &Tree) -> Vec<Finding> {
     let (rows, mut findings) = rows(tree.text(PAGE).unwrap_or_default());
     findings.extend(order(&rows));
+    findings.extend(purity(&rows, tree));
     let packages = shipped(&tree.metadata);
     for (package, dependencies) in &packages {
         if FREE.contains(&package.as_str()) {
@@ -69,6 +75,7 @@ fn short(package: &str) -> &str {
 fn rows(page: &str) -> (Vec<Row<'_>>, Vec<Finding>) {
     let mut rows = Vec::new();
     let mut findings = Vec::new();
+    let mut is_pure = false;
     let block = page
         .lines()
         .enumerate()
@@ -76,8 +83,11 @@ fn rows(page: &str) -> (Vec<Row<'_>>, Vec<Finding>) {
         .skip(1)
         .take_while(|(_, line)| *line != "```");
     for (line, text) in block {
-        // A blank line, or the heading of a layer.
-        if text.trim().is_empty() || text.ends_with(':') {
+        if text.ends_with(':') {
+            is_pure = text.starts_with(PURE_LAYER);
+            continue;
+        }
+        if text.trim().is_empty() {
             continue;
         }
         let (name, rest) = text.trim().split_once(' ').unwrap_or((text.trim(), ""));
@@ -88,7 +98,12 @@ fn rows(page: &str) -> (Vec<Row<'_>>, Vec<Finding>) {
                 .map(|list| list.split(',').map(str::trim).collect()),
         };
         match uses {
-            Some(uses) => rows.push(Row { line, name, uses }),
+            Some(uses) => rows.push(Row {
+                line,
+                name,
+                uses,
+                is_pure,
+            }),
             None => {
                 let text = format!("a line is `CRATE {USES} CRATE, …` or `CRATE {ALONE}`");
                 findings.push(Finding::line(PAGE, line, text));
@@ -99,6 +114,29 @@ fn rows(page: &str) -> (Vec<Row<'_>>, Vec<Finding>) {
         findings.push(Finding::file(PAGE, format!("has no drawing ({FENCE})")));
     }
     (rows, findings)
+}
+
+/// A crate that is drawn as pure is held to it, and no other one is.
+fn purity(rows: &[Row<'_>], tree: &Tree) -> Vec<Finding> {
+    let root = format!("{}/", tree.root.display());
+    let packages = tree.metadata.get("packages").and_then(|all| all.as_array());
+    let mut findings = Vec::new();
+    for package in packages.into_iter().flatten() {
+        let text = |key: &str| package.get(key).and_then(|value| value.as_str());
+        let folder = text("manifest_path")
+            .and_then(|path| path.strip_prefix(&root)?.strip_suffix("Cargo.toml"));
+        let row = text("name").and_then(|name| rows.iter().find(|row| row.name == short(name)));
+        let (Some(folder), Some(row)) = (folder, row) else {
+            continue;
+        };
+        let text = match (row.is_pure, PURE.contains(&folder)) {
+            (true, false) => "is drawn as pure and not held to it: add it to PURE of tidy",
+            (false, true) => "is held to be pure and not drawn so: move it in the drawing",
+            _ => continue,
+        };
+        findings.push(Finding::line(PAGE, row.line, format!("{folder} {text}")));
+    }
+    findings
 }
 
 /// Each line uses only what stands above it.
@@ -195,6 +233,38 @@ mod tests {
             .replace(model, "")
             .replace("```\n\nmore", &format!("{model}```\n\nmore"));
         assert_eq!(drawn(&below).len(), 3, "{:?}", drawn(&below));
+    }
+
+    #[test]
+    fn a_crate_is_drawn_as_pure_where_it_is_held_to_it() {
+        let with = |folder: &str, page: &str| {
+            let mut tree = tree("farola-form", "serde", None);
+            tree.files = vec![(PAGE.to_owned(), page.to_owned())];
+            let packages = tree.metadata["packages"].as_array_mut().unwrap();
+            packages[0]["manifest_path"] = json!(format!("//{folder}/Cargo.toml"));
+            edges(&tree)
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>()
+        };
+        let pure = PAGE_TEXT.replace("pure:", "pure, without files:");
+        assert_eq!(with("core/model", &pure), Vec::<String>::new());
+        assert_eq!(with("core/other", PAGE_TEXT), Vec::<String>::new());
+        assert_eq!(
+            with("core/other", &pure),
+            [
+                "ARCHITECTURE.md:5: core/other/ is drawn as pure and not held to it: add it to PURE \
+              of tidy"
+            ]
+        );
+        let below = pure.replace("  model    stands", "the phone:\n  model    stands");
+        assert_eq!(
+            with("core/model", &below),
+            [
+                "ARCHITECTURE.md:6: core/model/ is held to be pure and not drawn so: move it in the \
+              drawing"
+            ]
+        );
     }
 
     #[test]
