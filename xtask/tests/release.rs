@@ -32,3 +32,28 @@ fn what_keeps_a_release_back_is_said_all_at_once() {
     assert!(named("later than 0.0.1"), "{faults:?}");
     assert!(prepare(&tree, "two", "2026-11-29", Mode::Write).is_err());
 }
+
+#[test]
+fn a_release_has_a_day() {
+    let tree = Tree::of_workspace().unwrap();
+    for day in ["2026-11-29", "2027-01-01"] {
+        assert!(prepare(&tree, "999.0.0", day, Mode::Tell).is_ok(), "{day}");
+    }
+    let wrong = [
+        "today",
+        "",
+        "2026-11",
+        "29-11-2026",
+        "2026-13-01",
+        "2026-00-01",
+        "2026-11-32",
+        "2026-11-0a",
+        "2026-1-1",
+        "2026-11-29-1",
+        "--write",
+    ];
+    for day in wrong {
+        let faults = prepare(&tree, "999.0.0", day, Mode::Tell).unwrap_err();
+        assert_eq!(faults.len(), 1, "{day}: {faults:?}");
+    }
+}

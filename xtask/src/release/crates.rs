@@ -3,8 +3,15 @@
 use crate::tidy::Tree;
 
 /// Folders of the crates that somebody outside the project would pick
-/// (docs/decisions/0010-engine-crates-for-strangers.md). The others serve Farola alone.
-pub const STRANGERS: &[&str] = &["core/model", "core/xpath", "core/form", "core/track"];
+/// (docs/decisions/0010-engine-crates-for-strangers.md; the compiler of XLSForms came later, by
+/// 0025). The others serve Farola alone.
+pub const STRANGERS: &[&str] = &[
+    "core/model",
+    "core/xpath",
+    "core/form",
+    "core/track",
+    "core/xlsform",
+];
 
 /// Keys that crates.io and docs.rs show, each needed in `[package]`.
 const KEYS: [&str; 4] = ["description", "readme", "keywords", "categories"];

@@ -39,6 +39,9 @@ pub enum Mode {
 pub fn prepare(tree: &Tree, version: &str, day: &str, mode: Mode) -> Result<Vec<Line>, Vec<Line>> {
     let wanted = Version::parse(version).map_err(|error| vec![error])?;
     let mut faults = publishable(tree);
+    if !is_day(day) {
+        faults.push(format!("{day}: a day is written as 2026-11-29"));
+    }
     let mut changes = Vec::new();
     match changelog_of(tree, &wanted, day) {
         Ok(text) => changes.push(("CHANGELOG.md".to_owned(), text)),
@@ -72,6 +75,18 @@ pub fn prepare(tree: &Tree, version: &str, day: &str, mode: Mode) -> Result<Vec<
         "then: make test, commit, git tag v{version}, and docs/release.md for what is built"
     ));
     Ok(lines)
+}
+
+/// Whether a text is a day as the changelog writes it. That the month has so many days is for
+/// whoever types it.
+fn is_day(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('-').collect();
+    let within = |part: &str, digits: usize, most: u32| {
+        let plain = part.len() == digits && part.bytes().all(|byte| byte.is_ascii_digit());
+        plain && (1..=most).contains(&part.parse().unwrap_or(0))
+    };
+    matches!(parts.as_slice(), [year, month, day]
+        if within(year, 4, 9999) && within(month, 2, 12) && within(day, 2, 31))
 }
 
 fn said(mode: Mode) -> &'static str {
