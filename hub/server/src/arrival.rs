@@ -184,6 +184,7 @@ impl General<'_> {
                 "geotrace" if points.len() >= 2 => Geometry::LineString {
                     coordinates: points,
                 },
+                // A ring ends with the point it begins with: a triangle has four.
                 "geoshape" if points.len() >= 4 => Geometry::Polygon {
                     coordinates: vec![points],
                 },
@@ -220,6 +221,7 @@ impl General<'_> {
                 .filter(|field| field.is_select())
             {
                 for language in ["es", "en"] {
+                    // Staff search for what they read, and they read labels, not values.
                     for (_, label) in field.chosen(value, self.table.language(language)) {
                         add(&label);
                     }

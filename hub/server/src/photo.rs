@@ -60,12 +60,14 @@ impl Decoded {
     /// [`Problem::AttachmentNotAnImage`] for what cannot be encoded.
     pub(crate) fn show(&self, size: Option<u32>) -> Result<Shown, Problem> {
         let (width, height) = (self.photo.width(), self.photo.height());
+        // Scaled first: turning then moves far fewer pixels.
         let mut photo = match size.filter(|side| width > *side || height > *side) {
             Some(side) => self.photo.thumbnail(side, side),
             None => self.photo.clone(),
         };
         photo.apply_orientation(self.orientation);
         let mut out = Vec::new();
+        // A JPEG has no transparency: a sketch on none would become one on black.
         if photo.color().has_alpha() {
             photo
                 .write_to(&mut Cursor::new(&mut out), image::ImageFormat::Png)

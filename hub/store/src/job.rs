@@ -194,6 +194,7 @@ impl Store {
     /// A failure of the database.
     pub fn take_back_jobs(&self) -> Write<'_, usize> {
         let folder = self.folder().clone();
+        // Only of this folder: a job that every hub may do is perhaps held by one that lives.
         self.write(move |tx| {
             let sql = format!(
                 "UPDATE job SET state = 'waiting', due_ms = {}
@@ -273,6 +274,8 @@ fn done(tx: &Tx, id: JobId, tries: i64) -> Result<bool, StoreError> {
     if gone > 0 {
         return Ok(true);
     }
+    // Its cause came again while it was done, or the lease is another's by now: the first is done
+    // once more from the first try on, the second is not touched.
     let sql = format!(
         "UPDATE job SET state = 'waiting', tries = 0, again = 0, error = NULL, due_ms = {}
          WHERE id = ?1 AND tries = ?2 AND state = 'held'",

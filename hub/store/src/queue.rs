@@ -200,6 +200,7 @@ impl<'a> Asked<'a> {
                 Condition::Form(id) => asked.form = Some(id),
                 Condition::City(code) => asked.city = Some(code),
                 Condition::Places(spellings) => asked.places = Some(spellings),
+                // None is less than any day; of two beginnings the later one holds.
                 Condition::From(Day(day)) => asked.from = asked.from.max(Some(day)),
                 Condition::To(Day(day)) => {
                     asked.to = Some(asked.to.map_or(day.as_str(), |to| to.min(day)));
@@ -230,6 +231,7 @@ impl<'a> Asked<'a> {
 
 /// `column` is one of so many values; of none, it is nothing.
 fn one_of(column: &str, count: usize) -> String {
+    // PostgreSQL refuses `IN ()`.
     if count == 0 {
         return "1 = 0".to_owned();
     }
@@ -472,6 +474,8 @@ fn without(filter: &[Condition], left_out: fn(&Condition) -> bool) -> Vec<Condit
 }
 
 fn facets(tx: &Tx, project: ProjectId, filter: &[Condition]) -> Result<Facets, StoreError> {
+    // Each list leaves its own filter out, so each would search anew; what the words find is the
+    // same for all, and is counted by group once.
     let of_words = found_in_groups(tx, project, &Asked::of(filter))?;
     let of_words = of_words.as_ref();
     let source = |left_out: fn(&Condition) -> bool| {

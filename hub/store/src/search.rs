@@ -112,12 +112,14 @@ pub(crate) fn keep_words(
         return Ok(());
     };
     if !is_new {
+        // It may wait or be in the index; a search must find it by the new words alone.
         tx.execute(waiting.forget, [submission.0])?;
         tx.execute(dialect.forget_words(), [submission.0])?;
         tx.execute(dialect.keep_words(), (submission.0, words))?;
         return Ok(());
     }
     tx.execute(waiting.keep, (submission.0, words))?;
+    // By the id, which is at hand: counting those that wait would be a read for every record.
     if submission.0 % WAITING == 0 {
         tx.execute(waiting.index, ())?;
         tx.execute(waiting.forget_all, ())?;

@@ -41,7 +41,10 @@ pub(crate) fn count_in(tx: &Tx, alike: &Alike<'_>) -> Result<i64, StoreError> {
             .flatten(),
         _ => None,
     };
+    // An empty text where there is none: a unique key takes two nulls for different values, and
+    // each such record would have a counter of its own.
     let place = alike.place.or(of_walk.as_deref()).unwrap_or_default();
+    // The later of two times is written out: what SQLite calls max() PostgreSQL calls greatest().
     let tally = tx.row(
         "INSERT INTO tally (project_id, form, state, city_code, place, newest_ms, records)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, 1)

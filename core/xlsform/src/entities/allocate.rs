@@ -109,6 +109,8 @@ impl Places {
                 return Ok(());
             };
             in_the_way = Some(other);
+            // A question is saved to the nearest declaration around it. Where one of these stands
+            // in the container of another, a place further out would not make it ours.
             let mut saved = request.saved.iter();
             if let Some(other) = saved.find_map(|path| self.reserved.get(path)) {
                 return Err(*other);
@@ -120,6 +122,7 @@ impl Places {
     fn keep(&mut self, path: &[Id], request: &Request) {
         self.taken.push((path.to_vec(), request.index));
         self.reserved.insert(path.to_vec(), request.index);
+        // For the same reason no other one may come to stand between it and its questions.
         for saved in &request.saved {
             for depth in path.len()..=saved.len() {
                 let between = saved.get(..depth).unwrap_or_default();

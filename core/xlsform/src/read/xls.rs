@@ -132,6 +132,7 @@ impl Globals {
             return false;
         };
         let own = self.formats.iter().find(|(id, _)| id == format);
+        // Formats that every Excel has; the workbook says nothing of them.
         own.map_or(matches!(format, 14..=22 | 45..=47), |(_, moment)| *moment)
     }
 
@@ -268,6 +269,7 @@ impl SheetReader<'_> {
 
     /// The result of a formula; none where it is empty, or where its text comes next.
     fn result(&mut self, data: &[u8]) -> Result<Option<Value>, Trouble> {
+        // A number that ends so would be none (NaN): the bytes say something else then.
         if u16_at(data, 12)? != 0xFFFF {
             let number = f64_at(data, 6)?;
             return Ok(Some(self.globals.number(number, u16_at(data, 4)?)));
@@ -285,6 +287,7 @@ impl SheetReader<'_> {
 
     /// Numbers side by side in one record.
     fn several(&mut self, data: &[u8], budget: &mut Budget<'_>) -> Result<(), Trouble> {
+        // Row and first column stand before them, the last column behind.
         let numbers = data.len().saturating_sub(6) / 6;
         for index in 0..numbers {
             let at = 4 + index * 6;

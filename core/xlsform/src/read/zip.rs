@@ -78,6 +78,7 @@ impl<'a> Archive<'a> {
     }
 
     fn find(&self, name: &str) -> Option<&Entry> {
+        // Names of parts are the same in capitals: some writers have `xl/SharedStrings.xml`.
         let name = name.trim_start_matches('/');
         self.entries
             .iter()
@@ -146,6 +147,7 @@ fn entry(bytes: &[u8], at: usize) -> Result<(Entry, usize), Trouble> {
         u32_at(bytes, at + 20)?,
         u32_at(bytes, at + 42)?,
     ];
+    // The inflated size is not believed, but has its place before the others in the extra field.
     let [_, compressed, header] = widened(sizes, more)?;
     let entry = Entry {
         // Some writers use the separator of their own system.

@@ -134,6 +134,7 @@ async fn prepare(app: &App, sender: Sender, received: Received) -> Result<Arriva
         let expected = arrival::expected_files(&parsed, &fields)?;
         let mut summary = arrival::summarise(&parsed, &fields, &form.title, instance_id.as_str());
         summary.day = day::in_zone(summary.answered.unwrap_or(at), &form.time_zone);
+        // Only now: what is refused until here leaves no file behind.
         let files = received
             .files
             .into_iter()

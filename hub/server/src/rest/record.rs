@@ -179,6 +179,7 @@ impl Writer<'_> {
     fn answer(&self, answer: &FlatAnswer) -> Option<Answer> {
         let (path, value) = (&answer.path, &answer.value);
         let steps: Vec<&str> = path.split('/').skip(1).collect();
+        // `meta` or `orx:meta`: which prefix names OpenRosa's namespace is for each form to say.
         let inside_meta = steps
             .get(1)
             .is_some_and(|step| step.rsplit(':').next() == Some("meta"));
@@ -189,6 +190,7 @@ impl Writer<'_> {
         let kind = match (field.map(|field| field.kind.as_str()), value) {
             (Some("group"), _) => AnswerKind::Group,
             (Some("repeat"), _) => AnswerKind::Repeat,
+            // A node that the published form does not know. Without a text it holds others.
             (None, None) => AnswerKind::Group,
             _ => AnswerKind::Question,
         };

@@ -225,6 +225,7 @@ pub(super) async fn decide(
     JsonBody(body): JsonBody<wire::Decision>,
 ) -> Result<Json<wire::Review>, RestFailure> {
     person.must_be(&[Role::Admin, Role::Reviewer])?;
+    // An edit is no decision: it comes as a new version from a phone.
     let action = ReviewAction::from_name(&body.action)
         .filter(|action| *action != ReviewAction::Edit)
         .ok_or(Problem::BadParameter)?;

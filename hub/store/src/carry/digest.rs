@@ -38,7 +38,8 @@ impl Copy<'_> {
     }
 }
 
-/// Adds a row to a digest: of every value its kind, its length and its bytes.
+/// Adds a row to a digest: of every value its kind, its length and its bytes. Without the length
+/// `ab`, `c` would be the same as `a`, `bc`; without the kind, an empty text the same as none.
 fn add(hash: &mut sha2::Sha256, row: &[Owned]) {
     for value in row {
         let number;
@@ -49,6 +50,7 @@ fn add(hash: &mut sha2::Sha256, row: &[Owned]) {
                 (1, &number)
             }
             Value::Real(real) => {
+                // The bits: what is compared is whether the same came, not whether it is equal.
                 number = real.to_bits().to_be_bytes();
                 (2, &number)
             }
@@ -65,6 +67,7 @@ fn add(hash: &mut sha2::Sha256, row: &[Owned]) {
 fn of_table(tx: &Tx, table: &Table, to: Dialect) -> Result<[u8; 32], StoreError> {
     let mut hash = sha2::Sha256::new();
     each_row(tx, table, &columns(tx, table.name)?, &[], |row| {
+        // Both sides as the new engine keeps them: a text that had to be altered is no difference.
         add(&mut hash, &fitted(row, to, &mut 0)?);
         Ok(())
     })?;

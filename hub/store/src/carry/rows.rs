@@ -94,6 +94,7 @@ impl Copy<'_> {
 
     fn table(&mut self, table: &Table) -> Result<(), StoreError> {
         let columns = columns(&self.from, table.name)?;
+        // Its last key is there from the first moment on and tells nothing of how far a run came.
         let reached = if table.is_filled {
             Vec::new()
         } else {
@@ -117,8 +118,12 @@ impl Copy<'_> {
     }
 
     /// Fills in what named a row of a later table.
+    ///
+    /// A form names its current version, and the version its form: neither row can come first. So
+    /// the column comes empty, and is set once all rows are there.
     fn late(&mut self, table: &Table, column: &str) -> Result<(), StoreError> {
         let name = table.name;
+        // Filled in the order of ids: the last one that is set tells how far a run came.
         let reached = format!(
             "SELECT id FROM \"{name}\" WHERE {column} IS NOT NULL ORDER BY id DESC LIMIT 1"
         );
@@ -169,6 +174,8 @@ impl Copy<'_> {
         let insert = format!(
             "INSERT INTO job (kind, about, folder, submission, tries, error, made_ms, state, due_ms)
              VALUES (?, ?, ?, ?, ?, ?, ?, ?, {}) ON CONFLICT DO NOTHING",
+            // The same job of two folders is one in the new folder; and a run that was cut off
+            // behind this point noted all of them already.
             self.target.tx.dialect().now_ms()
         );
         let folder = Owned::Text(folder.as_str().to_owned());
@@ -255,6 +262,7 @@ impl Target<'_> {
         })?;
         let count = rows.len() as u64;
         self.carried.rows = self.carried.rows.saturating_add(count);
+        // Rows that were only set were there when the run began, and counted as done then.
         self.tell(if table.is_filled { 0 } else { count })
     }
 
@@ -266,6 +274,8 @@ impl Target<'_> {
     ) -> Result<(), StoreError> {
         let rows = std::mem::take(rows);
         let update = |count: usize| {
+            // `VALUES` without a name has columns `column1`, `column2` on both engines. PostgreSQL
+            // takes a mark there for a text, unless it is told.
             let pairs = vec!["(CAST(? AS BIGINT), CAST(? AS BIGINT))"; count].join(", ");
             format!(
                 "UPDATE \"{name}\" SET {column} = late.column2
