@@ -139,7 +139,7 @@ impl Item {
         Ok((files, more))
     }
 
-    /// Takes the hub's word; says whether everything is there.
+    /// Takes over what the hub acknowledged; says whether everything is there.
     pub(super) fn apply(&mut self, receipt: &Receipt) -> Result<bool, SyncProblem> {
         let same = receipt.instance_id == self.spec.instance_id
             && receipt.xml_sha256 == self.spec.xml_sha256;

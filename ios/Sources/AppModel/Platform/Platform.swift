@@ -189,7 +189,7 @@ public protocol Errands: AnyObject {
 }
 
 /// Carries sealed files to the hub while the app sleeps, by the platform's own uploads. It sees no
-/// key and decides nothing: whether a file arrived is the hub's word at the next exchange.
+/// key and decides nothing: whether a file arrived, the hub says at the next exchange.
 public protocol Courier: AnyObject, Sendable {
     /// Begins to carry a file; called on the core's own thread. Throws when the platform takes
     /// none: the core then sends it the usual way.
