@@ -4,7 +4,7 @@
 set -euo pipefail
 . "$(dirname "$0")/env.sh"
 
-scripts/setup.sh rust web android
+set_up rust web android
 # The hub of the tests serves the review app from its own binary.
 scripts/web.sh
 debug_build -p farola-ffi --lib

@@ -46,7 +46,7 @@ tests_of_what_changed() {
   [ ${#packages[@]} = 0 ] || cargo test --no-fail-fast "${packages[@]}"
 }
 
-scripts/setup.sh rust lints || exit 1
+set_up rust lints || exit 1
 step messages cargo xtask commits
 step fmt cargo fmt --all --check
 step clippy cargo clippy --quiet --workspace --all-targets -- -D warnings

@@ -2,7 +2,7 @@
 # cargo-deny over the workspace. Not part of `make test`: building the tool takes minutes.
 set -euo pipefail
 . "$(dirname "$0")/env.sh"
-scripts/setup.sh rust
+set_up rust
 if ! cargo deny --version >/dev/null 2>&1; then
   say "cargo: installing cargo-deny (once, some minutes)"
   cargo install --locked --quiet cargo-deny

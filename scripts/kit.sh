@@ -2,7 +2,7 @@
 # Runs kit/convert.py with the converter that kit/requirements.txt pins, in kit/.venv.
 set -euo pipefail
 . "$(dirname "$0")/env.sh"
-scripts/setup.sh python
+set_up python
 if ! cmp -s kit/requirements.txt kit/.venv/requirements.txt; then
   say "pip: installing what kit/requirements.txt pins into kit/.venv"
   python3 -m venv kit/.venv

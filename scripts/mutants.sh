@@ -15,7 +15,7 @@ crate=${1:-}
 grep -qsx "name = \"farola-$crate\"" ./*/Cargo.toml ./*/*/Cargo.toml \
   || { say "no crate farola-$crate; CRATE is its name without farola-: walk, store, hub-store"; exit 2; }
 shift
-scripts/setup.sh rust mutants || exit 1
+set_up rust mutants || exit 1
 OUT=$ROOT/var/mutants/$crate
 mkdir -p "$OUT"
 

@@ -20,8 +20,8 @@ PHONES=(andador mercado parque)
 # Invented people: their names stand in the history of what they decide.
 declare -A USERS=([admin]="Ada Robles" [reviewer]="Rosa Íñiguez" [team]="Equipo Analco")
 
-scripts/setup.sh rust web
-[ "$STORE" = sqlite ] || scripts/setup.sh postgres s3
+set_up rust web
+[ "$STORE" = sqlite ] || set_up postgres s3
 scripts/web.sh
 say "cargo: building farola: a line for each crate that has to be compiled, some 300 the first time"
 cargo build -p farola-cli -p farola-sim

@@ -80,7 +80,7 @@ nothing_left_behind() {
   lines+=("$(printf '%-8s %5d passed %3d failed' left 0 1)")
 }
 
-setup() { scripts/setup.sh "$@" || { say "setup failed"; exit 1; }; }
+setup() { set_up "$@" || { say "setup failed"; exit 1; }; }
 
 # Whether there is a standard library for browsers; rustup can add it, Debian's Rust has none.
 wasm_target() {
