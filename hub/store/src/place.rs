@@ -14,6 +14,7 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 
 use crate::bucket_place::BucketPlace;
 use crate::error::StoreError;
+use crate::postgres::Ours as _;
 
 /// How long a connection may take to come about.
 const CONNECT: Duration = Duration::from_secs(5);
@@ -178,11 +179,12 @@ pub(crate) fn connect(config: &Config) -> Result<Client, StoreError> {
         SslMode::Disable => config.connect(NoTls),
         _ => config.connect(MakeRustlsConnect::new(tls()?)),
     };
-    connected.map_err(|error| match error.code() {
+    match connected {
+        // Whoever gives no code of PostgreSQL is none, or is not reached.
+        Err(error) if error.code().is_none() => Err(StoreError::Unreachable),
         // The server's own refusal: a wrong password, no such database.
-        Some(_) => error.into(),
-        None => StoreError::Unreachable,
-    })
+        answered => answered.ours(),
+    }
 }
 
 /// TLS with ring, as everywhere here, and the certificates that the system trusts.

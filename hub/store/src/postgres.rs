@@ -97,15 +97,18 @@ impl Session {
 
     fn prepare(mut self, beside: Beside) -> Result<Self, StoreError> {
         let client = self.client()?;
-        client.batch_execute(SESSION)?;
-        client.batch_execute(&beside.lock())?;
+        client.batch_execute(SESSION).ours()?;
+        client.batch_execute(&beside.lock()).ours()?;
         Ok(self)
     }
 
     /// Refuses a hub that was carried elsewhere while this connection was broken.
     fn require_served(&mut self) -> Result<(), StoreError> {
-        let row = self.client()?.query_one("SELECT epoch FROM hub", &[])?;
-        Mark::parse(row.try_get(0)?).require_served()
+        let row = self
+            .client()?
+            .query_one("SELECT epoch FROM hub", &[])
+            .ours()?;
+        Mark::parse(row.try_get(0).ours()?).require_served()
     }
 
     fn client(&mut self) -> Result<&mut Client, StoreError> {
@@ -117,7 +120,7 @@ impl Session {
         if let Some(statement) = self.statements.get(sql) {
             return Ok((client, statement.clone()));
         }
-        let statement = client.prepare(&numbered(sql))?;
+        let statement = client.prepare(&numbered(sql)).ours()?;
         // Filters of the queue make many statements; what is used again comes back at once.
         if self.statements.len() >= STATEMENTS {
             self.statements.clear();
@@ -160,7 +163,7 @@ impl Postgres {
         let values: Vec<&(dyn ToSql + Sync)> = values.iter().map(|value| value as _).collect();
         let changed = self.speak(|session| {
             let (client, statement) = session.prepared(sql)?;
-            Ok(client.execute(&statement, &values)?)
+            client.execute(&statement, &values).ours()
         })?;
         Ok(usize::try_from(changed).unwrap_or(usize::MAX))
     }
@@ -173,8 +176,10 @@ impl Postgres {
     ) -> Result<(), StoreError> {
         self.speak(|session| {
             let (client, statement) = session.prepared(sql)?;
-            let mut rows = client.query_raw(&statement, values.iter().copied())?;
-            while let Some(row) = rows.next()? {
+            let mut rows = client
+                .query_raw(&statement, values.iter().copied())
+                .ours()?;
+            while let Some(row) = rows.next().ours()? {
                 if each(&value::Row::Postgres(Row(&row)))? == Next::Enough {
                     break;
                 }
@@ -185,7 +190,7 @@ impl Postgres {
 
     /// Runs statements without marks, several at once.
     pub(crate) fn batch(&self, sql: &str) -> Result<(), StoreError> {
-        self.speak(|session| Ok(session.client()?.batch_execute(sql)?))
+        self.speak(|session| session.client()?.batch_execute(sql).ours())
     }
 
     /// Where the database is, where this connection knows it.
@@ -282,7 +287,7 @@ impl Row<'_> {
     }
 
     pub(crate) fn value(&self, place: usize) -> Result<Value<'_>, StoreError> {
-        Ok(self.0.try_get(place)?)
+        self.0.try_get(place).ours()
     }
 }
 
@@ -375,13 +380,19 @@ fn meant(code: &SqlState) -> StoreError {
     }
 }
 
-impl From<postgres::Error> for StoreError {
-    fn from(error: postgres::Error) -> Self {
-        match error.code() {
+/// What PostgreSQL answers, with its failure as one of the store. A `From` would be there for
+/// everybody who has the crate: the engine would reach through the wall.
+pub(crate) trait Ours<T> {
+    fn ours(self) -> Result<T, StoreError>;
+}
+
+impl<T> Ours<T> for Result<T, postgres::Error> {
+    fn ours(self) -> Result<T, StoreError> {
+        self.map_err(|error| match error.code() {
             Some(code) => meant(code),
-            None if error.is_closed() || is_io(&error) => Self::Unreachable,
-            None => Self::Database("statement failed".to_owned()),
-        }
+            None if error.is_closed() || is_io(&error) => StoreError::Unreachable,
+            None => StoreError::Database("statement failed".to_owned()),
+        })
     }
 }
 

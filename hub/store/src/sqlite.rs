@@ -46,15 +46,27 @@ pub(crate) const LOCK: &str = "hub.lock";
 
 /// Opens the writing connection and brings the schema up to date.
 pub(crate) fn open_writer(dir: &Path, now: Timestamp, fresh_epoch: &str) -> Result<Tx, StoreError> {
-    let mut connection = Connection::open(dir.join(FILE))?;
-    connection.busy_timeout(BUSY)?;
-    connection.pragma_update(None, "journal_mode", "wal")?;
+    let mut connection = Connection::open(dir.join(FILE)).ours()?;
+    connection.busy_timeout(BUSY).ours()?;
+    connection
+        .pragma_update(None, "journal_mode", "wal")
+        .ours()?;
     // FULL: an acknowledged submission survives the loss of power, not only of the process.
-    connection.pragma_update(None, "synchronous", "full")?;
-    connection.pragma_update(None, "foreign_keys", true)?;
-    connection.pragma_update(None, "temp_store", "memory")?;
-    connection.pragma_update(None, "cache_size", WRITER_CACHE)?;
-    connection.pragma_update(None, "wal_autocheckpoint", LOG_PAGES)?;
+    connection
+        .pragma_update(None, "synchronous", "full")
+        .ours()?;
+    connection
+        .pragma_update(None, "foreign_keys", true)
+        .ours()?;
+    connection
+        .pragma_update(None, "temp_store", "memory")
+        .ours()?;
+    connection
+        .pragma_update(None, "cache_size", WRITER_CACHE)
+        .ours()?;
+    connection
+        .pragma_update(None, "wal_autocheckpoint", LOG_PAGES)
+        .ours()?;
     connection.set_prepared_statement_cache_capacity(128);
     migrate(&mut connection, now, fresh_epoch)?;
     Ok(Tx::sqlite(Sqlite::new(connection)))
@@ -68,16 +80,20 @@ pub(crate) fn open_reader(dir: &Path) -> Result<Tx, StoreError> {
 /// Copies the database in `dir` online to the folder `out`.
 pub(crate) fn copy(dir: &Path, out: &Path) -> Result<Tx, StoreError> {
     let source = open_for_reading(dir)?;
-    let mut copy = Connection::open(out.join(FILE))?;
-    Backup::new(&source, &mut copy)?.run_to_completion(PAGES, Duration::ZERO, None)?;
+    let mut copy = Connection::open(out.join(FILE)).ours()?;
+    let copying = Backup::new(&source, &mut copy).ours()?;
+    copying
+        .run_to_completion(PAGES, Duration::ZERO, None)
+        .ours()?;
+    drop(copying);
     Ok(Tx::sqlite(Sqlite::new(copy)))
 }
 
 /// Opens a connection that cannot write.
 fn open_for_reading(dir: &Path) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(dir.join(FILE), flags)?;
-    connection.busy_timeout(BUSY)?;
+    let connection = Connection::open_with_flags(dir.join(FILE), flags).ours()?;
+    connection.busy_timeout(BUSY).ours()?;
     connection.set_prepared_statement_cache_capacity(64);
     Ok(connection)
 }
@@ -89,9 +105,12 @@ fn migrate(
 ) -> Result<(), StoreError> {
     // Immediate, and the number read inside: two processes that start together do not both
     // run a step.
-    let transaction =
-        connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-    let found: i64 = transaction.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    let transaction = connection
+        .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)
+        .ours()?;
+    let found: i64 = transaction
+        .query_row("PRAGMA user_version", [], |row| row.get(0))
+        .ours()?;
     let known = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
     if found > known {
         return Err(StoreError::Newer { found, known });
@@ -100,21 +119,27 @@ fn migrate(
         .zip(MIGRATIONS)
         .filter(|(number, _)| *number > found)
     {
-        transaction.execute_batch(sql)?;
-        transaction.pragma_update(None, "user_version", number)?;
+        transaction.execute_batch(sql).ours()?;
+        transaction
+            .pragma_update(None, "user_version", number)
+            .ours()?;
         tracing::info!(event = "hub.migrated", schema = number);
     }
     if found == 0 {
-        transaction.execute(
-            "INSERT INTO hub (only_row, epoch, created_ms) VALUES (1, ?1, ?2)",
-            (fresh_epoch, now.as_millis()),
-        )?;
-        transaction.execute(
-            "INSERT INTO project (id, name, created_ms) VALUES (1, 'Farola', ?1)",
-            [now.as_millis()],
-        )?;
+        transaction
+            .execute(
+                "INSERT INTO hub (only_row, epoch, created_ms) VALUES (1, ?1, ?2)",
+                (fresh_epoch, now.as_millis()),
+            )
+            .ours()?;
+        transaction
+            .execute(
+                "INSERT INTO project (id, name, created_ms) VALUES (1, 'Farola', ?1)",
+                [now.as_millis()],
+            )
+            .ours()?;
     }
-    transaction.commit()?;
+    transaction.commit().ours()?;
     Ok(())
 }
 
@@ -144,8 +169,8 @@ impl Sqlite {
     }
 
     pub(crate) fn execute(&self, sql: &str, values: &[Value<'_>]) -> Result<usize, StoreError> {
-        let mut statement = self.connection.prepare_cached(sql)?;
-        Ok(statement.execute(params_from_iter(values))?)
+        let mut statement = self.connection.prepare_cached(sql).ours()?;
+        statement.execute(params_from_iter(values)).ours()
     }
 
     pub(crate) fn each(
@@ -154,9 +179,9 @@ impl Sqlite {
         values: &[Value<'_>],
         each: &mut dyn FnMut(&value::Row<'_>) -> Result<Next, StoreError>,
     ) -> Result<(), StoreError> {
-        let mut statement = self.connection.prepare_cached(sql)?;
-        let mut rows = statement.query(params_from_iter(values))?;
-        while let Some(row) = rows.next()? {
+        let mut statement = self.connection.prepare_cached(sql).ours()?;
+        let mut rows = statement.query(params_from_iter(values)).ours()?;
+        while let Some(row) = rows.next().ours()? {
             if each(&value::Row::Sqlite(Row(row)))? == Next::Enough {
                 break;
             }
@@ -166,7 +191,7 @@ impl Sqlite {
 
     /// Runs statements without marks, several at once.
     pub(crate) fn batch(&self, sql: &str) -> Result<(), StoreError> {
-        Ok(self.connection.execute_batch(sql)?)
+        self.connection.execute_batch(sql).ours()
     }
 
     pub(crate) fn steer(&self, step: Step) -> Result<(), StoreError> {
@@ -179,7 +204,7 @@ impl Sqlite {
             Step::Commit => "COMMIT",
             Step::Rollback => "ROLLBACK",
         };
-        Ok(self.connection.execute_batch(sql)?)
+        self.connection.execute_batch(sql).ours()
     }
 
     pub(crate) fn is_open(&self) -> bool {
@@ -206,7 +231,7 @@ impl Row<'_> {
     }
 
     pub(crate) fn value(&self, place: usize) -> Result<Value<'_>, StoreError> {
-        Ok(match self.0.get_ref(place)? {
+        Ok(match self.0.get_ref(place).ours()? {
             ValueRef::Null => Value::Null,
             ValueRef::Integer(number) => Value::Integer(number),
             ValueRef::Real(number) => Value::Real(number),
@@ -230,14 +255,20 @@ impl ToSql for Value<'_> {
     }
 }
 
-impl From<rusqlite::Error> for StoreError {
-    fn from(error: rusqlite::Error) -> Self {
-        match error.sqlite_error_code() {
-            Some(rusqlite::ErrorCode::DiskFull) => Self::DiskFull,
-            Some(rusqlite::ErrorCode::DatabaseBusy) => Self::Busy,
+/// What SQLite answers, with its failure as one of the store. A `From` would be there for everybody
+/// who has the crate: the engine would reach through the wall.
+trait Ours<T> {
+    fn ours(self) -> Result<T, StoreError>;
+}
+
+impl<T> Ours<T> for rusqlite::Result<T> {
+    fn ours(self) -> Result<T, StoreError> {
+        self.map_err(|error| match error.sqlite_error_code() {
+            Some(rusqlite::ErrorCode::DiskFull) => StoreError::DiskFull,
+            Some(rusqlite::ErrorCode::DatabaseBusy) => StoreError::Busy,
             // SQLite's own words name tables and columns, never values of rows.
-            Some(code) => Self::Database(format!("{code:?}")),
-            None => Self::Database("statement failed".to_owned()),
-        }
+            Some(code) => StoreError::Database(format!("{code:?}")),
+            None => StoreError::Database("statement failed".to_owned()),
+        })
     }
 }
