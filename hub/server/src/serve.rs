@@ -45,6 +45,9 @@ const SWEEP_EVERY: Duration = Duration::from_secs(6 * 3600);
 /// They go once they have lain for so long. No request takes a day; the rest of the month is for
 /// a person who put an older copy of the database back and finds out.
 const ORPHAN_MS: i64 = 30 * 24 * 3_600_000;
+/// Counters that go in one write: for each the database looks through the days, and who sends waits
+/// meanwhile.
+const COUNTERS: u32 = 64;
 /// How often the hub looks for files that are to be moved to a bucket.
 const MOVE_EVERY: Duration = Duration::from_secs(1);
 /// And at most how long it waits after a bucket did not answer.
@@ -186,7 +189,22 @@ async fn sweep(app: App) {
             Ok(None) => tracing::warn!(event = "files.many_unnamed"),
             Err(_) => tracing::warn!(event = "files.not_swept"),
         }
+        sweep_counters(&app).await;
         tokio::time::sleep(SWEEP_EVERY).await;
+    }
+}
+
+/// Removes counters of groups that are empty now, a few at one time.
+async fn sweep_counters(app: &App) {
+    loop {
+        match app.write(|store| store.sweep_counters(COUNTERS)).await {
+            Ok(swept) if swept == COUNTERS as usize => {}
+            Ok(_) => return,
+            Err(_) => {
+                tracing::warn!(event = "counters.not_swept");
+                return;
+            }
+        }
     }
 }
 

@@ -279,7 +279,8 @@ impl Source {
         }
     }
 
-    /// The counters; `records > 0` because those of records that moved on stay.
+    /// The counters; `records > 0` because those of records that moved on stay until
+    /// they are swept.
     pub(crate) fn of_groups(project: ProjectId) -> Self {
         let from = " FROM tally t".to_owned();
         let mut source = Self::new(from, "t.project_id", project, "sum(t.records)");
@@ -445,7 +446,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Busy`], [`StoreError::Database`]: the database is locked or damaged.
     pub fn list_places(&self, project: ProjectId) -> Result<Vec<String>, StoreError> {
-        let sql = "SELECT place FROM tally WHERE project_id = ?1 AND place <> ''
+        let sql = "SELECT place FROM tally WHERE project_id = ?1 AND place <> '' AND records > 0
              GROUP BY place ORDER BY place";
         self.read(|tx| tx.rows(sql, [project.0], |row| row.get("place")))
     }

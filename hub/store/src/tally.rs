@@ -2,16 +2,48 @@
 //! the same day by day and month by month. Lists count and choose by them, so that what they
 //! cost does not grow with the records. Each write that changes one of these moves its record
 //! from counter to counter in the same transaction.
+//!
+//! A day's counter that falls to nothing goes at once: there are never more of them than two for
+//! each record. A group's stays, and is gone with a sweep ([`Store::sweep_counters`]): to remove
+//! one the database looks through the days for whoever names it, which no arrival waits for.
 
 use farola_model::{ProjectId, Timestamp};
 use farola_protocol::review::ReviewState;
 
 use crate::error::StoreError;
 use crate::id::{FormKey, SubmissionKey};
+use crate::store::Store;
 use crate::tx::Tx;
+use crate::write::Write;
 
 /// Most stops of a walk that a new neighbourhood of the walk moves: far above what a walk has.
 const STOPS: i64 = 2_000;
+
+impl Store {
+    /// Removes counters that count nothing any more, at most so many; answers how many went.
+    /// Where it answers fewer than that, none is left.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`], [`StoreError::Database`], [`StoreError::DiskFull`]: the counters are
+    /// as they were.
+    pub fn sweep_counters(&self, most: u32) -> Write<'_, usize> {
+        self.write(move |tx| sweep(tx, most))
+    }
+}
+
+fn sweep(tx: &Tx, most: u32) -> Result<usize, StoreError> {
+    // Of hubs of before, which left them.
+    tx.execute("DELETE FROM tally_day WHERE records = 0", ())?;
+    // One that a record or a day still names is wrong, and for a recount to mend.
+    tx.execute(
+        "DELETE FROM tally WHERE id IN (SELECT t.id FROM tally t
+           WHERE t.records = 0
+             AND NOT EXISTS (SELECT 1 FROM submission s WHERE s.tally = t.id)
+             AND t.id NOT IN (SELECT tally FROM tally_day)
+           LIMIT ?1)",
+        [most],
+    )
+}
 
 /// What a new record is counted under.
 pub(crate) struct Alike<'a> {
@@ -91,14 +123,14 @@ pub(crate) fn count_out(tx: &Tx, submission: SubmissionKey) -> Result<(), StoreE
          WHERE id = (SELECT tally FROM submission WHERE id = ?1)",
         [submission.0],
     )?;
-    tx.execute(
-        "UPDATE tally_day SET records = records - 1
-         WHERE tally = (SELECT tally FROM submission WHERE id = ?1)
+    let days = "WHERE tally = (SELECT tally FROM submission WHERE id = ?1)
            AND day IN (SELECT day FROM submission WHERE id = ?1
              UNION ALL SELECT 'm' || substr(day, 1, 6) FROM submission WHERE id = ?1)
-           AND project_id = (SELECT project_id FROM submission WHERE id = ?1)",
-        [submission.0],
-    )?;
+           AND project_id = (SELECT project_id FROM submission WHERE id = ?1)";
+    let less = format!("UPDATE tally_day SET records = records - 1 {days}");
+    tx.execute(&less, [submission.0])?;
+    let none = format!("DELETE FROM tally_day {days} AND records = 0");
+    tx.execute(&none, [submission.0])?;
     Ok(())
 }
 

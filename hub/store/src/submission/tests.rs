@@ -68,14 +68,10 @@ fn one_more(tx: &Tx, number: usize) {
     .unwrap();
 }
 
-#[test]
-fn one_more_submission_costs_the_same_however_many_there_are() {
-    let dir = tempfile::tempdir().unwrap();
-    let store = Store::open(dir.path(), OpenAs::Server, NOW, "epoch-1").unwrap();
-    publish(&store);
-    drop(store);
-    // Steps of SQLite's machine are counted: no clock, so the same on every machine.
-    let mut connection = Connection::open(dir.path().join("hub.db")).unwrap();
+/// A transaction whose steps of SQLite's machine are counted: no clock, so the same on every
+/// machine.
+fn counting(dir: &std::path::Path) -> (Tx, Arc<AtomicU64>) {
+    let mut connection = Connection::open(dir.join("hub.db")).unwrap();
     let steps = Arc::new(AtomicU64::new(0));
     let counter = Arc::clone(&steps);
     let count = move || {
@@ -84,7 +80,62 @@ fn one_more_submission_costs_the_same_however_many_there_are() {
     };
     connection.progress_handler(1, Some(count)).unwrap();
     connection.execute_batch("BEGIN").unwrap();
-    let tx = Tx::sqlite(Sqlite::new(connection));
+    (Tx::sqlite(Sqlite::new(connection)), steps)
+}
+
+/// A record that moves leaves an empty counter of its day, which goes at once: found by its key,
+/// however many groups and days there are.
+#[test]
+fn moving_to_another_counter_costs_the_same_however_many_there_are() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = Store::open(dir.path(), OpenAs::Server, NOW, "epoch-1").unwrap();
+    publish(&store);
+    drop(store);
+    let (tx, steps) = counting(dir.path());
+    let (id, version) = (FormId::new("f"), FormVersion::new("1"));
+    let form = match_form(&tx, ProjectId(1), &id, &version).unwrap();
+    let costs: Vec<u64> = (0..1000usize)
+        .map(|number| {
+            let sent = Arrival {
+                summary: Summary {
+                    place: Some(format!("Colonia {number}")),
+                    day: Some(format!("2026{:02}{:02}", 1 + number % 12, 1 + number % 28)),
+                    ..Summary::default()
+                },
+                ..arrival(number, form.form, form.version)
+            };
+            accept(&tx, &sent, &Folder::default()).unwrap();
+            let last = "SELECT max(id) AS id FROM submission";
+            let key = tx.row(last, (), |row| row.get("id").map(SubmissionKey));
+            let key = key.unwrap();
+            let before = steps.load(Ordering::Relaxed);
+            count_out(&tx, key).unwrap();
+            let state = "UPDATE submission SET state = 'approved' WHERE id = ?1";
+            tx.execute(state, [key.0]).unwrap();
+            count_again(&tx, key).unwrap();
+            steps.load(Ordering::Relaxed) - before
+        })
+        .collect();
+    let (few, many) = (costs[9], costs[999]);
+    assert!(few > 50, "nothing was counted: {few}");
+    assert!(
+        many < few + few / 10,
+        "the 10th {few} steps, the 1000th {many}"
+    );
+    let (kept, counted) = counters(&tx);
+    assert_eq!(kept, counted);
+    let days = "SELECT count(*) AS days FROM tally_day";
+    let days: i64 = tx.row(days, (), |row| row.get("days")).unwrap();
+    assert_eq!(days, 2 * 1000);
+}
+
+#[test]
+fn one_more_submission_costs_the_same_however_many_there_are() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = Store::open(dir.path(), OpenAs::Server, NOW, "epoch-1").unwrap();
+    publish(&store);
+    drop(store);
+    let (tx, steps) = counting(dir.path());
     let costs: Vec<u64> = (0..1000)
         .map(|number| {
             let before = steps.load(Ordering::Relaxed);

@@ -62,20 +62,41 @@ pub enum Beside {
 impl Beside {
     /// Runs a statement; answers how many rows it changed.
     pub fn execute(&self, sql: &str) -> usize {
+        self.try_execute(sql).unwrap()
+    }
+
+    /// The same, or why the database refused.
+    pub fn try_execute(&self, sql: &str) -> Result<usize, String> {
         match self {
             Self::Sqlite(file) => {
-                let connection = rusqlite::Connection::open(file).unwrap();
-                connection
-                    .busy_timeout(std::time::Duration::from_secs(5))
-                    .unwrap();
-                connection.execute(sql, []).unwrap()
+                let done = of_folder(file).execute(sql, []);
+                done.map_err(|error| error.to_string())
             }
             Self::Postgres(url) => {
-                let changed = beside(url).execute(sql, &[]).unwrap();
-                usize::try_from(changed).unwrap()
+                let done = beside(url).execute(sql, &[]);
+                let changed = done.map_err(|error| format!("{:?}", error.as_db_error()));
+                changed.map(|changed| usize::try_from(changed).unwrap())
             }
         }
     }
+
+    /// The number that a query answers.
+    pub fn number(&self, sql: &str) -> i64 {
+        match self {
+            Self::Sqlite(file) => of_folder(file)
+                .query_row(sql, [], |row| row.get(0))
+                .unwrap(),
+            Self::Postgres(url) => beside(url).query_one(sql, &[]).unwrap().get(0),
+        }
+    }
+}
+
+fn of_folder(file: &Path) -> rusqlite::Connection {
+    let connection = rusqlite::Connection::open(file).unwrap();
+    connection
+        .busy_timeout(std::time::Duration::from_secs(5))
+        .unwrap();
+    connection
 }
 
 /// The server, as long as its standard input is open.
