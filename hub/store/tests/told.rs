@@ -16,8 +16,8 @@ use farola_hub_store::queue::{Condition, Day};
 use farola_hub_store::review::{ActorRole, Decision, EventKind};
 use farola_hub_store::submission::{Accepted, Arrival, ArrivedFile, Summary};
 use farola_model::{FormId, FormVersion, InstanceId, Md5, ProjectId, Sha256};
-use farola_protocol::Problem;
 use farola_protocol::review::{ReviewAction, ReviewState};
+use farola_protocol::{Change, Problem};
 use rig::On;
 use rig::hub::*;
 
@@ -148,6 +148,72 @@ fn a_feed_is_read_in_pages_and_anew_where_its_cursor_means_nothing(on: On) {
         (page.entries.len(), page.cursor.as_deref()),
         (0, Some("e1.3"))
     );
+}
+
+/// Two phones follow their feeds while three people comment on the records of both.
+fn a_feed_that_is_followed_while_people_write_has_no_gap_and_nothing_twice(on: On) {
+    const RECORDS: usize = 4;
+    const COMMENTS: usize = 8;
+    let hub = hub(on);
+    let other = hub
+        .store
+        .add_app_user(ONE, "Otro".to_owned(), key("t2"), None, NOW);
+    let phones = [hub.phone, other.wait().unwrap().id];
+    for number in 0..RECORDS {
+        let sent = Arrival {
+            app_user: Some(phones[number % 2]),
+            ..hub.arrival(number)
+        };
+        hub.accept(sent).unwrap();
+    }
+    let written = std::sync::atomic::AtomicUsize::new(0);
+    let write = |person: usize| {
+        for number in 0..COMMENTS {
+            let comment = Hub::comment(&format!("c{person}.{number}"));
+            let of = id((person + number) % RECORDS);
+            let told = hub.store.comment(ONE, of, comment, hub.decider(), NOW);
+            told.wait().unwrap();
+        }
+        written.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+    };
+    let follow = |phone: AppUserId| {
+        let (mut seen, mut since) = (Vec::new(), None);
+        loop {
+            let all = written.load(std::sync::atomic::Ordering::SeqCst) == 3;
+            let page = hub.store.read_changes(ONE, phone, since.as_deref(), 3);
+            let page = page.unwrap();
+            assert!(!page.must_refetch);
+            for entry in page.entries {
+                let Change::Review(told) = entry else {
+                    panic!("the hub wrote it");
+                };
+                seen.push((told.seq, told.comments[0].id.clone()));
+            }
+            since = page.cursor.or(since);
+            if all && page.up_to_date {
+                return seen;
+            }
+        }
+    };
+    let feeds = std::thread::scope(|scope| {
+        let following = phones.map(|phone| scope.spawn(move || follow(phone)));
+        for person in 0..3 {
+            scope.spawn(move || write(person));
+        }
+        following.map(|feed| feed.join().unwrap())
+    });
+    for feed in &feeds {
+        assert!(feed.is_sorted_by(|one, next| one.0 < next.0), "{feed:?}");
+    }
+    let mut all: Vec<_> = feeds.into_iter().flatten().collect();
+    all.sort();
+    let numbers: Vec<_> = all.iter().map(|(seq, _)| *seq).collect();
+    let count = 3 * COMMENTS;
+    assert_eq!(numbers, (1..=count as u64).collect::<Vec<_>>());
+    let mut comments: Vec<_> = all.into_iter().map(|(_, comment)| comment).collect();
+    comments.sort();
+    comments.dedup();
+    assert_eq!(comments.len(), count, "each was told once");
 }
 
 fn an_id_means_one_content_and_a_correction_names_the_current_one(on: On) {
@@ -505,6 +571,7 @@ on_both! {
     a_decision_is_a_line_of_the_history_and_an_entry_for_the_phone,
     what_a_decision_needs,
     a_feed_is_read_in_pages_and_anew_where_its_cursor_means_nothing,
+    a_feed_that_is_followed_while_people_write_has_no_gap_and_nothing_twice,
     an_id_means_one_content_and_a_correction_names_the_current_one,
     a_photo_that_comes_later_is_held_and_told_once,
     the_queue_is_by_urgency_and_each_condition_narrows_it,

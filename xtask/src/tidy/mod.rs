@@ -4,6 +4,7 @@
 //! of this crate want.
 
 pub mod circles;
+pub mod contract;
 pub mod drawing;
 pub mod edges;
 pub mod errors;
@@ -68,6 +69,8 @@ pub const RULES: &[(&str, Rule)] = &[
     ("pure crates", purity::pure_crates),
     ("names kept to their crates", purity::kept_names),
     ("the wall of the hub's store", wall::hub_store),
+    ("contract of the hub's store", contract::of_the_store),
+    ("HTTP tests on both ends", contract::of_the_http_tests),
     ("std of a phone", phone::std_of_a_phone),
     ("shapes of the wire", wire::shapes),
     ("words of the kit", kit::words),
