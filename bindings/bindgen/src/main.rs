@@ -5,6 +5,9 @@
 //! library agree. `make bindings` calls it; nothing here is shipped.
 #![allow(clippy::print_stderr)] // a script speaks to its terminal
 
+mod python;
+
+use std::path::Path;
 use std::process::ExitCode;
 
 use uniffi::{GenerateOptions, TargetLanguage, generate};
@@ -15,10 +18,10 @@ fn main() -> ExitCode {
         return usage();
     };
     for pair in arguments {
-        let Some((language, folder)) = pair.split_once('=') else {
+        let Some((name, folder)) = pair.split_once('=') else {
             return usage();
         };
-        let Some(language) = named(language) else {
+        let Some(language) = named(name) else {
             return usage();
         };
         let options = GenerateOptions {
@@ -29,6 +32,12 @@ fn main() -> ExitCode {
         };
         if let Err(error) = generate(options) {
             eprintln!("farola-bindgen: {error:#}");
+            return ExitCode::FAILURE;
+        }
+        if name == "python"
+            && let Err(error) = python::lighten(Path::new(folder))
+        {
+            eprintln!("farola-bindgen: {error}");
             return ExitCode::FAILURE;
         }
     }

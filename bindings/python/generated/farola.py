@@ -17,7 +17,6 @@ from __future__ import annotations
 import os
 import sys
 import ctypes
-from dataclasses import dataclass
 import enum
 import struct
 import contextlib
@@ -164,7 +163,7 @@ class _UniffiRustBufferStream:
     """
 
     def __init__(self, data, len):
-        self.data = data
+        self.data = ctypes.string_at(data, len) if len else b""
         self.len = len
         self.offset = 0
 
@@ -178,7 +177,7 @@ class _UniffiRustBufferStream:
     def _unpack_from(self, size, format):
         if self.offset + size > self.len:
             raise InternalError("read past end of rust buffer")
-        value = struct.unpack(format, self.data[self.offset:self.offset+size])[0]
+        value = struct.unpack_from(format, self.data, self.offset)[0]
         self.offset += size
         return value
 
@@ -193,7 +192,9 @@ class _UniffiRustBufferStream:
         return self._unpack_from(1, ">b")
 
     def read_u8(self):
-        return self._unpack_from(1, ">B")
+        at = self.offset
+        self.offset = at + 1
+        return self.data[at]
 
     def read_i16(self):
         return self._unpack_from(2, ">h")
@@ -201,8 +202,18 @@ class _UniffiRustBufferStream:
     def read_u16(self):
         return self._unpack_from(2, ">H")
 
-    def read_i32(self):
-        return self._unpack_from(4, ">i")
+    def read_i32(self, _unpack=struct.Struct(">i").unpack_from):
+        at = self.offset
+        self.offset = at + 4
+        return _unpack(self.data, at)[0]
+
+    def read_string(self, _unpack=struct.Struct(">i").unpack_from):
+        at = self.offset + 4
+        end = at + _unpack(self.data, self.offset)[0]
+        if not at <= end <= self.len:
+            raise InternalError("string outside of rust buffer")
+        self.offset = end
+        return self.data[at:end].decode("utf-8")
 
     def read_u32(self):
         return self._unpack_from(4, ">I")
@@ -312,7 +323,7 @@ class _UniffiRustCallStatus(ctypes.Structure):
 
     @staticmethod
     def default():
-        return _UniffiRustCallStatus(code=_UniffiRustCallStatus.CALL_SUCCESS, error_buf=_UniffiRustBuffer.default())
+        return _UniffiRustCallStatus()
 
     def __str__(self):
         if self.code == _UniffiRustCallStatus.CALL_SUCCESS:
@@ -2463,11 +2474,7 @@ class _UniffiFfiConverterString:
 
     @staticmethod
     def read(buf):
-        size = buf.read_i32()
-        if size < 0:
-            raise InternalError("Unexpected negative string length")
-        utf8_bytes = buf.read(size)
-        return utf8_bytes.decode("utf-8")
+        return buf.read_string()
 
     @staticmethod
     def write(value, buf):
@@ -2511,7 +2518,6 @@ class _UniffiFfiConverterOptionalString(_UniffiConverterRustBuffer):
         else:
             raise InternalError("Unexpected flag byte for optional type")
 
-@dataclass
 class BrokenRule:
     """
     A rule that an answer breaks, with the form's own words for it.
@@ -2526,6 +2532,7 @@ class BrokenRule:
     
     def __str__(self):
         return "BrokenRule(rule={}, words={}, code={})".format(self.rule, self.words, self.code)
+    __repr__ = __str__
     def __eq__(self, other):
         if self.rule != other.rule:
             return False
@@ -2680,7 +2687,7 @@ class _UniffiFfiConverterBoolean:
 
     @classmethod
     def read(cls, buf):
-        return cls.lift(buf.read_u8())
+        return buf.read_u8() != 0
 
     @classmethod
     def write(cls, value, buf):
@@ -2750,7 +2757,6 @@ class TextBlockKind:
         raise RuntimeError("TextBlockKind cannot be instantiated directly")
 
     # Each enum variant is a nested class of the enum itself.
-    @dataclass
     class PARAGRAPH:
         """
         A line of text.
@@ -2765,6 +2771,7 @@ class TextBlockKind:
     
         def __str__(self):
             return "TextBlockKind.PARAGRAPH()".format()
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, TextBlockKind):
                 return NotImplemented
@@ -2772,7 +2779,6 @@ class TextBlockKind:
                 return False
             return True
 
-    @dataclass
     class HEADING:
         """
         A heading of level 1 to 6.
@@ -2793,6 +2799,7 @@ class TextBlockKind:
     
         def __str__(self):
             return "TextBlockKind.HEADING(level={})".format(self.level)
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, TextBlockKind):
                 return NotImplemented
@@ -2802,7 +2809,6 @@ class TextBlockKind:
                 return False
             return True
 
-    @dataclass
     class ITEM:
         """
         An item of a list; its mark is drawn before it.
@@ -2823,6 +2829,7 @@ class TextBlockKind:
     
         def __str__(self):
             return "TextBlockKind.ITEM(number={})".format(self.number)
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, TextBlockKind):
                 return NotImplemented
@@ -3022,7 +3029,6 @@ class _UniffiFfiConverterTypeTextScript(_UniffiConverterRustBuffer):
 
 
 
-@dataclass
 class TextStyling:
     """
     How words look.
@@ -3042,6 +3048,7 @@ class TextStyling:
     
     def __str__(self):
         return "TextStyling(bold={}, italic={}, underlined={}, struck={}, size={}, script={}, colour={}, font={})".format(self.bold, self.italic, self.underlined, self.struck, self.size, self.script, self.colour, self.font)
+    __repr__ = __str__
     def __eq__(self, other):
         if self.bold != other.bold:
             return False
@@ -3097,7 +3104,6 @@ class _UniffiFfiConverterTypeTextStyling(_UniffiConverterRustBuffer):
         _UniffiFfiConverterOptionalUInt32.write(value.colour, buf)
         _UniffiFfiConverterOptionalString.write(value.font, buf)
 
-@dataclass
 class TextSpan:
     """
     Words of one style.
@@ -3112,6 +3118,7 @@ class TextSpan:
     
     def __str__(self):
         return "TextSpan(text={}, style={}, link={})".format(self.text, self.style, self.link)
+    __repr__ = __str__
     def __eq__(self, other):
         if self.text != other.text:
             return False
@@ -3160,12 +3167,12 @@ class _UniffiFfiConverterSequenceTypeTextSpan(_UniffiConverterRustBuffer):
         count = buf.read_i32()
         if count < 0:
             raise InternalError("Unexpected negative sequence length")
-
+        if count == 0:
+            return []
         return [
             _UniffiFfiConverterTypeTextSpan.read(buf) for i in range(count)
         ]
 
-@dataclass
 class TextBlock:
     """
     A line or a paragraph.
@@ -3179,6 +3186,7 @@ class TextBlock:
     
     def __str__(self):
         return "TextBlock(kind={}, spans={})".format(self.kind, self.spans)
+    __repr__ = __str__
     def __eq__(self, other):
         if self.kind != other.kind:
             return False
@@ -3222,12 +3230,12 @@ class _UniffiFfiConverterSequenceTypeTextBlock(_UniffiConverterRustBuffer):
         count = buf.read_i32()
         if count < 0:
             raise InternalError("Unexpected negative sequence length")
-
+        if count == 0:
+            return []
         return [
             _UniffiFfiConverterTypeTextBlock.read(buf) for i in range(count)
         ]
 
-@dataclass
 class StyledText:
     """
     A text, plain and with its markup.
@@ -3241,6 +3249,7 @@ class StyledText:
     
     def __str__(self):
         return "StyledText(plain={}, blocks={})".format(self.plain, self.blocks)
+    __repr__ = __str__
     def __eq__(self, other):
         if self.plain != other.plain:
             return False
@@ -3266,7 +3275,6 @@ class _UniffiFfiConverterTypeStyledText(_UniffiConverterRustBuffer):
         _UniffiFfiConverterString.write(value.plain, buf)
         _UniffiFfiConverterSequenceTypeTextBlock.write(value.blocks, buf)
 
-@dataclass
 class LabelPicture:
     """
     A picture of a label. Where a form has one picture, it is shown and opened.
@@ -3280,6 +3288,7 @@ class LabelPicture:
     
     def __str__(self):
         return "LabelPicture(shown={}, opened={})".format(self.shown, self.opened)
+    __repr__ = __str__
     def __eq__(self, other):
         if self.shown != other.shown:
             return False
@@ -3330,7 +3339,6 @@ class _UniffiFfiConverterOptionalTypeLabelPicture(_UniffiConverterRustBuffer):
         else:
             raise InternalError("Unexpected flag byte for optional type")
 
-@dataclass
 class LabelMedia:
     """
     File names of what is shown or heard with a label.
@@ -3345,6 +3353,7 @@ class LabelMedia:
     
     def __str__(self):
         return "LabelMedia(picture={}, audio={}, video={})".format(self.picture, self.audio, self.video)
+    __repr__ = __str__
     def __eq__(self, other):
         if self.picture != other.picture:
             return False
@@ -3409,7 +3418,6 @@ class _UniffiFfiConverterOptionalFloat64(_UniffiConverterRustBuffer):
         else:
             raise InternalError("Unexpected flag byte for optional type")
 
-@dataclass
 class PlaceRecord:
     """
     A place on Earth.
@@ -3425,6 +3433,7 @@ class PlaceRecord:
     
     def __str__(self):
         return "PlaceRecord(lat={}, lon={}, altitude_m={}, accuracy_m={})".format(self.lat, self.lon, self.altitude_m, self.accuracy_m)
+    __repr__ = __str__
     def __eq__(self, other):
         if self.lat != other.lat:
             return False
@@ -3485,7 +3494,6 @@ class _UniffiFfiConverterOptionalTypePlaceRecord(_UniffiConverterRustBuffer):
         else:
             raise InternalError("Unexpected flag byte for optional type")
 
-@dataclass
 class ChoiceNumber:
     """
     The number of a choice, with its label's other words.
@@ -3499,6 +3507,7 @@ class ChoiceNumber:
     
     def __str__(self):
         return "ChoiceNumber(digits={}, words={})".format(self.digits, self.words)
+    __repr__ = __str__
     def __eq__(self, other):
         if self.digits != other.digits:
             return False
@@ -3549,7 +3558,6 @@ class _UniffiFfiConverterOptionalTypeChoiceNumber(_UniffiConverterRustBuffer):
         else:
             raise InternalError("Unexpected flag byte for optional type")
 
-@dataclass
 class DrawnChoice:
     """
     A choice, ready to be drawn.
@@ -3565,6 +3573,7 @@ class DrawnChoice:
     
     def __str__(self):
         return "DrawnChoice(label={}, media={}, spot={}, number={})".format(self.label, self.media, self.spot, self.number)
+    __repr__ = __str__
     def __eq__(self, other):
         if self.label != other.label:
             return False
@@ -3600,7 +3609,6 @@ class _UniffiFfiConverterTypeDrawnChoice(_UniffiConverterRustBuffer):
         _UniffiFfiConverterOptionalTypePlaceRecord.write(value.spot, buf)
         _UniffiFfiConverterOptionalTypeChoiceNumber.write(value.number, buf)
 
-@dataclass
 class ChoiceRecord:
     """
     One choice of a question.
@@ -3615,6 +3623,7 @@ class ChoiceRecord:
     
     def __str__(self):
         return "ChoiceRecord(value={}, drawn={}, sign={})".format(self.value, self.drawn, self.sign)
+    __repr__ = __str__
     def __eq__(self, other):
         if self.value != other.value:
             return False
@@ -3663,12 +3672,12 @@ class _UniffiFfiConverterSequenceTypeChoiceRecord(_UniffiConverterRustBuffer):
         count = buf.read_i32()
         if count < 0:
             raise InternalError("Unexpected negative sequence length")
-
+        if count == 0:
+            return []
         return [
             _UniffiFfiConverterTypeChoiceRecord.read(buf) for i in range(count)
         ]
 
-@dataclass
 class RepeatInstance:
     """
     A repeat instance.
@@ -3683,6 +3692,7 @@ class RepeatInstance:
     
     def __str__(self):
         return "RepeatInstance(reference={}, number={}, removable={})".format(self.reference, self.number, self.removable)
+    __repr__ = __str__
     def __eq__(self, other):
         if self.reference != other.reference:
             return False
@@ -3731,7 +3741,8 @@ class _UniffiFfiConverterSequenceTypeRepeatInstance(_UniffiConverterRustBuffer):
         count = buf.read_i32()
         if count < 0:
             raise InternalError("Unexpected negative sequence length")
-
+        if count == 0:
+            return []
         return [
             _UniffiFfiConverterTypeRepeatInstance.read(buf) for i in range(count)
         ]
@@ -4091,7 +4102,6 @@ class _UniffiFfiConverterInt64(_UniffiConverterPrimitiveInt):
     def write(value, buf):
         buf.write_i64(value)
 
-@dataclass
 class ScaleLabel:
     """
     Words at a position.
@@ -4105,6 +4115,7 @@ class ScaleLabel:
     
     def __str__(self):
         return "ScaleLabel(at={}, words={})".format(self.at, self.words)
+    __repr__ = __str__
     def __eq__(self, other):
         if self.at != other.at:
             return False
@@ -4148,12 +4159,12 @@ class _UniffiFfiConverterSequenceTypeScaleLabel(_UniffiConverterRustBuffer):
         count = buf.read_i32()
         if count < 0:
             raise InternalError("Unexpected negative sequence length")
-
+        if count == 0:
+            return []
         return [
             _UniffiFfiConverterTypeScaleLabel.read(buf) for i in range(count)
         ]
 
-@dataclass
 class ScaleRecord:
     """
     A scale of equal steps. Positions count from 0 at the start to `steps` at the end.
@@ -4172,6 +4183,7 @@ class ScaleRecord:
     
     def __str__(self):
         return "ScaleRecord(start={}, step={}, decimals={}, steps={}, tick_every={}, placeholder={}, labels={})".format(self.start, self.step, self.decimals, self.steps, self.tick_every, self.placeholder, self.labels)
+    __repr__ = __str__
     def __eq__(self, other):
         if self.start != other.start:
             return False
@@ -4235,7 +4247,6 @@ class ChoiceLayout:
         raise RuntimeError("ChoiceLayout cannot be instantiated directly")
 
     # Each enum variant is a nested class of the enum itself.
-    @dataclass
     class LIST:
         """
         One below another.
@@ -4250,6 +4261,7 @@ class ChoiceLayout:
     
         def __str__(self):
             return "ChoiceLayout.LIST()".format()
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, ChoiceLayout):
                 return NotImplemented
@@ -4257,7 +4269,6 @@ class ChoiceLayout:
                 return False
             return True
 
-    @dataclass
     class COLUMNS:
         """
         Beside each other.
@@ -4278,6 +4289,7 @@ class ChoiceLayout:
     
         def __str__(self):
             return "ChoiceLayout.COLUMNS(count={})".format(self.count)
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, ChoiceLayout):
                 return NotImplemented
@@ -4287,7 +4299,6 @@ class ChoiceLayout:
                 return False
             return True
 
-    @dataclass
     class PACKED:
         """
         Each as wide as it needs.
@@ -4302,6 +4313,7 @@ class ChoiceLayout:
     
         def __str__(self):
             return "ChoiceLayout.PACKED()".format()
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, ChoiceLayout):
                 return NotImplemented
@@ -4309,7 +4321,6 @@ class ChoiceLayout:
                 return False
             return True
 
-    @dataclass
     class LIKERT:
         """
         On one line, from one end of a scale to the other.
@@ -4324,6 +4335,7 @@ class ChoiceLayout:
     
         def __str__(self):
             return "ChoiceLayout.LIKERT()".format()
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, ChoiceLayout):
                 return NotImplemented
@@ -4331,7 +4343,6 @@ class ChoiceLayout:
                 return False
             return True
 
-    @dataclass
     class MINIMAL:
         """
         A closed list that a touch opens.
@@ -4346,6 +4357,7 @@ class ChoiceLayout:
     
         def __str__(self):
             return "ChoiceLayout.MINIMAL()".format()
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, ChoiceLayout):
                 return NotImplemented
@@ -4353,7 +4365,6 @@ class ChoiceLayout:
                 return False
             return True
 
-    @dataclass
     class GRID_ROW:
         """
         A row of a grid below a legend.
@@ -4374,6 +4385,7 @@ class ChoiceLayout:
     
         def __str__(self):
             return "ChoiceLayout.GRID_ROW(labels={})".format(self.labels)
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, ChoiceLayout):
                 return NotImplemented
@@ -4383,7 +4395,6 @@ class ChoiceLayout:
                 return False
             return True
 
-    @dataclass
     class IMAGE_MAP:
         """
         Parts of a picture.
@@ -4398,6 +4409,7 @@ class ChoiceLayout:
     
         def __str__(self):
             return "ChoiceLayout.IMAGE_MAP()".format()
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, ChoiceLayout):
                 return NotImplemented
@@ -4405,7 +4417,6 @@ class ChoiceLayout:
                 return False
             return True
 
-    @dataclass
     class MAP:
         """
         Places on a map.
@@ -4420,6 +4431,7 @@ class ChoiceLayout:
     
         def __str__(self):
             return "ChoiceLayout.MAP()".format()
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, ChoiceLayout):
                 return NotImplemented
@@ -4557,7 +4569,6 @@ class _UniffiFfiConverterTypeChoiceLayout(_UniffiConverterRustBuffer):
 
 
 
-@dataclass
 class ListLook:
     """
     What is asked of a list of choices besides its layout.
@@ -4571,6 +4582,7 @@ class ListLook:
     
     def __str__(self):
         return "ListLook(search={}, bare={})".format(self.search, self.bare)
+    __repr__ = __str__
     def __eq__(self, other):
         if self.search != other.search:
             return False
@@ -4656,7 +4668,6 @@ class _UniffiFfiConverterTypeMapUse(_UniffiConverterRustBuffer):
 
 
 
-@dataclass
 class PlaceAccuracy:
     """
     How exact a place has to be.
@@ -4671,6 +4682,7 @@ class PlaceAccuracy:
     
     def __str__(self):
         return "PlaceAccuracy(take_at_m={}, good_m={}, warn_over_m={})".format(self.take_at_m, self.good_m, self.warn_over_m)
+    __repr__ = __str__
     def __eq__(self, other):
         if self.take_at_m != other.take_at_m:
             return False
@@ -4701,7 +4713,6 @@ class _UniffiFfiConverterTypePlaceAccuracy(_UniffiConverterRustBuffer):
         _UniffiFfiConverterFloat64.write(value.good_m, buf)
         _UniffiFfiConverterFloat64.write(value.warn_over_m, buf)
 
-@dataclass
 class CameraUse:
     """
     Which camera takes a picture, and whether one that is there may be chosen.
@@ -4715,6 +4726,7 @@ class CameraUse:
     
     def __str__(self):
         return "CameraUse(front={}, gallery={})".format(self.front, self.gallery)
+    __repr__ = __str__
     def __eq__(self, other):
         if self.front != other.front:
             return False
@@ -4818,7 +4830,8 @@ class _UniffiFfiConverterSequenceString(_UniffiConverterRustBuffer):
         count = buf.read_i32()
         if count < 0:
             raise InternalError("Unexpected negative sequence length")
-
+        if count == 0:
+            return []
         return [
             _UniffiFfiConverterString.read(buf) for i in range(count)
         ]
@@ -4836,7 +4849,6 @@ class QuestionControl:
         raise RuntimeError("QuestionControl cannot be instantiated directly")
 
     # Each enum variant is a nested class of the enum itself.
-    @dataclass
     class GROUP:
         """
         The title of a group.
@@ -4857,6 +4869,7 @@ class QuestionControl:
     
         def __str__(self):
             return "QuestionControl.GROUP(depth={})".format(self.depth)
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, QuestionControl):
                 return NotImplemented
@@ -4866,7 +4879,6 @@ class QuestionControl:
                 return False
             return True
 
-    @dataclass
     class REPEAT:
         """
         The title of a repeat instance.
@@ -4893,6 +4905,7 @@ class QuestionControl:
     
         def __str__(self):
             return "QuestionControl.REPEAT(depth={}, instance={})".format(self.depth, self.instance)
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, QuestionControl):
                 return NotImplemented
@@ -4904,7 +4917,6 @@ class QuestionControl:
                 return False
             return True
 
-    @dataclass
     class PROMPT:
         """
         The question whether there is another instance, with those there are.
@@ -4931,6 +4943,7 @@ class QuestionControl:
     
         def __str__(self):
             return "QuestionControl.PROMPT(repeat={}, instances={})".format(self.repeat, self.instances)
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, QuestionControl):
                 return NotImplemented
@@ -4942,7 +4955,6 @@ class QuestionControl:
                 return False
             return True
 
-    @dataclass
     class NOTE:
         """
         Only to be read: a note, or an answer that is not this person's to change.
@@ -4963,6 +4975,7 @@ class QuestionControl:
     
         def __str__(self):
             return "QuestionControl.NOTE(media={})".format(self.media)
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, QuestionControl):
                 return NotImplemented
@@ -4972,7 +4985,6 @@ class QuestionControl:
                 return False
             return True
 
-    @dataclass
     class TEXT:
         """
         A text.
@@ -4999,6 +5011,7 @@ class QuestionControl:
     
         def __str__(self):
             return "QuestionControl.TEXT(lines={}, look={})".format(self.lines, self.look)
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, QuestionControl):
                 return NotImplemented
@@ -5010,7 +5023,6 @@ class QuestionControl:
                 return False
             return True
 
-    @dataclass
     class DIGITS:
         """
         Digits that are kept as text, so that zeros in front count.
@@ -5031,6 +5043,7 @@ class QuestionControl:
     
         def __str__(self):
             return "QuestionControl.DIGITS(grouped={})".format(self.grouped)
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, QuestionControl):
                 return NotImplemented
@@ -5040,7 +5053,6 @@ class QuestionControl:
                 return False
             return True
 
-    @dataclass
     class NUMBER:
         """
         A number.
@@ -5067,6 +5079,7 @@ class QuestionControl:
     
         def __str__(self):
             return "QuestionControl.NUMBER(decimals={}, grouped={})".format(self.decimals, self.grouped)
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, QuestionControl):
                 return NotImplemented
@@ -5078,7 +5091,6 @@ class QuestionControl:
                 return False
             return True
 
-    @dataclass
     class COUNTER:
         """
         A whole number from 0 to 999,999,999, with a button below and one above.
@@ -5093,6 +5105,7 @@ class QuestionControl:
     
         def __str__(self):
             return "QuestionControl.COUNTER()".format()
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, QuestionControl):
                 return NotImplemented
@@ -5100,7 +5113,6 @@ class QuestionControl:
                 return False
             return True
 
-    @dataclass
     class BEARING:
         """
         Where something points, in degrees from north: by the compass or typed.
@@ -5115,6 +5127,7 @@ class QuestionControl:
     
         def __str__(self):
             return "QuestionControl.BEARING()".format()
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, QuestionControl):
                 return NotImplemented
@@ -5122,7 +5135,6 @@ class QuestionControl:
                 return False
             return True
 
-    @dataclass
     class TRUTH:
         """
         Yes or no.
@@ -5137,6 +5149,7 @@ class QuestionControl:
     
         def __str__(self):
             return "QuestionControl.TRUTH()".format()
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, QuestionControl):
                 return NotImplemented
@@ -5144,7 +5157,6 @@ class QuestionControl:
                 return False
             return True
 
-    @dataclass
     class DATE:
         """
         A day.
@@ -5171,6 +5183,7 @@ class QuestionControl:
     
         def __str__(self):
             return "QuestionControl.DATE(pick={}, calendar={})".format(self.pick, self.calendar)
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, QuestionControl):
                 return NotImplemented
@@ -5182,7 +5195,6 @@ class QuestionControl:
                 return False
             return True
 
-    @dataclass
     class TIME:
         """
         A time of day.
@@ -5197,6 +5209,7 @@ class QuestionControl:
     
         def __str__(self):
             return "QuestionControl.TIME()".format()
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, QuestionControl):
                 return NotImplemented
@@ -5204,7 +5217,6 @@ class QuestionControl:
                 return False
             return True
 
-    @dataclass
     class DATE_TIME:
         """
         A day with a time.
@@ -5231,6 +5243,7 @@ class QuestionControl:
     
         def __str__(self):
             return "QuestionControl.DATE_TIME(pick={}, calendar={})".format(self.pick, self.calendar)
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, QuestionControl):
                 return NotImplemented
@@ -5242,7 +5255,6 @@ class QuestionControl:
                 return False
             return True
 
-    @dataclass
     class SLIDER:
         """
         A handle on a scale.
@@ -5269,6 +5281,7 @@ class QuestionControl:
     
         def __str__(self):
             return "QuestionControl.SLIDER(scale={}, upright={})".format(self.scale, self.upright)
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, QuestionControl):
                 return NotImplemented
@@ -5280,7 +5293,6 @@ class QuestionControl:
                 return False
             return True
 
-    @dataclass
     class PICKER:
         """
         A list of the numbers of a scale, closed until touched.
@@ -5301,6 +5313,7 @@ class QuestionControl:
     
         def __str__(self):
             return "QuestionControl.PICKER(scale={})".format(self.scale)
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, QuestionControl):
                 return NotImplemented
@@ -5310,7 +5323,6 @@ class QuestionControl:
                 return False
             return True
 
-    @dataclass
     class RATING:
         """
         Stars or squares, one for each number of a scale.
@@ -5331,6 +5343,7 @@ class QuestionControl:
     
         def __str__(self):
             return "QuestionControl.RATING(scale={})".format(self.scale)
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, QuestionControl):
                 return NotImplemented
@@ -5340,7 +5353,6 @@ class QuestionControl:
                 return False
             return True
 
-    @dataclass
     class SELECT_ONE:
         """
         One choice.
@@ -5373,6 +5385,7 @@ class QuestionControl:
     
         def __str__(self):
             return "QuestionControl.SELECT_ONE(layout={}, list={}, quick={})".format(self.layout, self.list, self.quick)
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, QuestionControl):
                 return NotImplemented
@@ -5386,7 +5399,6 @@ class QuestionControl:
                 return False
             return True
 
-    @dataclass
     class SELECT_MANY:
         """
         Several choices.
@@ -5413,6 +5425,7 @@ class QuestionControl:
     
         def __str__(self):
             return "QuestionControl.SELECT_MANY(layout={}, list={})".format(self.layout, self.list)
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, QuestionControl):
                 return NotImplemented
@@ -5424,7 +5437,6 @@ class QuestionControl:
                 return False
             return True
 
-    @dataclass
     class LEGEND:
         """
         The head of a grid: what its columns mean. Nothing is answered here.
@@ -5439,6 +5451,7 @@ class QuestionControl:
     
         def __str__(self):
             return "QuestionControl.LEGEND()".format()
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, QuestionControl):
                 return NotImplemented
@@ -5446,7 +5459,6 @@ class QuestionControl:
                 return False
             return True
 
-    @dataclass
     class RANK:
         """
         Choices to be put in order.
@@ -5461,6 +5473,7 @@ class QuestionControl:
     
         def __str__(self):
             return "QuestionControl.RANK()".format()
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, QuestionControl):
                 return NotImplemented
@@ -5468,7 +5481,6 @@ class QuestionControl:
                 return False
             return True
 
-    @dataclass
     class ACKNOWLEDGE:
         """
         A box to tick: `OK` or nothing.
@@ -5483,6 +5495,7 @@ class QuestionControl:
     
         def __str__(self):
             return "QuestionControl.ACKNOWLEDGE()".format()
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, QuestionControl):
                 return NotImplemented
@@ -5490,7 +5503,6 @@ class QuestionControl:
                 return False
             return True
 
-    @dataclass
     class POINT:
         """
         A place.
@@ -5517,6 +5529,7 @@ class QuestionControl:
     
         def __str__(self):
             return "QuestionControl.POINT(map={}, accuracy={})".format(self.map, self.accuracy)
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, QuestionControl):
                 return NotImplemented
@@ -5528,7 +5541,6 @@ class QuestionControl:
                 return False
             return True
 
-    @dataclass
     class LINE:
         """
         A line, walked or drawn.
@@ -5549,6 +5561,7 @@ class QuestionControl:
     
         def __str__(self):
             return "QuestionControl.LINE(map={})".format(self.map)
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, QuestionControl):
                 return NotImplemented
@@ -5558,7 +5571,6 @@ class QuestionControl:
                 return False
             return True
 
-    @dataclass
     class AREA:
         """
         An area, walked or drawn.
@@ -5579,6 +5591,7 @@ class QuestionControl:
     
         def __str__(self):
             return "QuestionControl.AREA(map={})".format(self.map)
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, QuestionControl):
                 return NotImplemented
@@ -5588,7 +5601,6 @@ class QuestionControl:
                 return False
             return True
 
-    @dataclass
     class PHOTO:
         """
         A photo.
@@ -5621,6 +5633,7 @@ class QuestionControl:
     
         def __str__(self):
             return "QuestionControl.PHOTO(camera={}, annotated={}, max_pixels={})".format(self.camera, self.annotated, self.max_pixels)
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, QuestionControl):
                 return NotImplemented
@@ -5634,7 +5647,6 @@ class QuestionControl:
                 return False
             return True
 
-    @dataclass
     class DRAWING:
         """
         A drawing on an empty sheet.
@@ -5661,6 +5673,7 @@ class QuestionControl:
     
         def __str__(self):
             return "QuestionControl.DRAWING(signature={}, max_pixels={})".format(self.signature, self.max_pixels)
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, QuestionControl):
                 return NotImplemented
@@ -5672,7 +5685,6 @@ class QuestionControl:
                 return False
             return True
 
-    @dataclass
     class AUDIO:
         """
         A sound.
@@ -5699,6 +5711,7 @@ class QuestionControl:
     
         def __str__(self):
             return "QuestionControl.AUDIO(quality={}, files={})".format(self.quality, self.files)
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, QuestionControl):
                 return NotImplemented
@@ -5710,7 +5723,6 @@ class QuestionControl:
                 return False
             return True
 
-    @dataclass
     class VIDEO:
         """
         A video.
@@ -5731,6 +5743,7 @@ class QuestionControl:
     
         def __str__(self):
             return "QuestionControl.VIDEO(camera={})".format(self.camera)
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, QuestionControl):
                 return NotImplemented
@@ -5740,7 +5753,6 @@ class QuestionControl:
                 return False
             return True
 
-    @dataclass
     class FILE:
         """
         A file.
@@ -5762,6 +5774,7 @@ class QuestionControl:
     
         def __str__(self):
             return "QuestionControl.FILE(accept={})".format(self.accept)
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, QuestionControl):
                 return NotImplemented
@@ -5771,7 +5784,6 @@ class QuestionControl:
                 return False
             return True
 
-    @dataclass
     class BARCODE:
         """
         A code that the camera reads.
@@ -5798,6 +5810,7 @@ class QuestionControl:
     
         def __str__(self):
             return "QuestionControl.BARCODE(front={}, hidden={})".format(self.front, self.hidden)
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, QuestionControl):
                 return NotImplemented
@@ -6458,7 +6471,6 @@ class _UniffiFfiConverterInt16(_UniffiConverterPrimitiveInt):
     def write(value, buf):
         buf.write_i16(value)
 
-@dataclass
 class DayRecord:
     """
     A day of the Gregorian calendar.
@@ -6473,6 +6485,7 @@ class DayRecord:
     
     def __str__(self):
         return "DayRecord(year={}, month={}, day={})".format(self.year, self.month, self.day)
+    __repr__ = __str__
     def __eq__(self, other):
         if self.year != other.year:
             return False
@@ -6503,7 +6516,6 @@ class _UniffiFfiConverterTypeDayRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterUInt8.write(value.month, buf)
         _UniffiFfiConverterUInt8.write(value.day, buf)
 
-@dataclass
 class ClockRecord:
     """
     A time of day, to the minute.
@@ -6517,6 +6529,7 @@ class ClockRecord:
     
     def __str__(self):
         return "ClockRecord(hour={}, minute={})".format(self.hour, self.minute)
+    __repr__ = __str__
     def __eq__(self, other):
         if self.hour != other.hour:
             return False
@@ -6560,7 +6573,8 @@ class _UniffiFfiConverterSequenceTypePlaceRecord(_UniffiConverterRustBuffer):
         count = buf.read_i32()
         if count < 0:
             raise InternalError("Unexpected negative sequence length")
-
+        if count == 0:
+            return []
         return [
             _UniffiFfiConverterTypePlaceRecord.read(buf) for i in range(count)
         ]
@@ -6578,7 +6592,6 @@ class QuestionAnswer:
         raise RuntimeError("QuestionAnswer cannot be instantiated directly")
 
     # Each enum variant is a nested class of the enum itself.
-    @dataclass
     class BLANK:
         """
         There is none.
@@ -6593,6 +6606,7 @@ class QuestionAnswer:
     
         def __str__(self):
             return "QuestionAnswer.BLANK()".format()
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, QuestionAnswer):
                 return NotImplemented
@@ -6600,7 +6614,6 @@ class QuestionAnswer:
                 return False
             return True
 
-    @dataclass
     class TEXT:
         """
         A text, or a number as its field shows it. Also a value that its control cannot show
@@ -6622,6 +6635,7 @@ class QuestionAnswer:
     
         def __str__(self):
             return "QuestionAnswer.TEXT(text={})".format(self.text)
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, QuestionAnswer):
                 return NotImplemented
@@ -6631,7 +6645,6 @@ class QuestionAnswer:
                 return False
             return True
 
-    @dataclass
     class TRUTH:
         """
         Yes or no.
@@ -6652,6 +6665,7 @@ class QuestionAnswer:
     
         def __str__(self):
             return "QuestionAnswer.TRUTH(yes={})".format(self.yes)
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, QuestionAnswer):
                 return NotImplemented
@@ -6661,7 +6675,6 @@ class QuestionAnswer:
                 return False
             return True
 
-    @dataclass
     class CHOSEN:
         """
         What is chosen, or in which order things are put.
@@ -6682,6 +6695,7 @@ class QuestionAnswer:
     
         def __str__(self):
             return "QuestionAnswer.CHOSEN(values={})".format(self.values)
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, QuestionAnswer):
                 return NotImplemented
@@ -6691,7 +6705,6 @@ class QuestionAnswer:
                 return False
             return True
 
-    @dataclass
     class DAY:
         """
         A day.
@@ -6712,6 +6725,7 @@ class QuestionAnswer:
     
         def __str__(self):
             return "QuestionAnswer.DAY(day={})".format(self.day)
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, QuestionAnswer):
                 return NotImplemented
@@ -6721,7 +6735,6 @@ class QuestionAnswer:
                 return False
             return True
 
-    @dataclass
     class CLOCK:
         """
         A time of day.
@@ -6742,6 +6755,7 @@ class QuestionAnswer:
     
         def __str__(self):
             return "QuestionAnswer.CLOCK(clock={})".format(self.clock)
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, QuestionAnswer):
                 return NotImplemented
@@ -6751,7 +6765,6 @@ class QuestionAnswer:
                 return False
             return True
 
-    @dataclass
     class MOMENT:
         """
         A day with a time, by the clock of the place where it was answered.
@@ -6778,6 +6791,7 @@ class QuestionAnswer:
     
         def __str__(self):
             return "QuestionAnswer.MOMENT(day={}, clock={})".format(self.day, self.clock)
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, QuestionAnswer):
                 return NotImplemented
@@ -6789,7 +6803,6 @@ class QuestionAnswer:
                 return False
             return True
 
-    @dataclass
     class POSITION:
         """
         A position on a scale.
@@ -6810,6 +6823,7 @@ class QuestionAnswer:
     
         def __str__(self):
             return "QuestionAnswer.POSITION(at={})".format(self.at)
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, QuestionAnswer):
                 return NotImplemented
@@ -6819,7 +6833,6 @@ class QuestionAnswer:
                 return False
             return True
 
-    @dataclass
     class PLACE:
         """
         A place.
@@ -6840,6 +6853,7 @@ class QuestionAnswer:
     
         def __str__(self):
             return "QuestionAnswer.PLACE(place={})".format(self.place)
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, QuestionAnswer):
                 return NotImplemented
@@ -6849,7 +6863,6 @@ class QuestionAnswer:
                 return False
             return True
 
-    @dataclass
     class LINE:
         """
         A line, or an area without its end, which is its beginning.
@@ -6870,6 +6883,7 @@ class QuestionAnswer:
     
         def __str__(self):
             return "QuestionAnswer.LINE(places={})".format(self.places)
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, QuestionAnswer):
                 return NotImplemented
@@ -6879,7 +6893,6 @@ class QuestionAnswer:
                 return False
             return True
 
-    @dataclass
     class FILE:
         """
         A file of the submission.
@@ -6900,6 +6913,7 @@ class QuestionAnswer:
     
         def __str__(self):
             return "QuestionAnswer.FILE(name={})".format(self.name)
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, QuestionAnswer):
                 return NotImplemented
@@ -6909,7 +6923,6 @@ class QuestionAnswer:
                 return False
             return True
 
-    @dataclass
     class ACKNOWLEDGED:
         """
         A box that is ticked.
@@ -6924,6 +6937,7 @@ class QuestionAnswer:
     
         def __str__(self):
             return "QuestionAnswer.ACKNOWLEDGED()".format()
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, QuestionAnswer):
                 return NotImplemented
@@ -7136,7 +7150,6 @@ class _UniffiFfiConverterTypeQuestionAnswer(_UniffiConverterRustBuffer):
 
 
 
-@dataclass
 class YearSpan:
     """
     The first and the last year of a list to pick from.
@@ -7150,6 +7163,7 @@ class YearSpan:
     
     def __str__(self):
         return "YearSpan(first={}, last={})".format(self.first, self.last)
+    __repr__ = __str__
     def __eq__(self, other):
         if self.first != other.first:
             return False
@@ -7200,7 +7214,6 @@ class _UniffiFfiConverterOptionalTypeYearSpan(_UniffiConverterRustBuffer):
         else:
             raise InternalError("Unexpected flag byte for optional type")
 
-@dataclass
 class DrawnRecord:
     """
     An entry, ready to be drawn.
@@ -7236,6 +7249,7 @@ class DrawnRecord:
     
     def __str__(self):
         return "DrawnRecord(control={}, unsupported={}, label={}, hint={}, guidance={}, media={}, answer={}, shown={}, told={}, takes_back={}, can_subtract={}, picture={}, order={}, names_itself={}, years={})".format(self.control, self.unsupported, self.label, self.hint, self.guidance, self.media, self.answer, self.shown, self.told, self.takes_back, self.can_subtract, self.picture, self.order, self.names_itself, self.years)
+    __repr__ = __str__
     def __eq__(self, other):
         if self.control != other.control:
             return False
@@ -7326,7 +7340,6 @@ class _UniffiFfiConverterTypeDrawnRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterBoolean.write(value.names_itself, buf)
         _UniffiFfiConverterOptionalTypeYearSpan.write(value.years, buf)
 
-@dataclass
 class CommentRecord:
     """
     One comment of a reviewer.
@@ -7343,6 +7356,7 @@ class CommentRecord:
     
     def __str__(self):
         return "CommentRecord(reference={}, label={}, body={}, at={}, role={})".format(self.reference, self.label, self.body, self.at, self.role)
+    __repr__ = __str__
     def __eq__(self, other):
         if self.reference != other.reference:
             return False
@@ -7401,12 +7415,12 @@ class _UniffiFfiConverterSequenceTypeCommentRecord(_UniffiConverterRustBuffer):
         count = buf.read_i32()
         if count < 0:
             raise InternalError("Unexpected negative sequence length")
-
+        if count == 0:
+            return []
         return [
             _UniffiFfiConverterTypeCommentRecord.read(buf) for i in range(count)
         ]
 
-@dataclass
 class QuestionRecord:
     """
     One entry of a screen.
@@ -7436,6 +7450,7 @@ class QuestionRecord:
     
     def __str__(self):
         return "QuestionRecord(key={}, reference={}, kind={}, relevant={}, readonly={}, required={}, choices={}, more_choices={}, broken={}, drawn={}, begun={}, comments={})".format(self.key, self.reference, self.kind, self.relevant, self.readonly, self.required, self.choices, self.more_choices, self.broken, self.drawn, self.begun, self.comments)
+    __repr__ = __str__
     def __eq__(self, other):
         if self.key != other.key:
             return False
@@ -7529,7 +7544,8 @@ class _UniffiFfiConverterSequenceTypeQuestionRecord(_UniffiConverterRustBuffer):
         count = buf.read_i32()
         if count < 0:
             raise InternalError("Unexpected negative sequence length")
-
+        if count == 0:
+            return []
         return [
             _UniffiFfiConverterTypeQuestionRecord.read(buf) for i in range(count)
         ]
@@ -7559,7 +7575,6 @@ class _UniffiFfiConverterOptionalSequenceString(_UniffiConverterRustBuffer):
         else:
             raise InternalError("Unexpected flag byte for optional type")
 
-@dataclass
 class PatchRecord:
     """
     How the screen differs from what was handed over before: redraw these entries and no others.
@@ -7574,6 +7589,7 @@ class PatchRecord:
     
     def __str__(self):
         return "PatchRecord(changed={}, order={}, held={})".format(self.changed, self.order, self.held)
+    __repr__ = __str__
     def __eq__(self, other):
         if self.changed != other.changed:
             return False
@@ -7604,7 +7620,6 @@ class _UniffiFfiConverterTypePatchRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterOptionalSequenceString.write(value.order, buf)
         _UniffiFfiConverterBoolean.write(value.held, buf)
 
-@dataclass
 class AnswerRecord:
     """
     What became of an answer.
@@ -7624,6 +7639,7 @@ class AnswerRecord:
     
     def __str__(self):
         return "AnswerRecord(broken={}, seq={}, patch={}, begun={}, goes_on={})".format(self.broken, self.seq, self.patch, self.begun, self.goes_on)
+    __repr__ = __str__
     def __eq__(self, other):
         if self.broken != other.broken:
             return False
@@ -7737,7 +7753,6 @@ class _UniffiFfiConverterUInt16(_UniffiConverterPrimitiveInt):
     def write(value, buf):
         buf.write_u16(value)
 
-@dataclass
 class CheckInRecord:
     """
     The check-in timer.
@@ -7756,6 +7771,7 @@ class CheckInRecord:
     
     def __str__(self):
         return "CheckInRecord(state={}, ms={}, every_min={}, minutes={}, ring={}, next_ring_in_ms={}, slack_ms={})".format(self.state, self.ms, self.every_min, self.minutes, self.ring, self.next_ring_in_ms, self.slack_ms)
+    __repr__ = __str__
     def __eq__(self, other):
         if self.state != other.state:
             return False
@@ -7806,7 +7822,6 @@ class _UniffiFfiConverterTypeCheckInRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterInt64.write(value.next_ring_in_ms, buf)
         _UniffiFfiConverterUInt32.write(value.slack_ms, buf)
 
-@dataclass
 class DayAndClock:
     """
     A day with a time.
@@ -7820,6 +7835,7 @@ class DayAndClock:
     
     def __str__(self):
         return "DayAndClock(day={}, clock={})".format(self.day, self.clock)
+    __repr__ = __str__
     def __eq__(self, other):
         if self.day != other.day:
             return False
@@ -7870,7 +7886,6 @@ class _UniffiFfiConverterOptionalInt64(_UniffiConverterRustBuffer):
         else:
             raise InternalError("Unexpected flag byte for optional type")
 
-@dataclass
 class DeviceRecord:
     """
     Who this phone is.
@@ -7887,6 +7902,7 @@ class DeviceRecord:
     
     def __str__(self):
         return "DeviceRecord(id={}, server={}, project_name={}, place={}, last_contact_ms={})".format(self.id, self.server, self.project_name, self.place, self.last_contact_ms)
+    __repr__ = __str__
     def __eq__(self, other):
         if self.id != other.id:
             return False
@@ -7927,7 +7943,6 @@ class _UniffiFfiConverterTypeDeviceRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterOptionalString.write(value.place, buf)
         _UniffiFfiConverterOptionalInt64.write(value.last_contact_ms, buf)
 
-@dataclass
 class DraftRecord:
     """
     What a list of drafts shows.
@@ -7945,6 +7960,7 @@ class DraftRecord:
     
     def __str__(self):
         return "DraftRecord(instance={}, form_id={}, title={}, corrects={}, created_ms={}, updated_ms={})".format(self.instance, self.form_id, self.title, self.corrects, self.created_ms, self.updated_ms)
+    __repr__ = __str__
     def __eq__(self, other):
         if self.instance != other.instance:
             return False
@@ -8017,12 +8033,12 @@ class _UniffiFfiConverterSequenceFloat32(_UniffiConverterRustBuffer):
         count = buf.read_i32()
         if count < 0:
             raise InternalError("Unexpected negative sequence length")
-
+        if count == 0:
+            return []
         return [
             _UniffiFfiConverterFloat32.read(buf) for i in range(count)
         ]
 
-@dataclass
 class EdgeRecord:
     """
     A line of a shape.
@@ -8036,6 +8052,7 @@ class EdgeRecord:
     
     def __str__(self):
         return "EdgeRecord(points={}, closed={})".format(self.points, self.closed)
+    __repr__ = __str__
     def __eq__(self, other):
         if self.points != other.points:
             return False
@@ -8079,12 +8096,12 @@ class _UniffiFfiConverterSequenceTypeEdgeRecord(_UniffiConverterRustBuffer):
         count = buf.read_i32()
         if count < 0:
             raise InternalError("Unexpected negative sequence length")
-
+        if count == 0:
+            return []
         return [
             _UniffiFfiConverterTypeEdgeRecord.read(buf) for i in range(count)
         ]
 
-@dataclass
 class ShapeRecord:
     """
     One shape of a picture.
@@ -8101,6 +8118,7 @@ class ShapeRecord:
     
     def __str__(self):
         return "ShapeRecord(choice={}, fill={}, stroke={}, stroke_width={}, outlines={})".format(self.choice, self.fill, self.stroke, self.stroke_width, self.outlines)
+    __repr__ = __str__
     def __eq__(self, other):
         if self.choice != other.choice:
             return False
@@ -8159,12 +8177,12 @@ class _UniffiFfiConverterSequenceTypeShapeRecord(_UniffiConverterRustBuffer):
         count = buf.read_i32()
         if count < 0:
             raise InternalError("Unexpected negative sequence length")
-
+        if count == 0:
+            return []
         return [
             _UniffiFfiConverterTypeShapeRecord.read(buf) for i in range(count)
         ]
 
-@dataclass
 class DrawingRecord:
     """
     A picture in lines.
@@ -8179,6 +8197,7 @@ class DrawingRecord:
     
     def __str__(self):
         return "DrawingRecord(width={}, height={}, shapes={})".format(self.width, self.height, self.shapes)
+    __repr__ = __str__
     def __eq__(self, other):
         if self.width != other.width:
             return False
@@ -8209,7 +8228,6 @@ class _UniffiFfiConverterTypeDrawingRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterFloat64.write(value.height, buf)
         _UniffiFfiConverterSequenceTypeShapeRecord.write(value.shapes, buf)
 
-@dataclass
 class FaultRecord:
     """
     A question that keeps the form from being sealed.
@@ -8223,6 +8241,7 @@ class FaultRecord:
     
     def __str__(self):
         return "FaultRecord(reference={}, broken={})".format(self.reference, self.broken)
+    __repr__ = __str__
     def __eq__(self, other):
         if self.reference != other.reference:
             return False
@@ -8248,7 +8267,6 @@ class _UniffiFfiConverterTypeFaultRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterString.write(value.reference, buf)
         _UniffiFfiConverterTypeBrokenRule.write(value.broken, buf)
 
-@dataclass
 class FileRecord:
     """
     A photo or another file that was taken in.
@@ -8264,6 +8282,7 @@ class FileRecord:
     
     def __str__(self):
         return "FileRecord(name={}, sha256={}, size={}, patch={})".format(self.name, self.sha256, self.size, self.patch)
+    __repr__ = __str__
     def __eq__(self, other):
         if self.name != other.name:
             return False
@@ -8299,7 +8318,6 @@ class _UniffiFfiConverterTypeFileRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterUInt64.write(value.size, buf)
         _UniffiFfiConverterTypePatchRecord.write(value.patch, buf)
 
-@dataclass
 class FixRecord:
     """
     A fix as the phone's receiver gave it.
@@ -8318,6 +8336,7 @@ class FixRecord:
     
     def __str__(self):
         return "FixRecord(at_ms={}, lat={}, lon={}, altitude_m={}, accuracy_m={}, speed_mps={}, bearing_deg={})".format(self.at_ms, self.lat, self.lon, self.altitude_m, self.accuracy_m, self.speed_mps, self.bearing_deg)
+    __repr__ = __str__
     def __eq__(self, other):
         if self.at_ms != other.at_ms:
             return False
@@ -8368,7 +8387,6 @@ class _UniffiFfiConverterTypeFixRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterOptionalFloat64.write(value.speed_mps, buf)
         _UniffiFfiConverterOptionalFloat64.write(value.bearing_deg, buf)
 
-@dataclass
 class FormRecord:
     """
     A form that can be filled.
@@ -8384,6 +8402,7 @@ class FormRecord:
     
     def __str__(self):
         return "FormRecord(id={}, version={}, title={}, sha256={})".format(self.id, self.version, self.title, self.sha256)
+    __repr__ = __str__
     def __eq__(self, other):
         if self.id != other.id:
             return False
@@ -8508,12 +8527,12 @@ class _UniffiFfiConverterSequenceTypeGateAct(_UniffiConverterRustBuffer):
         count = buf.read_i32()
         if count < 0:
             raise InternalError("Unexpected negative sequence length")
-
+        if count == 0:
+            return []
         return [
             _UniffiFfiConverterTypeGateAct.read(buf) for i in range(count)
         ]
 
-@dataclass
 class GateRecord:
     """
     Whether the walk may start.
@@ -8529,6 +8548,7 @@ class GateRecord:
     
     def __str__(self):
         return "GateRecord(go={}, refusals={}, advice={}, acts={})".format(self.go, self.refusals, self.advice, self.acts)
+    __repr__ = __str__
     def __eq__(self, other):
         if self.go != other.go:
             return False
@@ -8670,7 +8690,6 @@ class StopAhead:
         raise RuntimeError("StopAhead cannot be instantiated directly")
 
     # Each enum variant is a nested class of the enum itself.
-    @dataclass
     class THERE:
         """
         The group is there: nearer than its own place is known.
@@ -8685,6 +8704,7 @@ class StopAhead:
     
         def __str__(self):
             return "StopAhead.THERE()".format()
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, StopAhead):
                 return NotImplemented
@@ -8692,7 +8712,6 @@ class StopAhead:
                 return False
             return True
 
-    @dataclass
     class TOWARDS:
         """
         It lies ahead, as the crow flies.
@@ -8719,6 +8738,7 @@ class StopAhead:
     
         def __str__(self):
             return "StopAhead.TOWARDS(metres={}, bearing_deg={})".format(self.metres, self.bearing_deg)
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, StopAhead):
                 return NotImplemented
@@ -8838,7 +8858,6 @@ class _UniffiFfiConverterOptionalTypeCheckInRecord(_UniffiConverterRustBuffer):
         else:
             raise InternalError("Unexpected flag byte for optional type")
 
-@dataclass
 class PointRecord:
     """
     A place.
@@ -8853,6 +8872,7 @@ class PointRecord:
     
     def __str__(self):
         return "PointRecord(lat={}, lon={}, accuracy_m={})".format(self.lat, self.lon, self.accuracy_m)
+    __repr__ = __str__
     def __eq__(self, other):
         if self.lat != other.lat:
             return False
@@ -8901,7 +8921,8 @@ class _UniffiFfiConverterSequenceTypePointRecord(_UniffiConverterRustBuffer):
         count = buf.read_i32()
         if count < 0:
             raise InternalError("Unexpected negative sequence length")
-
+        if count == 0:
+            return []
         return [
             _UniffiFfiConverterTypePointRecord.read(buf) for i in range(count)
         ]
@@ -9113,12 +9134,12 @@ class _UniffiFfiConverterSequenceTypeWayAct(_UniffiConverterRustBuffer):
         count = buf.read_i32()
         if count < 0:
             raise InternalError("Unexpected negative sequence length")
-
+        if count == 0:
+            return []
         return [
             _UniffiFfiConverterTypeWayAct.read(buf) for i in range(count)
         ]
 
-@dataclass
 class SketchFrame:
     """
     The part of the neighbourhood that a sketch shows. North is up.
@@ -9135,6 +9156,7 @@ class SketchFrame:
     
     def __str__(self):
         return "SketchFrame(middle={}, east_m={}, north_m={}, grid_m={}, step_m={})".format(self.middle, self.east_m, self.north_m, self.grid_m, self.step_m)
+    __repr__ = __str__
     def __eq__(self, other):
         if self.middle != other.middle:
             return False
@@ -9200,7 +9222,6 @@ class _UniffiFfiConverterOptionalTypeSketchFrame(_UniffiConverterRustBuffer):
         else:
             raise InternalError("Unexpected flag byte for optional type")
 
-@dataclass
 class WalkRecord:
     """
     The open walk as it stands now.
@@ -9251,6 +9272,7 @@ class WalkRecord:
     
     def __str__(self):
         return "WalkRecord(code={}, city={}, place={}, phase={}, registration={}, debrief={}, started_ms={}, elapsed_s={}, distance_m={}, accuracy_m={}, fixes_kept={}, fixes_refused={}, planned_stops={}, stops_done={}, findings={}, next_stop={}, ahead={}, check_in={}, follows={}, night={}, line={}, route={}, stops={}, page={}, acts={}, look_again_ms={}, frame={})".format(self.code, self.city, self.place, self.phase, self.registration, self.debrief, self.started_ms, self.elapsed_s, self.distance_m, self.accuracy_m, self.fixes_kept, self.fixes_refused, self.planned_stops, self.stops_done, self.findings, self.next_stop, self.ahead, self.check_in, self.follows, self.night, self.line, self.route, self.stops, self.page, self.acts, self.look_again_ms, self.frame)
+    __repr__ = __str__
     def __eq__(self, other):
         if self.code != other.code:
             return False
@@ -9576,7 +9598,6 @@ class _UniffiFfiConverterTypeReviewState(_UniffiConverterRustBuffer):
 
 
 
-@dataclass
 class MessageRecord:
     """
     What reviewers say about one submission.
@@ -9597,6 +9618,7 @@ class MessageRecord:
     
     def __str__(self):
         return "MessageRecord(instance={}, title={}, review={}, reason={}, comments={}, seen={}, changed_ms={}, can_correct={}, correction={})".format(self.instance, self.title, self.review, self.reason, self.comments, self.seen, self.changed_ms, self.can_correct, self.correction)
+    __repr__ = __str__
     def __eq__(self, other):
         if self.instance != other.instance:
             return False
@@ -9670,7 +9692,6 @@ class HomeCard:
         raise RuntimeError("HomeCard cannot be instantiated directly")
 
     # Each enum variant is a nested class of the enum itself.
-    @dataclass
     class ENROL:
         """
         Join a server: nothing can be fetched or sent before.
@@ -9685,6 +9706,7 @@ class HomeCard:
     
         def __str__(self):
             return "HomeCard.ENROL()".format()
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, HomeCard):
                 return NotImplemented
@@ -9692,7 +9714,6 @@ class HomeCard:
                 return False
             return True
 
-    @dataclass
     class FETCH_FORMS:
         """
         Joined, and the forms are not here yet: sync.
@@ -9707,6 +9728,7 @@ class HomeCard:
     
         def __str__(self):
             return "HomeCard.FETCH_FORMS()".format()
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, HomeCard):
                 return NotImplemented
@@ -9714,7 +9736,6 @@ class HomeCard:
                 return False
             return True
 
-    @dataclass
     class PREPARE_WALK:
         """
         Nobody walks: prepare a walk, with `Phone.new_walk`.
@@ -9729,6 +9750,7 @@ class HomeCard:
     
         def __str__(self):
             return "HomeCard.PREPARE_WALK()".format()
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, HomeCard):
                 return NotImplemented
@@ -9736,7 +9758,6 @@ class HomeCard:
                 return False
             return True
 
-    @dataclass
     class WALK:
         """
         A walk to go on with.
@@ -9763,6 +9784,7 @@ class HomeCard:
     
         def __str__(self):
             return "HomeCard.WALK(walk={}, next={})".format(self.walk, self.next)
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, HomeCard):
                 return NotImplemented
@@ -9774,7 +9796,6 @@ class HomeCard:
                 return False
             return True
 
-    @dataclass
     class CORRECTION:
         """
         A reviewer asks for a correction.
@@ -9802,6 +9823,7 @@ class HomeCard:
     
         def __str__(self):
             return "HomeCard.CORRECTION(message={}, said={})".format(self.message, self.said)
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, HomeCard):
                 return NotImplemented
@@ -9813,7 +9835,6 @@ class HomeCard:
                 return False
             return True
 
-    @dataclass
     class DRAFT:
         """
         A form that was left in the middle.
@@ -9834,6 +9855,7 @@ class HomeCard:
     
         def __str__(self):
             return "HomeCard.DRAFT(draft={})".format(self.draft)
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, HomeCard):
                 return NotImplemented
@@ -9843,7 +9865,6 @@ class HomeCard:
                 return False
             return True
 
-    @dataclass
     class SET_ASIDE:
         """
         Submissions that no sync will send: a person must act. Leads to their list.
@@ -9864,6 +9885,7 @@ class HomeCard:
     
         def __str__(self):
             return "HomeCard.SET_ASIDE(count={})".format(self.count)
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, HomeCard):
                 return NotImplemented
@@ -9873,7 +9895,6 @@ class HomeCard:
                 return False
             return True
 
-    @dataclass
     class FINDING:
         """
         Note something that was seen on the way, with `Phone.begin_finding`.
@@ -9888,6 +9909,7 @@ class HomeCard:
     
         def __str__(self):
             return "HomeCard.FINDING()".format()
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, HomeCard):
                 return NotImplemented
@@ -9895,7 +9917,6 @@ class HomeCard:
                 return False
             return True
 
-    @dataclass
     class FORMS:
         """
         The forms that can be filled.
@@ -9916,6 +9937,7 @@ class HomeCard:
     
         def __str__(self):
             return "HomeCard.FORMS(count={})".format(self.count)
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, HomeCard):
                 return NotImplemented
@@ -9925,7 +9947,6 @@ class HomeCard:
                 return False
             return True
 
-    @dataclass
     class PAPERS:
         """
         Drafts, the outbox and the submissions that arrived: one card, which leads to one screen
@@ -9959,6 +9980,7 @@ class HomeCard:
     
         def __str__(self):
             return "HomeCard.PAPERS(drafts={}, waiting={}, sent={})".format(self.drafts, self.waiting, self.sent)
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, HomeCard):
                 return NotImplemented
@@ -9972,7 +9994,6 @@ class HomeCard:
                 return False
             return True
 
-    @dataclass
     class MESSAGES:
         """
         What reviewers say.
@@ -9993,6 +10014,7 @@ class HomeCard:
     
         def __str__(self):
             return "HomeCard.MESSAGES(new_count={})".format(self.new_count)
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, HomeCard):
                 return NotImplemented
@@ -10002,7 +10024,6 @@ class HomeCard:
                 return False
             return True
 
-    @dataclass
     class SETTINGS:
         """
         The settings.
@@ -10017,6 +10038,7 @@ class HomeCard:
     
         def __str__(self):
             return "HomeCard.SETTINGS()".format()
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, HomeCard):
                 return NotImplemented
@@ -10247,7 +10269,8 @@ class _UniffiFfiConverterSequenceTypeHomeCard(_UniffiConverterRustBuffer):
         count = buf.read_i32()
         if count < 0:
             raise InternalError("Unexpected negative sequence length")
-
+        if count == 0:
+            return []
         return [
             _UniffiFfiConverterTypeHomeCard.read(buf) for i in range(count)
         ]
@@ -10277,7 +10300,6 @@ class _UniffiFfiConverterOptionalUInt8(_UniffiConverterRustBuffer):
         else:
             raise InternalError("Unexpected flag byte for optional type")
 
-@dataclass
 class HomeRecord:
     """
     The numbers of the home screen.
@@ -10297,6 +10319,7 @@ class HomeRecord:
     
     def __str__(self):
         return "HomeRecord(drafts={}, waiting={}, waiting_media={}, media_percent={}, stuck={}, sent={}, messages={}, last_contact_ms={})".format(self.drafts, self.waiting, self.waiting_media, self.media_percent, self.stuck, self.sent, self.messages, self.last_contact_ms)
+    __repr__ = __str__
     def __eq__(self, other):
         if self.drafts != other.drafts:
             return False
@@ -10352,7 +10375,6 @@ class _UniffiFfiConverterTypeHomeRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterUInt64.write(value.messages, buf)
         _UniffiFfiConverterOptionalInt64.write(value.last_contact_ms, buf)
 
-@dataclass
 class HomePlanRecord:
     """
     The home screen of one moment: what to draw, from top to bottom.
@@ -10369,6 +10391,7 @@ class HomePlanRecord:
     
     def __str__(self):
         return "HomePlanRecord(cards={}, counts={}, device={}, can_sync={}, photos_wait={})".format(self.cards, self.counts, self.device, self.can_sync, self.photos_wait)
+    __repr__ = __str__
     def __eq__(self, other):
         if self.cards != other.cards:
             return False
@@ -10422,7 +10445,6 @@ class PictureFormat:
         raise RuntimeError("PictureFormat cannot be instantiated directly")
 
     # Each enum variant is a nested class of the enum itself.
-    @dataclass
     class PNG:
         """
         Without loss.
@@ -10437,6 +10459,7 @@ class PictureFormat:
     
         def __str__(self):
             return "PictureFormat.PNG()".format()
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, PictureFormat):
                 return NotImplemented
@@ -10444,7 +10467,6 @@ class PictureFormat:
                 return False
             return True
 
-    @dataclass
     class JPEG:
         """
         As a photo.
@@ -10465,6 +10487,7 @@ class PictureFormat:
     
         def __str__(self):
             return "PictureFormat.JPEG(percent={})".format(self.percent)
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, PictureFormat):
                 return NotImplemented
@@ -10529,7 +10552,6 @@ class _UniffiFfiConverterTypePictureFormat(_UniffiConverterRustBuffer):
 
 
 
-@dataclass
 class PaperRecord:
     """
     An empty white sheet, in pixels.
@@ -10543,6 +10565,7 @@ class PaperRecord:
     
     def __str__(self):
         return "PaperRecord(width={}, height={})".format(self.width, self.height)
+    __repr__ = __str__
     def __eq__(self, other):
         if self.width != other.width:
             return False
@@ -10660,12 +10683,12 @@ class _UniffiFfiConverterSequenceTypeInkTool(_UniffiConverterRustBuffer):
         count = buf.read_i32()
         if count < 0:
             raise InternalError("Unexpected negative sequence length")
-
+        if count == 0:
+            return []
         return [
             _UniffiFfiConverterTypeInkTool.read(buf) for i in range(count)
         ]
 
-@dataclass
 class InkRecord:
     """
     What a shell needs to draw. Widths of lines are shares of the picture's width.
@@ -10683,6 +10706,7 @@ class InkRecord:
     
     def __str__(self):
         return "InkRecord(format={}, paper={}, pen={}, rim={}, tools={}, opens={})".format(self.format, self.paper, self.pen, self.rim, self.tools, self.opens)
+    __repr__ = __str__
     def __eq__(self, other):
         if self.format != other.format:
             return False
@@ -10728,7 +10752,6 @@ class _UniffiFfiConverterTypeInkRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterSequenceTypeInkTool.write(value.tools, buf)
         _UniffiFfiConverterBoolean.write(value.opens, buf)
 
-@dataclass
 class InstantRecord:
     """
     A moment since the phone was started.
@@ -10742,6 +10765,7 @@ class InstantRecord:
     
     def __str__(self):
         return "InstantRecord(since_boot_ms={}, boot={})".format(self.since_boot_ms, self.boot)
+    __repr__ = __str__
     def __eq__(self, other):
         if self.since_boot_ms != other.since_boot_ms:
             return False
@@ -10839,7 +10863,6 @@ class _UniffiFfiConverterTypeExactness(_UniffiConverterRustBuffer):
 
 
 
-@dataclass
 class JudgedRecord:
     """
     What is said and drawn of an accuracy.
@@ -10857,6 +10880,7 @@ class JudgedRecord:
     
     def __str__(self):
         return "JudgedRecord(exactness={}, metres={}, share={}, takes={}, warned_m={}, wanted_m={})".format(self.exactness, self.metres, self.share, self.takes, self.warned_m, self.wanted_m)
+    __repr__ = __str__
     def __eq__(self, other):
         if self.exactness != other.exactness:
             return False
@@ -10902,7 +10926,6 @@ class _UniffiFfiConverterTypeJudgedRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterOptionalUInt32.write(value.warned_m, buf)
         _UniffiFfiConverterUInt32.write(value.wanted_m, buf)
 
-@dataclass
 class LanguageRecord:
     """
     A language of a form.
@@ -10916,6 +10939,7 @@ class LanguageRecord:
     
     def __str__(self):
         return "LanguageRecord(name={}, shown={})".format(self.name, self.shown)
+    __repr__ = __str__
     def __eq__(self, other):
         if self.name != other.name:
             return False
@@ -10966,7 +10990,6 @@ class _UniffiFfiConverterOptionalTypePointRecord(_UniffiConverterRustBuffer):
         else:
             raise InternalError("Unexpected flag byte for optional type")
 
-@dataclass
 class LineRecord:
     """
     One answer in words.
@@ -10989,6 +11012,7 @@ class LineRecord:
     
     def __str__(self):
         return "LineRecord(reference={}, label={}, titles={}, file={}, picture={}, place={}, shown={}, heading={})".format(self.reference, self.label, self.titles, self.file, self.picture, self.place, self.shown, self.heading)
+    __repr__ = __str__
     def __eq__(self, other):
         if self.reference != other.reference:
             return False
@@ -11057,7 +11081,6 @@ class _UniffiFfiConverterInt32(_UniffiConverterPrimitiveInt):
     def write(value, buf):
         buf.write_i32(value)
 
-@dataclass
 class LocalTime:
     """
     An instant with the offset of the clocks where it is read.
@@ -11071,6 +11094,7 @@ class LocalTime:
     
     def __str__(self):
         return "LocalTime(at_ms={}, offset_s={})".format(self.at_ms, self.offset_s)
+    __repr__ = __str__
     def __eq__(self, other):
         if self.at_ms != other.at_ms:
             return False
@@ -11171,7 +11195,6 @@ class _UniffiFfiConverterOptionalTypeLockedType(_UniffiConverterRustBuffer):
         else:
             raise InternalError("Unexpected flag byte for optional type")
 
-@dataclass
 class MomentRecord:
     """
     What may be done with a moment that the platform gives.
@@ -11185,6 +11208,7 @@ class MomentRecord:
     
     def __str__(self):
         return "MomentRecord(locked={}, may_sync={})".format(self.locked, self.may_sync)
+    __repr__ = __str__
     def __eq__(self, other):
         if self.locked != other.locked:
             return False
@@ -11210,7 +11234,6 @@ class _UniffiFfiConverterTypeMomentRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterOptionalTypeLockedType.write(value.locked, buf)
         _UniffiFfiConverterBoolean.write(value.may_sync, buf)
 
-@dataclass
 class Offset:
     """
     Metres from a place.
@@ -11224,6 +11247,7 @@ class Offset:
     
     def __str__(self):
         return "Offset(east_m={}, north_m={})".format(self.east_m, self.north_m)
+    __repr__ = __str__
     def __eq__(self, other):
         if self.east_m != other.east_m:
             return False
@@ -11331,7 +11355,6 @@ class _UniffiFfiConverterTypeAnswerState(_UniffiConverterRustBuffer):
 
 
 
-@dataclass
 class OutlineRecord:
     """
     One line of the list to jump from.
@@ -11348,6 +11371,7 @@ class OutlineRecord:
     
     def __str__(self):
         return "OutlineRecord(reference={}, label={}, kind={}, depth={}, state={})".format(self.reference, self.label, self.kind, self.depth, self.state)
+    __repr__ = __str__
     def __eq__(self, other):
         if self.reference != other.reference:
             return False
@@ -11388,7 +11412,6 @@ class _UniffiFfiConverterTypeOutlineRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterUInt32.write(value.depth, buf)
         _UniffiFfiConverterTypeAnswerState.write(value.state, buf)
 
-@dataclass
 class ParcelRecord:
     """
     One sealed file, to be sent by `PUT` as it lies there, without any header of one's own but
@@ -11407,6 +11430,7 @@ class ParcelRecord:
     
     def __str__(self):
         return "ParcelRecord(id={}, url={}, path={}, content_type={}, size={}, wait_for_free_network={})".format(self.id, self.url, self.path, self.content_type, self.size, self.wait_for_free_network)
+    __repr__ = __str__
     def __eq__(self, other):
         if self.id != other.id:
             return False
@@ -11452,7 +11476,6 @@ class _UniffiFfiConverterTypeParcelRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterUInt64.write(value.size, buf)
         _UniffiFfiConverterBoolean.write(value.wait_for_free_network, buf)
 
-@dataclass
 class PinDigits:
     """
     How many digits a PIN has.
@@ -11466,6 +11489,7 @@ class PinDigits:
     
     def __str__(self):
         return "PinDigits(least={}, most={})".format(self.least, self.most)
+    __repr__ = __str__
     def __eq__(self, other):
         if self.least != other.least:
             return False
@@ -11595,7 +11619,6 @@ class _UniffiFfiConverterTypeSyncStage(_UniffiConverterRustBuffer):
 
 
 
-@dataclass
 class ProgressRecord:
     """
     How far a sync is.
@@ -11611,6 +11634,7 @@ class ProgressRecord:
     
     def __str__(self):
         return "ProgressRecord(stage={}, delivered={}, submissions={}, percent={})".format(self.stage, self.delivered, self.submissions, self.percent)
+    __repr__ = __str__
     def __eq__(self, other):
         if self.stage != other.stage:
             return False
@@ -11646,7 +11670,6 @@ class _UniffiFfiConverterTypeProgressRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterUInt64.write(value.submissions, buf)
         _UniffiFfiConverterUInt8.write(value.percent, buf)
 
-@dataclass
 class PurgeRecord:
     """
     What a purge removed.
@@ -11660,6 +11683,7 @@ class PurgeRecord:
     
     def __str__(self):
         return "PurgeRecord(submissions={}, media={})".format(self.submissions, self.media)
+    __repr__ = __str__
     def __eq__(self, other):
         if self.submissions != other.submissions:
             return False
@@ -11784,7 +11808,6 @@ class _UniffiFfiConverterTypeDecimalMark(_UniffiConverterRustBuffer):
 
 
 
-@dataclass
 class ReaderLocale:
     """
     The reader's settings; every text that is typed or shown is read and written by them.
@@ -11798,6 +11821,7 @@ class ReaderLocale:
     
     def __str__(self):
         return "ReaderLocale(language={}, decimal={})".format(self.language, self.decimal)
+    __repr__ = __str__
     def __eq__(self, other):
         if self.language != other.language:
             return False
@@ -11836,7 +11860,6 @@ class SyncEnding:
         raise RuntimeError("SyncEnding cannot be instantiated directly")
 
     # Each enum variant is a nested class of the enum itself.
-    @dataclass
     class UP_TO_DATE:
         """
         Nothing is left to send, and nothing is set aside.
@@ -11851,6 +11874,7 @@ class SyncEnding:
     
         def __str__(self):
             return "SyncEnding.UP_TO_DATE()".format()
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, SyncEnding):
                 return NotImplemented
@@ -11858,7 +11882,6 @@ class SyncEnding:
                 return False
             return True
 
-    @dataclass
     class LEFT:
         """
         It came to its end, and something is left: see the counts.
@@ -11873,6 +11896,7 @@ class SyncEnding:
     
         def __str__(self):
             return "SyncEnding.LEFT()".format()
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, SyncEnding):
                 return NotImplemented
@@ -11880,7 +11904,6 @@ class SyncEnding:
                 return False
             return True
 
-    @dataclass
     class PAUSED:
         """
         It stopped before its end; nothing is lost.
@@ -11901,6 +11924,7 @@ class SyncEnding:
     
         def __str__(self):
             return "SyncEnding.PAUSED(code={})".format(self.code)
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, SyncEnding):
                 return NotImplemented
@@ -11910,7 +11934,6 @@ class SyncEnding:
                 return False
             return True
 
-    @dataclass
     class CANCELLED:
         """
         The person stopped it.
@@ -11925,6 +11948,7 @@ class SyncEnding:
     
         def __str__(self):
             return "SyncEnding.CANCELLED()".format()
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, SyncEnding):
                 return NotImplemented
@@ -12011,7 +12035,6 @@ class _UniffiFfiConverterTypeSyncEnding(_UniffiConverterRustBuffer):
 
 
 
-@dataclass
 class SyncEndedRecord:
     """
     What a sync came to, in counts; `sync_said` makes sentences of it.
@@ -12030,6 +12053,7 @@ class SyncEndedRecord:
     
     def __str__(self):
         return "SyncEndedRecord(ending={}, delivered={}, forms={}, news={}, set_aside={}, postponed={}, forms_missed={})".format(self.ending, self.delivered, self.forms, self.news, self.set_aside, self.postponed, self.forms_missed)
+    __repr__ = __str__
     def __eq__(self, other):
         if self.ending != other.ending:
             return False
@@ -12093,7 +12117,6 @@ class SyncOccasion:
         raise RuntimeError("SyncOccasion cannot be instantiated directly")
 
     # Each enum variant is a nested class of the enum itself.
-    @dataclass
     class ENROLLED:
         """
         The phone joined a server.
@@ -12108,6 +12131,7 @@ class SyncOccasion:
     
         def __str__(self):
             return "SyncOccasion.ENROLLED()".format()
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, SyncOccasion):
                 return NotImplemented
@@ -12115,7 +12139,6 @@ class SyncOccasion:
                 return False
             return True
 
-    @dataclass
     class UNLOCKED:
         """
         The phone was unlocked.
@@ -12130,6 +12153,7 @@ class SyncOccasion:
     
         def __str__(self):
             return "SyncOccasion.UNLOCKED()".format()
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, SyncOccasion):
                 return NotImplemented
@@ -12137,7 +12161,6 @@ class SyncOccasion:
                 return False
             return True
 
-    @dataclass
     class SEALED:
         """
         A form was finalized.
@@ -12152,6 +12175,7 @@ class SyncOccasion:
     
         def __str__(self):
             return "SyncOccasion.SEALED()".format()
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, SyncOccasion):
                 return NotImplemented
@@ -12159,7 +12183,6 @@ class SyncOccasion:
                 return False
             return True
 
-    @dataclass
     class HIDDEN:
         """
         The app is put away.
@@ -12174,6 +12197,7 @@ class SyncOccasion:
     
         def __str__(self):
             return "SyncOccasion.HIDDEN()".format()
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, SyncOccasion):
                 return NotImplemented
@@ -12181,7 +12205,6 @@ class SyncOccasion:
                 return False
             return True
 
-    @dataclass
     class ENDED:
         """
         A sync ended: `ReportRecord.occasion`, as it came.
@@ -12208,6 +12231,7 @@ class SyncOccasion:
     
         def __str__(self):
             return "SyncOccasion.ENDED(cancelled={}, retry_at_ms={})".format(self.cancelled, self.retry_at_ms)
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, SyncOccasion):
                 return NotImplemented
@@ -12219,7 +12243,6 @@ class SyncOccasion:
                 return False
             return True
 
-    @dataclass
     class MISSED:
         """
         A sync could not be begun, or came to no report.
@@ -12234,6 +12257,7 @@ class SyncOccasion:
     
         def __str__(self):
             return "SyncOccasion.MISSED()".format()
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, SyncOccasion):
                 return NotImplemented
@@ -12347,7 +12371,6 @@ class _UniffiFfiConverterTypeSyncOccasion(_UniffiConverterRustBuffer):
 
 
 
-@dataclass
 class ReportRecord:
     """
     What a sync did.
@@ -12362,6 +12385,7 @@ class ReportRecord:
     
     def __str__(self):
         return "ReportRecord(ended={}, occasion={}, handed_over={})".format(self.ended, self.occasion, self.handed_over)
+    __repr__ = __str__
     def __eq__(self, other):
         if self.ended != other.ended:
             return False
@@ -12466,7 +12490,6 @@ class _UniffiFfiConverterOptionalTypeAudioQuality(_UniffiConverterRustBuffer):
         else:
             raise InternalError("Unexpected flag byte for optional type")
 
-@dataclass
 class RequestRecord:
     """
     Something that a form waits for from the phone.
@@ -12482,6 +12505,7 @@ class RequestRecord:
     
     def __str__(self):
         return "RequestRecord(reference={}, kind={}, recording={}, follow_ms={})".format(self.reference, self.kind, self.recording, self.follow_ms)
+    __repr__ = __str__
     def __eq__(self, other):
         if self.reference != other.reference:
             return False
@@ -12517,7 +12541,6 @@ class _UniffiFfiConverterTypeRequestRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterOptionalTypeAudioQuality.write(value.recording, buf)
         _UniffiFfiConverterUInt32.write(value.follow_ms, buf)
 
-@dataclass
 class ReviewFaultRecord:
     """
     A rule that an answer breaks.
@@ -12532,6 +12555,7 @@ class ReviewFaultRecord:
     
     def __str__(self):
         return "ReviewFaultRecord(reference={}, label={}, broken={})".format(self.reference, self.label, self.broken)
+    __repr__ = __str__
     def __eq__(self, other):
         if self.reference != other.reference:
             return False
@@ -12580,12 +12604,12 @@ class _UniffiFfiConverterSequenceTypeReviewFaultRecord(_UniffiConverterRustBuffe
         count = buf.read_i32()
         if count < 0:
             raise InternalError("Unexpected negative sequence length")
-
+        if count == 0:
+            return []
         return [
             _UniffiFfiConverterTypeReviewFaultRecord.read(buf) for i in range(count)
         ]
 
-@dataclass
 class UnansweredRecord:
     """
     A question that was left out.
@@ -12599,6 +12623,7 @@ class UnansweredRecord:
     
     def __str__(self):
         return "UnansweredRecord(reference={}, label={})".format(self.reference, self.label)
+    __repr__ = __str__
     def __eq__(self, other):
         if self.reference != other.reference:
             return False
@@ -12642,7 +12667,8 @@ class _UniffiFfiConverterSequenceTypeUnansweredRecord(_UniffiConverterRustBuffer
         count = buf.read_i32()
         if count < 0:
             raise InternalError("Unexpected negative sequence length")
-
+        if count == 0:
+            return []
         return [
             _UniffiFfiConverterTypeUnansweredRecord.read(buf) for i in range(count)
         ]
@@ -12665,12 +12691,12 @@ class _UniffiFfiConverterSequenceTypeLineRecord(_UniffiConverterRustBuffer):
         count = buf.read_i32()
         if count < 0:
             raise InternalError("Unexpected negative sequence length")
-
+        if count == 0:
+            return []
         return [
             _UniffiFfiConverterTypeLineRecord.read(buf) for i in range(count)
         ]
 
-@dataclass
 class ReviewRecord:
     """
     The last page of a form.
@@ -12686,6 +12712,7 @@ class ReviewRecord:
     
     def __str__(self):
         return "ReviewRecord(ready={}, faults={}, unanswered={}, lines={})".format(self.ready, self.faults, self.unanswered, self.lines)
+    __repr__ = __str__
     def __eq__(self, other):
         if self.ready != other.ready:
             return False
@@ -12792,7 +12819,6 @@ class _UniffiFfiConverterTypeScreenType(_UniffiConverterRustBuffer):
 
 
 
-@dataclass
 class ScreenRecord:
     """
     The page to show now.
@@ -12817,6 +12843,7 @@ class ScreenRecord:
     
     def __str__(self):
         return "ScreenRecord(kind={}, reference={}, titles={}, questions={}, number={}, of={}, language={}, first={}, held={}, comments={})".format(self.kind, self.reference, self.titles, self.questions, self.number, self.of, self.language, self.first, self.held, self.comments)
+    __repr__ = __str__
     def __eq__(self, other):
         if self.kind != other.kind:
             return False
@@ -12882,7 +12909,6 @@ class _UniffiFfiConverterTypeScreenRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterBoolean.write(value.held, buf)
         _UniffiFfiConverterSequenceTypeCommentRecord.write(value.comments, buf)
 
-@dataclass
 class SealedRecord:
     """
     A sealed submission.
@@ -12897,6 +12923,7 @@ class SealedRecord:
     
     def __str__(self):
         return "SealedRecord(instance={}, xml_sha256={}, attachments={})".format(self.instance, self.xml_sha256, self.attachments)
+    __repr__ = __str__
     def __eq__(self, other):
         if self.instance != other.instance:
             return False
@@ -12927,7 +12954,6 @@ class _UniffiFfiConverterTypeSealedRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterString.write(value.xml_sha256, buf)
         _UniffiFfiConverterSequenceString.write(value.attachments, buf)
 
-@dataclass
 class SearchLimits:
     """
     How many choices a list with a field to search in shows.
@@ -12941,6 +12967,7 @@ class SearchLimits:
     
     def __str__(self):
         return "SearchLimits(first={}, most={})".format(self.first, self.most)
+    __repr__ = __str__
     def __eq__(self, other):
         if self.first != other.first:
             return False
@@ -12984,7 +13011,8 @@ class _UniffiFfiConverterSequenceUInt16(_UniffiConverterRustBuffer):
         count = buf.read_i32()
         if count < 0:
             raise InternalError("Unexpected negative sequence length")
-
+        if count == 0:
+            return []
         return [
             _UniffiFfiConverterUInt16.read(buf) for i in range(count)
         ]
@@ -13007,12 +13035,12 @@ class _UniffiFfiConverterSequenceUInt32(_UniffiConverterRustBuffer):
         count = buf.read_i32()
         if count < 0:
             raise InternalError("Unexpected negative sequence length")
-
+        if count == 0:
+            return []
         return [
             _UniffiFfiConverterUInt32.read(buf) for i in range(count)
         ]
 
-@dataclass
 class SettingChoices:
     """
     What a shell offers for settings that are numbers, from the least to the most.
@@ -13026,6 +13054,7 @@ class SettingChoices:
     
     def __str__(self):
         return "SettingChoices(text_percents={}, lock_after_s={})".format(self.text_percents, self.lock_after_s)
+    __repr__ = __str__
     def __eq__(self, other):
         if self.text_percents != other.text_percents:
             return False
@@ -13111,7 +13140,6 @@ class _UniffiFfiConverterTypeAppearance(_UniffiConverterRustBuffer):
 
 
 
-@dataclass
 class SettingsRecord:
     """
     What a person set. Values out of range come back brought into it.
@@ -13129,6 +13157,7 @@ class SettingsRecord:
     
     def __str__(self):
         return "SettingsRecord(language={}, text_percent={}, appearance={}, data_saver={}, lock_after_s={}, purge_days={})".format(self.language, self.text_percent, self.appearance, self.data_saver, self.lock_after_s, self.purge_days)
+    __repr__ = __str__
     def __eq__(self, other):
         if self.language != other.language:
             return False
@@ -13174,7 +13203,6 @@ class _UniffiFfiConverterTypeSettingsRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterUInt32.write(value.lock_after_s, buf)
         _UniffiFfiConverterUInt16.write(value.purge_days, buf)
 
-@dataclass
 class SketchBoard:
     """
     A sketch and the place that its pin stands on.
@@ -13188,6 +13216,7 @@ class SketchBoard:
     
     def __str__(self):
         return "SketchBoard(frame={}, pin={})".format(self.frame, self.pin)
+    __repr__ = __str__
     def __eq__(self, other):
         if self.frame != other.frame:
             return False
@@ -13213,7 +13242,6 @@ class _UniffiFfiConverterTypeSketchBoard(_UniffiConverterRustBuffer):
         _UniffiFfiConverterTypeSketchFrame.write(value.frame, buf)
         _UniffiFfiConverterTypePlaceRecord.write(value.pin, buf)
 
-@dataclass
 class SoundFormatRecord:
     """
     How a recorder is set: AAC in an MPEG-4 file.
@@ -13229,6 +13257,7 @@ class SoundFormatRecord:
     
     def __str__(self):
         return "SoundFormatRecord(extension={}, sample_hz={}, channels={}, bits_per_s={})".format(self.extension, self.sample_hz, self.channels, self.bits_per_s)
+    __repr__ = __str__
     def __eq__(self, other):
         if self.extension != other.extension:
             return False
@@ -13264,7 +13293,6 @@ class _UniffiFfiConverterTypeSoundFormatRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterUInt8.write(value.channels, buf)
         _UniffiFfiConverterUInt32.write(value.bits_per_s, buf)
 
-@dataclass
 class Sources:
     """
     What is offered to answer with a photo, a film or a sound.
@@ -13278,6 +13306,7 @@ class Sources:
     
     def __str__(self):
         return "Sources(device={}, files={})".format(self.device, self.files)
+    __repr__ = __str__
     def __eq__(self, other):
         if self.device != other.device:
             return False
@@ -13321,12 +13350,12 @@ class _UniffiFfiConverterSequenceTypeFaultRecord(_UniffiConverterRustBuffer):
         count = buf.read_i32()
         if count < 0:
             raise InternalError("Unexpected negative sequence length")
-
+        if count == 0:
+            return []
         return [
             _UniffiFfiConverterTypeFaultRecord.read(buf) for i in range(count)
         ]
 
-@dataclass
 class StepRecord:
     """
     A step to the next screen, or why it was not made.
@@ -13340,6 +13369,7 @@ class StepRecord:
     
     def __str__(self):
         return "StepRecord(screen={}, held_by={})".format(self.screen, self.held_by)
+    __repr__ = __str__
     def __eq__(self, other):
         if self.screen != other.screen:
             return False
@@ -13365,7 +13395,6 @@ class _UniffiFfiConverterTypeStepRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterTypeScreenRecord.write(value.screen, buf)
         _UniffiFfiConverterSequenceTypeFaultRecord.write(value.held_by, buf)
 
-@dataclass
 class StorageRecord:
     """
     What the phone holds and occupies.
@@ -13382,6 +13411,7 @@ class StorageRecord:
     
     def __str__(self):
         return "StorageRecord(database_bytes={}, media_bytes={}, drafts={}, waiting={}, sent={})".format(self.database_bytes, self.media_bytes, self.drafts, self.waiting, self.sent)
+    __repr__ = __str__
     def __eq__(self, other):
         if self.database_bytes != other.database_bytes:
             return False
@@ -13597,7 +13627,6 @@ class _UniffiFfiConverterTypeSubmissionShelf(_UniffiConverterRustBuffer):
 
 
 
-@dataclass
 class SubmissionRecord:
     """
     What a list of sealed submissions shows.
@@ -13619,6 +13648,7 @@ class SubmissionRecord:
     
     def __str__(self):
         return "SubmissionRecord(instance={}, form_id={}, title={}, corrects={}, finalized_ms={}, stands={}, shelf={}, can_send={}, can_retry={}, problem={})".format(self.instance, self.form_id, self.title, self.corrects, self.finalized_ms, self.stands, self.shelf, self.can_send, self.can_retry, self.problem)
+    __repr__ = __str__
     def __eq__(self, other):
         if self.instance != other.instance:
             return False
@@ -13684,7 +13714,6 @@ class _UniffiFfiConverterTypeSubmissionRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterBoolean.write(value.can_retry, buf)
         _UniffiFfiConverterOptionalString.write(value.problem, buf)
 
-@dataclass
 class SyncLaterRecord:
     """
     A sync that the platform is asked for.
@@ -13698,6 +13727,7 @@ class SyncLaterRecord:
     
     def __str__(self):
         return "SyncLaterRecord(not_before_ms={}, unmetered={})".format(self.not_before_ms, self.unmetered)
+    __repr__ = __str__
     def __eq__(self, other):
         if self.not_before_ms != other.not_before_ms:
             return False
@@ -13748,7 +13778,6 @@ class _UniffiFfiConverterOptionalTypeSyncLaterRecord(_UniffiConverterRustBuffer)
         else:
             raise InternalError("Unexpected flag byte for optional type")
 
-@dataclass
 class SyncPlanRecord:
     """
     When to sync.
@@ -13763,6 +13792,7 @@ class SyncPlanRecord:
     
     def __str__(self):
         return "SyncPlanRecord(now={}, hand_over={}, later={})".format(self.now, self.hand_over, self.later)
+    __repr__ = __str__
     def __eq__(self, other):
         if self.now != other.now:
             return False
@@ -13806,7 +13836,6 @@ class TypedNote:
         raise RuntimeError("TypedNote cannot be instantiated directly")
 
     # Each enum variant is a nested class of the enum itself.
-    @dataclass
     class KEPT:
         """
         What was typed can mean two things; this is the number that is kept, as it is read.
@@ -13827,6 +13856,7 @@ class TypedNote:
     
         def __str__(self):
             return "TypedNote.KEPT(number={})".format(self.number)
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, TypedNote):
                 return NotImplemented
@@ -13836,7 +13866,6 @@ class TypedNote:
                 return False
             return True
 
-    @dataclass
     class NOT_WHOLE:
         """
         It is no whole number, or one of more than 32 bits.
@@ -13851,6 +13880,7 @@ class TypedNote:
     
         def __str__(self):
             return "TypedNote.NOT_WHOLE()".format()
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, TypedNote):
                 return NotImplemented
@@ -13858,7 +13888,6 @@ class TypedNote:
                 return False
             return True
 
-    @dataclass
     class NOT_A_NUMBER:
         """
         It is no number.
@@ -13873,6 +13902,7 @@ class TypedNote:
     
         def __str__(self):
             return "TypedNote.NOT_A_NUMBER()".format()
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, TypedNote):
                 return NotImplemented
@@ -13880,7 +13910,6 @@ class TypedNote:
                 return False
             return True
 
-    @dataclass
     class NOT_A_PLACE:
         """
         It is no place: latitude and longitude are wanted.
@@ -13895,6 +13924,7 @@ class TypedNote:
     
         def __str__(self):
             return "TypedNote.NOT_A_PLACE()".format()
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, TypedNote):
                 return NotImplemented
@@ -14006,7 +14036,6 @@ class _UniffiFfiConverterOptionalTypeTypedNote(_UniffiConverterRustBuffer):
         else:
             raise InternalError("Unexpected flag byte for optional type")
 
-@dataclass
 class TypedRecord:
     """
     What became of a keystroke.
@@ -14026,6 +14055,7 @@ class TypedRecord:
     
     def __str__(self):
         return "TypedRecord(answer={}, field={}, note={}, code={}, code_waits={})".format(self.answer, self.field, self.note, self.code, self.code_waits)
+    __repr__ = __str__
     def __eq__(self, other):
         if self.answer != other.answer:
             return False
@@ -14162,7 +14192,6 @@ class _UniffiFfiConverterOptionalTypeAnswerRecord(_UniffiConverterRustBuffer):
         else:
             raise InternalError("Unexpected flag byte for optional type")
 
-@dataclass
 class WalkedRecord:
     """
     What became of a fix on a line that is walked.
@@ -14177,6 +14206,7 @@ class WalkedRecord:
     
     def __str__(self):
         return "WalkedRecord(fix={}, answer={}, begun={})".format(self.fix, self.answer, self.begun)
+    __repr__ = __str__
     def __eq__(self, other):
         if self.fix != other.fix:
             return False
@@ -14445,7 +14475,6 @@ class DoorState:
         raise RuntimeError("DoorState cannot be instantiated directly")
 
     # Each enum variant is a nested class of the enum itself.
-    @dataclass
     class UNUSED:
         """
         No PIN was chosen: the first start.
@@ -14460,6 +14489,7 @@ class DoorState:
     
         def __str__(self):
             return "DoorState.UNUSED()".format()
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, DoorState):
                 return NotImplemented
@@ -14467,7 +14497,6 @@ class DoorState:
                 return False
             return True
 
-    @dataclass
     class LOCKED:
         """
         The PIN opens, or a finger.
@@ -14488,6 +14517,7 @@ class DoorState:
     
         def __str__(self):
             return "DoorState.LOCKED(wait_s={})".format(self.wait_s)
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, DoorState):
                 return NotImplemented
@@ -14497,7 +14527,6 @@ class DoorState:
                 return False
             return True
 
-    @dataclass
     class OPEN:
         """
         It is open.
@@ -14512,6 +14541,7 @@ class DoorState:
     
         def __str__(self):
             return "DoorState.OPEN()".format()
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, DoorState):
                 return NotImplemented
@@ -14519,7 +14549,6 @@ class DoorState:
                 return False
             return True
 
-    @dataclass
     class DAMAGED:
         """
         There is a database, and the PIN cannot open it. A finger may still; what remains is
@@ -14541,6 +14570,7 @@ class DoorState:
     
         def __str__(self):
             return "DoorState.DAMAGED(code={})".format(self.code)
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, DoorState):
                 return NotImplemented
@@ -14881,7 +14911,6 @@ class FinalizingRecord:
         raise RuntimeError("FinalizingRecord cannot be instantiated directly")
 
     # Each enum variant is a nested class of the enum itself.
-    @dataclass
     class DONE:
         """
         It is sealed.
@@ -14902,6 +14931,7 @@ class FinalizingRecord:
     
         def __str__(self):
             return "FinalizingRecord.DONE(sealed={})".format(self.sealed)
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, FinalizingRecord):
                 return NotImplemented
@@ -14911,7 +14941,6 @@ class FinalizingRecord:
                 return False
             return True
 
-    @dataclass
     class NOT_READY:
         """
         It is not: show this review in the place of the one before. The draft goes on.
@@ -14932,6 +14961,7 @@ class FinalizingRecord:
     
         def __str__(self):
             return "FinalizingRecord.NOT_READY(review={})".format(self.review)
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, FinalizingRecord):
                 return NotImplemented
@@ -15236,7 +15266,6 @@ class GivenAnswer:
         raise RuntimeError("GivenAnswer cannot be instantiated directly")
 
     # Each enum variant is a nested class of the enum itself.
-    @dataclass
     class CLEAR:
         """
         The answer is taken back.
@@ -15251,6 +15280,7 @@ class GivenAnswer:
     
         def __str__(self):
             return "GivenAnswer.CLEAR()".format()
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, GivenAnswer):
                 return NotImplemented
@@ -15258,7 +15288,6 @@ class GivenAnswer:
                 return False
             return True
 
-    @dataclass
     class TRUTH:
         """
         Yes or no was touched. The one that stands is taken back by it, where nothing is required.
@@ -15279,6 +15308,7 @@ class GivenAnswer:
     
         def __str__(self):
             return "GivenAnswer.TRUTH(yes={})".format(self.yes)
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, GivenAnswer):
                 return NotImplemented
@@ -15288,7 +15318,6 @@ class GivenAnswer:
                 return False
             return True
 
-    @dataclass
     class TOUCHED:
         """
         A choice was touched: it is chosen, and one that stands is taken back, unless it is the
@@ -15310,6 +15339,7 @@ class GivenAnswer:
     
         def __str__(self):
             return "GivenAnswer.TOUCHED(value={})".format(self.value)
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, GivenAnswer):
                 return NotImplemented
@@ -15319,7 +15349,6 @@ class GivenAnswer:
                 return False
             return True
 
-    @dataclass
     class MOVED:
         """
         One of those that are put in order goes so many places on, never off the list. The others
@@ -15347,6 +15376,7 @@ class GivenAnswer:
     
         def __str__(self):
             return "GivenAnswer.MOVED(value={}, by={})".format(self.value, self.by)
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, GivenAnswer):
                 return NotImplemented
@@ -15358,7 +15388,6 @@ class GivenAnswer:
                 return False
             return True
 
-    @dataclass
     class IN_ORDER:
         """
         The order is right as it is shown.
@@ -15373,6 +15402,7 @@ class GivenAnswer:
     
         def __str__(self):
             return "GivenAnswer.IN_ORDER()".format()
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, GivenAnswer):
                 return NotImplemented
@@ -15380,7 +15410,6 @@ class GivenAnswer:
                 return False
             return True
 
-    @dataclass
     class CHOSEN:
         """
         What is chosen now, in any order; of a rank in its order.
@@ -15401,6 +15430,7 @@ class GivenAnswer:
     
         def __str__(self):
             return "GivenAnswer.CHOSEN(values={})".format(self.values)
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, GivenAnswer):
                 return NotImplemented
@@ -15410,7 +15440,6 @@ class GivenAnswer:
                 return False
             return True
 
-    @dataclass
     class DAY:
         """
         A day; of a date with a time the time stays, or is now's.
@@ -15431,6 +15460,7 @@ class GivenAnswer:
     
         def __str__(self):
             return "GivenAnswer.DAY(day={})".format(self.day)
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, GivenAnswer):
                 return NotImplemented
@@ -15440,7 +15470,6 @@ class GivenAnswer:
                 return False
             return True
 
-    @dataclass
     class CLOCK:
         """
         A time of day; of a date with a time the day stays, or is today.
@@ -15461,6 +15490,7 @@ class GivenAnswer:
     
         def __str__(self):
             return "GivenAnswer.CLOCK(clock={})".format(self.clock)
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, GivenAnswer):
                 return NotImplemented
@@ -15470,7 +15500,6 @@ class GivenAnswer:
                 return False
             return True
 
-    @dataclass
     class NOW:
         """
         Today, or the time it is.
@@ -15485,6 +15514,7 @@ class GivenAnswer:
     
         def __str__(self):
             return "GivenAnswer.NOW()".format()
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, GivenAnswer):
                 return NotImplemented
@@ -15492,7 +15522,6 @@ class GivenAnswer:
                 return False
             return True
 
-    @dataclass
     class TURNED:
         """
         A part of a day or of a time goes so many on, from the answer; without one from today and
@@ -15521,6 +15550,7 @@ class GivenAnswer:
     
         def __str__(self):
             return "GivenAnswer.TURNED(part={}, by={})".format(self.part, self.by)
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, GivenAnswer):
                 return NotImplemented
@@ -15532,7 +15562,6 @@ class GivenAnswer:
                 return False
             return True
 
-    @dataclass
     class POSITION:
         """
         A position on a scale was touched. Of a rating or a list the one that stands is taken back
@@ -15554,6 +15583,7 @@ class GivenAnswer:
     
         def __str__(self):
             return "GivenAnswer.POSITION(at={})".format(self.at)
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, GivenAnswer):
                 return NotImplemented
@@ -15563,7 +15593,6 @@ class GivenAnswer:
                 return False
             return True
 
-    @dataclass
     class STEP:
         """
         So many more on a counter, which counts from 0; on a scale so many positions on, never off
@@ -15586,6 +15615,7 @@ class GivenAnswer:
     
         def __str__(self):
             return "GivenAnswer.STEP(by={})".format(self.by)
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, GivenAnswer):
                 return NotImplemented
@@ -15595,7 +15625,6 @@ class GivenAnswer:
                 return False
             return True
 
-    @dataclass
     class DEGREES:
         """
         What the compass says, in degrees from north.
@@ -15616,6 +15645,7 @@ class GivenAnswer:
     
         def __str__(self):
             return "GivenAnswer.DEGREES(degrees={})".format(self.degrees)
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, GivenAnswer):
                 return NotImplemented
@@ -15625,7 +15655,6 @@ class GivenAnswer:
                 return False
             return True
 
-    @dataclass
     class PLACE:
         """
         A place, sensed or put by hand.
@@ -15646,6 +15675,7 @@ class GivenAnswer:
     
         def __str__(self):
             return "GivenAnswer.PLACE(place={})".format(self.place)
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, GivenAnswer):
                 return NotImplemented
@@ -15655,7 +15685,6 @@ class GivenAnswer:
                 return False
             return True
 
-    @dataclass
     class LINE:
         """
         A line or an area as drawn; too few places are no answer yet and are kept as
@@ -15677,6 +15706,7 @@ class GivenAnswer:
     
         def __str__(self):
             return "GivenAnswer.LINE(places={})".format(self.places)
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, GivenAnswer):
                 return NotImplemented
@@ -15686,7 +15716,6 @@ class GivenAnswer:
                 return False
             return True
 
-    @dataclass
     class CODE:
         """
         A code that was read.
@@ -15707,6 +15736,7 @@ class GivenAnswer:
     
         def __str__(self):
             return "GivenAnswer.CODE(text={})".format(self.text)
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, GivenAnswer):
                 return NotImplemented
@@ -15716,7 +15746,6 @@ class GivenAnswer:
                 return False
             return True
 
-    @dataclass
     class ACKNOWLEDGE:
         """
         A box was touched: it is ticked, or not any more.
@@ -15731,6 +15760,7 @@ class GivenAnswer:
     
         def __str__(self):
             return "GivenAnswer.ACKNOWLEDGE()".format()
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, GivenAnswer):
                 return NotImplemented
@@ -16028,7 +16058,6 @@ class HomeCount:
         raise RuntimeError("HomeCount cannot be instantiated directly")
 
     # Each enum variant is a nested class of the enum itself.
-    @dataclass
     class WAITING:
         """
         Submissions on their way.
@@ -16049,6 +16078,7 @@ class HomeCount:
     
         def __str__(self):
             return "HomeCount.WAITING(count={})".format(self.count)
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, HomeCount):
                 return NotImplemented
@@ -16058,7 +16088,6 @@ class HomeCount:
                 return False
             return True
 
-    @dataclass
     class PHOTOS:
         """
         Files of those that the server does not have yet.
@@ -16085,6 +16114,7 @@ class HomeCount:
     
         def __str__(self):
             return "HomeCount.PHOTOS(count={}, percent={})".format(self.count, self.percent)
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, HomeCount):
                 return NotImplemented
@@ -16096,7 +16126,6 @@ class HomeCount:
                 return False
             return True
 
-    @dataclass
     class SET_ASIDE:
         """
         Submissions that no sync will send: a person must act.
@@ -16117,6 +16146,7 @@ class HomeCount:
     
         def __str__(self):
             return "HomeCount.SET_ASIDE(count={})".format(self.count)
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, HomeCount):
                 return NotImplemented
@@ -16434,7 +16464,6 @@ class LineState:
         raise RuntimeError("LineState cannot be instantiated directly")
 
     # Each enum variant is a nested class of the enum itself.
-    @dataclass
     class EMPTY:
         """
         No place yet: say how to begin.
@@ -16449,6 +16478,7 @@ class LineState:
     
         def __str__(self):
             return "LineState.EMPTY()".format()
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, LineState):
                 return NotImplemented
@@ -16456,7 +16486,6 @@ class LineState:
                 return False
             return True
 
-    @dataclass
     class MISSING:
         """
         Too few for an answer.
@@ -16483,6 +16512,7 @@ class LineState:
     
         def __str__(self):
             return "LineState.MISSING(points={}, missing={})".format(self.points, self.missing)
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, LineState):
                 return NotImplemented
@@ -16494,7 +16524,6 @@ class LineState:
                 return False
             return True
 
-    @dataclass
     class WHOLE:
         """
         An answer.
@@ -16521,6 +16550,7 @@ class LineState:
     
         def __str__(self):
             return "LineState.WHOLE(points={}, size={})".format(self.points, self.size)
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, LineState):
                 return NotImplemented
@@ -16621,7 +16651,6 @@ class PinStep:
         raise RuntimeError("PinStep cannot be instantiated directly")
 
     # Each enum variant is a nested class of the enum itself.
-    @dataclass
     class AGAIN:
         """
         Ask for the same once more.
@@ -16636,6 +16665,7 @@ class PinStep:
     
         def __str__(self):
             return "PinStep.AGAIN()".format()
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, PinStep):
                 return NotImplemented
@@ -16643,7 +16673,6 @@ class PinStep:
                 return False
             return True
 
-    @dataclass
     class CHOSEN:
         """
         It was typed twice: `Door.begin` or `Door.change_pin`.
@@ -16658,6 +16687,7 @@ class PinStep:
     
         def __str__(self):
             return "PinStep.CHOSEN()".format()
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, PinStep):
                 return NotImplemented
@@ -16665,7 +16695,6 @@ class PinStep:
                 return False
             return True
 
-    @dataclass
     class REFUSED:
         """
         Forget what was typed, say why, and begin anew.
@@ -16686,6 +16715,7 @@ class PinStep:
     
         def __str__(self):
             return "PinStep.REFUSED(code={})".format(self.code)
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, PinStep):
                 return NotImplemented
@@ -16775,7 +16805,6 @@ class SketchMove:
         raise RuntimeError("SketchMove cannot be instantiated directly")
 
     # Each enum variant is a nested class of the enum itself.
-    @dataclass
     class TO:
         """
         The pin stands on another place, such as the answer.
@@ -16796,6 +16825,7 @@ class SketchMove:
     
         def __str__(self):
             return "SketchMove.TO(place={})".format(self.place)
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, SketchMove):
                 return NotImplemented
@@ -16805,7 +16835,6 @@ class SketchMove:
                 return False
             return True
 
-    @dataclass
     class TOUCH:
         """
         The sketch was touched.
@@ -16826,6 +16855,7 @@ class SketchMove:
     
         def __str__(self):
             return "SketchMove.TOUCH(by={})".format(self.by)
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, SketchMove):
                 return NotImplemented
@@ -16835,7 +16865,6 @@ class SketchMove:
                 return False
             return True
 
-    @dataclass
     class NORTH:
         """
         The pin goes one step to the north.
@@ -16850,6 +16879,7 @@ class SketchMove:
     
         def __str__(self):
             return "SketchMove.NORTH()".format()
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, SketchMove):
                 return NotImplemented
@@ -16857,7 +16887,6 @@ class SketchMove:
                 return False
             return True
 
-    @dataclass
     class SOUTH:
         """
         The pin goes one step to the south.
@@ -16872,6 +16901,7 @@ class SketchMove:
     
         def __str__(self):
             return "SketchMove.SOUTH()".format()
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, SketchMove):
                 return NotImplemented
@@ -16879,7 +16909,6 @@ class SketchMove:
                 return False
             return True
 
-    @dataclass
     class WEST:
         """
         The pin goes one step to the west.
@@ -16894,6 +16923,7 @@ class SketchMove:
     
         def __str__(self):
             return "SketchMove.WEST()".format()
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, SketchMove):
                 return NotImplemented
@@ -16901,7 +16931,6 @@ class SketchMove:
                 return False
             return True
 
-    @dataclass
     class EAST:
         """
         The pin goes one step to the east.
@@ -16916,6 +16945,7 @@ class SketchMove:
     
         def __str__(self):
             return "SketchMove.EAST()".format()
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, SketchMove):
                 return NotImplemented
@@ -16923,7 +16953,6 @@ class SketchMove:
                 return False
             return True
 
-    @dataclass
     class NEARER:
         """
         Less is shown, and larger, around the pin.
@@ -16938,6 +16967,7 @@ class SketchMove:
     
         def __str__(self):
             return "SketchMove.NEARER()".format()
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, SketchMove):
                 return NotImplemented
@@ -16945,7 +16975,6 @@ class SketchMove:
                 return False
             return True
 
-    @dataclass
     class FARTHER:
         """
         More is shown around the pin.
@@ -16960,6 +16989,7 @@ class SketchMove:
     
         def __str__(self):
             return "SketchMove.FARTHER()".format()
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, SketchMove):
                 return NotImplemented
@@ -17159,7 +17189,6 @@ class SyncSaid:
         raise RuntimeError("SyncSaid cannot be instantiated directly")
 
     # Each enum variant is a nested class of the enum itself.
-    @dataclass
     class DELIVERED:
         """
         Submissions that the server acknowledged.
@@ -17180,6 +17209,7 @@ class SyncSaid:
     
         def __str__(self):
             return "SyncSaid.DELIVERED(count={})".format(self.count)
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, SyncSaid):
                 return NotImplemented
@@ -17189,7 +17219,6 @@ class SyncSaid:
                 return False
             return True
 
-    @dataclass
     class FORMS:
         """
         Forms that came or changed.
@@ -17210,6 +17239,7 @@ class SyncSaid:
     
         def __str__(self):
             return "SyncSaid.FORMS(count={})".format(self.count)
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, SyncSaid):
                 return NotImplemented
@@ -17219,7 +17249,6 @@ class SyncSaid:
                 return False
             return True
 
-    @dataclass
     class NEWS:
         """
         News from reviewers.
@@ -17240,6 +17269,7 @@ class SyncSaid:
     
         def __str__(self):
             return "SyncSaid.NEWS(count={})".format(self.count)
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, SyncSaid):
                 return NotImplemented
@@ -17249,7 +17279,6 @@ class SyncSaid:
                 return False
             return True
 
-    @dataclass
     class SET_ASIDE:
         """
         Submissions that were set aside: a person must act.
@@ -17270,6 +17299,7 @@ class SyncSaid:
     
         def __str__(self):
             return "SyncSaid.SET_ASIDE(count={})".format(self.count)
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, SyncSaid):
                 return NotImplemented
@@ -17279,7 +17309,6 @@ class SyncSaid:
                 return False
             return True
 
-    @dataclass
     class POSTPONED:
         """
         Submissions that are tried later.
@@ -17300,6 +17329,7 @@ class SyncSaid:
     
         def __str__(self):
             return "SyncSaid.POSTPONED(count={})".format(self.count)
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, SyncSaid):
                 return NotImplemented
@@ -17309,7 +17339,6 @@ class SyncSaid:
                 return False
             return True
 
-    @dataclass
     class FORMS_MISSED:
         """
         Forms that could not be had.
@@ -17330,6 +17359,7 @@ class SyncSaid:
     
         def __str__(self):
             return "SyncSaid.FORMS_MISSED(count={})".format(self.count)
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, SyncSaid):
                 return NotImplemented
@@ -17339,7 +17369,6 @@ class SyncSaid:
                 return False
             return True
 
-    @dataclass
     class NOTHING:
         """
         There was nothing to send and nothing new.
@@ -17354,6 +17383,7 @@ class SyncSaid:
     
         def __str__(self):
             return "SyncSaid.NOTHING()".format()
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, SyncSaid):
                 return NotImplemented
@@ -17361,7 +17391,6 @@ class SyncSaid:
                 return False
             return True
 
-    @dataclass
     class PROBLEM:
         """
         Why it stopped before its end.
@@ -17382,6 +17411,7 @@ class SyncSaid:
     
         def __str__(self):
             return "SyncSaid.PROBLEM(code={})".format(self.code)
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, SyncSaid):
                 return NotImplemented
@@ -17391,7 +17421,6 @@ class SyncSaid:
                 return False
             return True
 
-    @dataclass
     class NOTHING_LOST:
         """
         What was not sent is still here.
@@ -17406,6 +17435,7 @@ class SyncSaid:
     
         def __str__(self):
             return "SyncSaid.NOTHING_LOST()".format()
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, SyncSaid):
                 return NotImplemented
@@ -17413,7 +17443,6 @@ class SyncSaid:
                 return False
             return True
 
-    @dataclass
     class CANCELLED:
         """
         The person stopped it.
@@ -17428,6 +17457,7 @@ class SyncSaid:
     
         def __str__(self):
             return "SyncSaid.CANCELLED()".format()
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, SyncSaid):
                 return NotImplemented
@@ -17617,7 +17647,6 @@ class WaitShown:
         raise RuntimeError("WaitShown cannot be instantiated directly")
 
     # Each enum variant is a nested class of the enum itself.
-    @dataclass
     class SECONDS:
         """
         So many seconds, fewer than 60.
@@ -17638,6 +17667,7 @@ class WaitShown:
     
         def __str__(self):
             return "WaitShown.SECONDS(count={})".format(self.count)
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, WaitShown):
                 return NotImplemented
@@ -17647,7 +17677,6 @@ class WaitShown:
                 return False
             return True
 
-    @dataclass
     class MINUTES:
         """
         So many minutes.
@@ -17668,6 +17697,7 @@ class WaitShown:
     
         def __str__(self):
             return "WaitShown.MINUTES(count={})".format(self.count)
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, WaitShown):
                 return NotImplemented
@@ -17804,7 +17834,6 @@ class WaySignal:
         raise RuntimeError("WaySignal cannot be instantiated directly")
 
     # Each enum variant is a nested class of the enum itself.
-    @dataclass
     class REFUSED:
         """
         The person does not let the phone know where it is: nothing is recorded until she does.
@@ -17819,6 +17848,7 @@ class WaySignal:
     
         def __str__(self):
             return "WaySignal.REFUSED()".format()
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, WaySignal):
                 return NotImplemented
@@ -17826,7 +17856,6 @@ class WaySignal:
                 return False
             return True
 
-    @dataclass
     class SILENT:
         """
         Nothing was heard in the last 60 s.
@@ -17841,6 +17870,7 @@ class WaySignal:
     
         def __str__(self):
             return "WaySignal.SILENT()".format()
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, WaySignal):
                 return NotImplemented
@@ -17848,7 +17878,6 @@ class WaySignal:
                 return False
             return True
 
-    @dataclass
     class HEARD:
         """
         It is heard.
@@ -17869,6 +17898,7 @@ class WaySignal:
     
         def __str__(self):
             return "WaySignal.HEARD(metres={})".format(self.metres)
+        __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, WaySignal):
                 return NotImplemented
@@ -18008,7 +18038,8 @@ class _UniffiFfiConverterSequenceTypeLanguageRecord(_UniffiConverterRustBuffer):
         count = buf.read_i32()
         if count < 0:
             raise InternalError("Unexpected negative sequence length")
-
+        if count == 0:
+            return []
         return [
             _UniffiFfiConverterTypeLanguageRecord.read(buf) for i in range(count)
         ]
@@ -18031,7 +18062,8 @@ class _UniffiFfiConverterSequenceTypeOutlineRecord(_UniffiConverterRustBuffer):
         count = buf.read_i32()
         if count < 0:
             raise InternalError("Unexpected negative sequence length")
-
+        if count == 0:
+            return []
         return [
             _UniffiFfiConverterTypeOutlineRecord.read(buf) for i in range(count)
         ]
@@ -18054,7 +18086,8 @@ class _UniffiFfiConverterSequenceTypeRequestRecord(_UniffiConverterRustBuffer):
         count = buf.read_i32()
         if count < 0:
             raise InternalError("Unexpected negative sequence length")
-
+        if count == 0:
+            return []
         return [
             _UniffiFfiConverterTypeRequestRecord.read(buf) for i in range(count)
         ]
@@ -19053,7 +19086,8 @@ class _UniffiFfiConverterSequenceTypeDraftRecord(_UniffiConverterRustBuffer):
         count = buf.read_i32()
         if count < 0:
             raise InternalError("Unexpected negative sequence length")
-
+        if count == 0:
+            return []
         return [
             _UniffiFfiConverterTypeDraftRecord.read(buf) for i in range(count)
         ]
@@ -19076,7 +19110,8 @@ class _UniffiFfiConverterSequenceTypeFormRecord(_UniffiConverterRustBuffer):
         count = buf.read_i32()
         if count < 0:
             raise InternalError("Unexpected negative sequence length")
-
+        if count == 0:
+            return []
         return [
             _UniffiFfiConverterTypeFormRecord.read(buf) for i in range(count)
         ]
@@ -19516,7 +19551,8 @@ class _UniffiFfiConverterSequenceTypeMessageRecord(_UniffiConverterRustBuffer):
         count = buf.read_i32()
         if count < 0:
             raise InternalError("Unexpected negative sequence length")
-
+        if count == 0:
+            return []
         return [
             _UniffiFfiConverterTypeMessageRecord.read(buf) for i in range(count)
         ]
@@ -19539,7 +19575,8 @@ class _UniffiFfiConverterSequenceTypeSubmissionRecord(_UniffiConverterRustBuffer
         count = buf.read_i32()
         if count < 0:
             raise InternalError("Unexpected negative sequence length")
-
+        if count == 0:
+            return []
         return [
             _UniffiFfiConverterTypeSubmissionRecord.read(buf) for i in range(count)
         ]
@@ -21841,7 +21878,8 @@ class _UniffiFfiConverterSequenceTypeOffset(_UniffiConverterRustBuffer):
         count = buf.read_i32()
         if count < 0:
             raise InternalError("Unexpected negative sequence length")
-
+        if count == 0:
+            return []
         return [
             _UniffiFfiConverterTypeOffset.read(buf) for i in range(count)
         ]
@@ -21864,7 +21902,8 @@ class _UniffiFfiConverterSequenceTypeHomeCount(_UniffiConverterRustBuffer):
         count = buf.read_i32()
         if count < 0:
             raise InternalError("Unexpected negative sequence length")
-
+        if count == 0:
+            return []
         return [
             _UniffiFfiConverterTypeHomeCount.read(buf) for i in range(count)
         ]
@@ -21912,7 +21951,8 @@ class _UniffiFfiConverterSequenceTypeSubmissionShelf(_UniffiConverterRustBuffer)
         count = buf.read_i32()
         if count < 0:
             raise InternalError("Unexpected negative sequence length")
-
+        if count == 0:
+            return []
         return [
             _UniffiFfiConverterTypeSubmissionShelf.read(buf) for i in range(count)
         ]
@@ -21960,7 +22000,8 @@ class _UniffiFfiConverterSequenceTypeSyncSaid(_UniffiConverterRustBuffer):
         count = buf.read_i32()
         if count < 0:
             raise InternalError("Unexpected negative sequence length")
-
+        if count == 0:
+            return []
         return [
             _UniffiFfiConverterTypeSyncSaid.read(buf) for i in range(count)
         ]

@@ -1,11 +1,14 @@
 """What crosses the bridge in the other direction, and what an exception there becomes."""
 
+import ctypes
 import gc
+import struct
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from farola_core import FarolaError, KeySource, Phone, ProgressRecord, SyncEnding, SyncWatcher
+from farola_core._core import farola as bridge
 from support import FixedKey, corner_form
 
 
@@ -68,3 +71,78 @@ def test_the_key_is_asked_of_the_shell(tmp_path: Path) -> None:
     keys = FixedKey()
     Phone.open(str(tmp_path), keys)
     assert keys.asked > 0
+
+
+def test_a_record_says_what_it_holds_is_compared_and_is_no_key(tmp_path: Path) -> None:
+    phone = Phone.open(str(tmp_path), FixedKey())
+    phone.add_form(corner_form())
+    filling = phone.begin("corner", "es")
+    page = filling.screen()
+    question = page.questions[0]
+    for shown in (repr(page), repr([page]), repr(question), str(question)):
+        assert "Calle" in shown
+        assert repr(question.drawn.control) in shown
+    assert page == filling.screen()
+    assert page != filling.go_to("/corner/people")
+    with pytest.raises(TypeError):
+        hash(page)
+
+
+@pytest.mark.parametrize(
+    ("what", "given"),
+    [
+        ("String", b""),
+        ("String", b"\0\0\0"),
+        ("String", b"\0\0\0\5four"),
+        ("String", b"\xff\xff\xff\xffminus one"),
+        ("String", b"\x80\0\0\0least"),
+        ("String", b"\0\0\0\1\xff"),
+        ("Boolean", b""),
+        ("OptionalString", b""),
+        ("OptionalString", b"\2"),
+        ("SequenceString", b"\0\0"),
+        ("SequenceString", b"\xff\xff\xff\xff"),
+        ("SequenceString", b"\0\0\0\2\0\0\0\1a"),
+        ("UInt32", b"\0\0\0"),
+        ("TypeEntryType", b"\0\0\0\x63"),
+    ],
+)
+def test_bytes_that_are_no_value_are_an_error(what: str, given: bytes) -> None:
+    with pytest.raises((bridge.InternalError, IndexError, struct.error, UnicodeDecodeError)):
+        converter(what).read(stream(given))
+
+
+@pytest.mark.parametrize(
+    ("what", "given", "value"),
+    [
+        ("String", b"\0\0\0\0", ""),
+        ("String", "\0\0\0\2ñ".encode(), "ñ"),
+        ("Boolean", b"\0", False),
+        ("Boolean", b"\1", True),
+        ("OptionalString", b"\0", None),
+        ("OptionalString", b"\1\0\0\0\1a", "a"),
+        ("SequenceString", b"\0\0\0\0", []),
+        ("SequenceString", b"\0\0\0\2\0\0\0\1a\0\0\0\0", ["a", ""]),
+        ("UInt32", b"\xff\xff\xff\xfe", 2**32 - 2),
+        ("Bytes", b"\0\0\0\3\0\1\2", b"\0\1\2"),
+        ("Float64", b"\x3f\xf8\0\0\0\0\0\0", 1.5),
+    ],
+)
+def test_a_value_is_read_to_its_last_byte(what: str, given: bytes, value: object) -> None:
+    # Another value follows, as in a record.
+    read = stream(given + b"\0\0\0\1z")
+    assert converter(what).read(read) == value
+    assert converter("String").read(read) == "z"
+    assert read.remaining() == 0
+
+
+def converter(what: str) -> type:
+    return getattr(bridge, f"_UniffiFfiConverter{what}")
+
+
+def stream(given: bytes) -> object:
+    """What the library hands over, as the generated code reads it."""
+    held = ctypes.create_string_buffer(given, len(given))
+    return bridge._UniffiRustBufferStream(
+        ctypes.cast(held, ctypes.POINTER(ctypes.c_char)), len(given)
+    )
