@@ -65,6 +65,8 @@ case ${1:-test} in
   wheel) wheel ;;
   measure)
     assemble "${FAROLA_LIBRARY:-$TARGET/debug}"
+    # As pip leaves a wheel: compiled.
+    "$VENV/bin/python" -m compileall -q "$TARGET/python"
     on "$TARGET/python" tests/measure.py ;;
   *) say "usage: scripts/python.sh [test|wheel|measure]"; exit 2 ;;
 esac

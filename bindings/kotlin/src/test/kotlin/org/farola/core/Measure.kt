@@ -5,6 +5,9 @@ import java.io.File
 /** Calls of the soak: as many as a long day of filling forms makes. */
 private const val SOAK = 100_000
 
+/** How many times what a row measures runs before, unmeasured. */
+private const val WARM = 8
+
 /**
  * Prints what the bridge costs: `make measure-bindings`, the same rows in every language. Not
  * asserted, since the machine decides.
@@ -17,7 +20,6 @@ fun main() = inFolder { folder ->
     phone.addForm(File("../scenario/form.xml").readBytes())
     val filling = phone.begin("corner", "es")
     val page = filling.goTo("/corner/people")
-    repeat(2_000) { filling.screen() }
     row("a call (Filling.corrects)", 5_000) { filling.corrects() }
     row("a record of ${strings(page)} strings (Filling.screen)", 5_000) { filling.screen() }
     row("a callback with its call (KeySource.key, 32 bytes)", 5_000) { askBack(key) }
@@ -87,6 +89,8 @@ private fun rss(): Double = File("/proc/self/status").readLines()
     .filter { it.isDigit() }.toDouble() / 1e3
 
 private fun row(what: String, times: Int, work: () -> Unit) {
+    // Until the machine has compiled it, the same callback takes 27 to 60 µs in one process.
+    repeat(WARM * times) { work() }
     val taken = LongArray(times)
     for (index in taken.indices) {
         val began = System.nanoTime()
