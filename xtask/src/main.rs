@@ -1,4 +1,5 @@
-//! Project scripts: `cargo xtask tidy`, `commits`, `changed`, `cargo xtask words`, `cargo xtask release`.
+//! Project scripts: `cargo xtask tidy`, `commits`, `changed`, `cargo xtask words`,
+//! `cargo xtask release`.
 #![allow(clippy::print_stdout, clippy::print_stderr)] // a script speaks to its terminal
 
 use std::process::ExitCode;

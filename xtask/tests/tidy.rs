@@ -36,6 +36,7 @@ rules! {
     crates_of_the_phone_refuse_what_std_lacks_there => phone::std_of_a_phone,
     shapes_of_the_hub_stay_in_the_wire => wire::shapes,
     no_file_is_too_long => files::sizes,
+    no_comment_is_too_wide => files::comment_widths,
     every_module_says_what_it_is => files::module_comments,
     every_crate_has_a_readme => files::readmes,
     migrations_are_numbered => files::migrations,

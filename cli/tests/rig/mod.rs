@@ -85,9 +85,9 @@ pub fn command(args: &[&str]) -> Command {
     command
 }
 
-/// Where a hub has what is not in its folder, for its process. With a PostgreSQL and an S3 server in
-/// the environment (`scripts/on-postgres.sh`), each folder has a database and a part of the bucket
-/// of its own there.
+/// Where a hub has what is not in its folder, for its process. With a PostgreSQL and an S3 server
+/// in the environment (`scripts/on-postgres.sh`), each folder has a database and a part of the
+/// bucket of its own there.
 fn elsewhere(args: &[&str]) -> Vec<(&'static str, String)> {
     let mut rest = args
         .iter()

@@ -61,7 +61,8 @@ pub struct FinalizedWith<'a> {
 }
 
 impl Store {
-    /// [`Store::finalize`], and in the same transaction its title and entities. Finalizing the same bytes again changes nothing.
+    /// [`Store::finalize`], and in the same transaction its title and entities. Finalizing the same
+    /// bytes again changes nothing.
     ///
     /// # Errors
     /// As [`Store::finalize`]; [`Error::NotFound`] without one of the lists.

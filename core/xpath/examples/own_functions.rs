@@ -101,7 +101,8 @@ impl Host for Measures {
 
 fn main() -> Result<(), Box<dyn Error>> {
     let host = Measures(vec![("morning", 9.5), ("noon", 21.0)]);
-    // `parse` refuses names that the library does not have; `parse_lenient` leaves them to the host.
+    // `parse` refuses names that the library does not have; `parse_lenient` leaves them to the
+    // host.
     for text in [
         "fahrenheit(/measures/noon)",
         "sum(/measures/*)",

@@ -1,4 +1,5 @@
-//! How large an expression and a document may be: far above what forms need, below what a stack can hold.
+//! How large an expression and a document may be: far above what forms need, below what a stack can
+//! hold.
 
 /// Longest expression read, in bytes.
 pub const EXPRESSION_BYTES: usize = 256 * 1024;

@@ -4,7 +4,8 @@
 //! work noted as well, and nobody has to remember it. A hub claims jobs for a time (the lease);
 //! one that dies lets its leases run out, and the jobs are claimed again. So a job may run twice,
 //! and what it does must come to the same then. One that fails is tried again later, each time
-//! after twice the pause; one that failed too often, or for good, is dead: an administrator sees it.
+//! after twice the pause; one that failed too often, or for good, is dead: an administrator sees
+//! it.
 //!
 //! All times are those of the database's clock, which several hubs on one database share.
 

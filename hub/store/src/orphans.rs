@@ -8,8 +8,8 @@
 //! files are looked at that have lain for long, each is first moved aside, and it is put back
 //! where by then it is named or came anew.
 //!
-//! In a bucket there are none: a file is moved there after a row names it. So a bucket is not swept,
-//! and the hub needs no right to remove anything there.
+//! In a bucket there are none: a file is moved there after a row names it. So a bucket is not
+//! swept, and the hub needs no right to remove anything there.
 //!
 //! Nor is a database believed that names few of the files beside it: it is empty, or of another
 //! hub, or an older copy was put back. Then nothing is removed and a person has to look.

@@ -2,8 +2,9 @@
 //! after every step.
 //!
 //! `make walk`, or by hand with `WALK_FORMS` (files and folders, separated by colons), `WALK_SEEDS`
-//! (walks a form), `WALK_MADE_UP` (forms made up by `generate`), `WALK_STEPS`, `WALK_SECONDS` (no walk begins after that), `WALK_PEERS`, `WALK_OUT`
-//! (a folder for the scenarios that it finds; else they are printed).
+//! (walks a form), `WALK_MADE_UP` (forms made up by `generate`), `WALK_STEPS`, `WALK_SECONDS` (no
+//! walk begins after that), `WALK_PEERS`, `WALK_OUT` (a folder for the scenarios that it finds;
+//! else they are printed).
 
 // What it finds is for the person who started it.
 #![allow(clippy::print_stdout)]

@@ -9,8 +9,8 @@ use super::{Finding, Tree};
 pub const LIST: &str = "docs/errors.md";
 
 /// Where codes stand outside a `fn code(`: each with the prefix its codes have there. The
-/// hub's problem codes are one table, with any prefix; a form's diagnostics begin with `form.`, and a
-/// sheet's with `xlsform.`.
+/// hub's problem codes are one table, with any prefix; a form's diagnostics begin with `form.`, and
+/// a sheet's with `xlsform.`.
 const TABLES: [(&str, &str); 5] = [
     ("core/protocol/src/problem.rs", ""),
     ("core/form/src/", "form."),

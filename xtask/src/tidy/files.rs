@@ -6,6 +6,8 @@ use super::{Finding, Tree};
 
 /// Longest source file: above it, split.
 const MAX_LINES: usize = 900;
+/// Widest line of a comment, as rustfmt has it for code.
+const MAX_COLUMNS: usize = 100;
 /// Folders whose source files are held to size and module comment.
 const SOURCES: [&str; 10] = [
     "core/",
@@ -29,6 +31,25 @@ pub fn sizes(tree: &Tree) -> Vec<Finding> {
             (lines > MAX_LINES).then(|| Finding::file(path, finding))
         })
         .collect()
+}
+
+/// No comment wider than [`MAX_COLUMNS`]: rustfmt keeps code within them and leaves comments alone.
+/// A word that is longer by itself, such as an address, stays whole.
+pub fn comment_widths(tree: &Tree) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (path, text) in sources(tree) {
+        for (index, line) in text.lines().enumerate() {
+            let width = line.chars().count();
+            let words = line.trim_start().strip_prefix("//");
+            let breaks = words
+                .is_some_and(|words| words.trim_start_matches(['/', '!']).trim().contains(' '));
+            if width > MAX_COLUMNS && breaks {
+                let text = format!("a comment of {width} columns; at most {MAX_COLUMNS}");
+                findings.push(Finding::line(path, index, text));
+            }
+        }
+    }
+    findings
 }
 
 /// Each module says first what it is.
@@ -182,6 +203,26 @@ mod tests {
         }
         let pair = [("core/a/Cargo.toml", ""), ("core/a/README.md", "")];
         assert_eq!(readmes(&Tree::planted(&pair)).len(), 0);
+    }
+
+    #[test]
+    fn a_comment_that_is_too_wide_is_found() {
+        let wide = "word ".repeat(21);
+        let address = format!("/// [it]: https://example.org/{}", "a".repeat(90));
+        for (line, expect) in [
+            (format!("//! {wide}"), 1),
+            (format!("        // {wide}"), 1),
+            (format!("/// {}", "word ".repeat(19)), 0),
+            // What is counted are letters, not bytes.
+            (format!("/// {}", "ñandú ".repeat(16)), 0),
+            // Code is rustfmt's, and what cannot be broken stays.
+            (format!("let a = \"{wide}\"; // b"), 0),
+            (format!("//! <https://example.org/{}>", "a".repeat(90)), 0),
+            (address, 1),
+        ] {
+            let tree = Tree::planted(&[("core/a/src/b.rs", &line)]);
+            assert_eq!(comment_widths(&tree).len(), expect, "{line}");
+        }
     }
 
     #[test]

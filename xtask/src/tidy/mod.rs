@@ -75,6 +75,7 @@ pub const RULES: &[(&str, Rule)] = &[
     ("shapes of the wire", wire::shapes),
     ("words of the kit", kit::words),
     ("file sizes", files::sizes),
+    ("comment widths", files::comment_widths),
     ("module comments", files::module_comments),
     ("crate readmes", files::readmes),
     ("migrations", files::migrations),

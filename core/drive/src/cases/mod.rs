@@ -12,7 +12,8 @@
 //!     xmlns:h="http://www.w3.org/1999/xhtml"><h:head><h:title>Hi</h:title><model>
 //!     <instance><data id="hi"><age/><adult/></data></instance>
 //!     <bind nodeset="/data/age" type="int" constraint=". &lt; 130"/>
-//!     <bind nodeset="/data/adult" calculate="if(/data/age &gt;= 18, 'yes', 'no')"/></model></h:head>
+//!     <bind nodeset="/data/adult" calculate="if(/data/age &gt;= 18, 'yes', 'no')"/>
+//!     </model></h:head>
 //!     <h:body><input ref="/data/age"><label>Age</label></input></h:body></h:html>"#;
 //! let form = Arc::new(FormDef::parse(xml, &NoMedia).0.unwrap());
 //! let suite = Suite::parse("

@@ -3,7 +3,8 @@
 //! A shell keeps the sealed key, wrapped once more by the platform's key store, and asks for the
 //! PIN: whoever has the file alone has neither, whoever has the phone still needs the PIN. The
 //! PIN is stretched with Argon2id, the key sealed with AES-256-GCM; both from libraries, nothing
-//! here is cryptography of our own ([ADR 0012](../../../../docs/decisions/0012-the-key-is-sealed-under-a-pin.md)).
+//! here is cryptography of our own
+//! ([ADR 0012](../../../../docs/decisions/0012-the-key-is-sealed-under-a-pin.md)).
 
 use argon2::{Algorithm, Argon2, Params, Version};
 use farola_store::KEY_BYTES;

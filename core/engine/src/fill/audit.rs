@@ -1,4 +1,5 @@
-//! The audit log of a form: told what only the shell knows, kept line by line, a part of the submission.
+//! The audit log of a form: told what only the shell knows, kept line by line, a part of the
+//! submission.
 
 use farola_form::{AUDIT_FILE, AuditKind, Session};
 use farola_model::{GeoPoint, InstanceId};

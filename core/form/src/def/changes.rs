@@ -66,7 +66,8 @@ impl FormDef {
     ///
     /// let form = |nodes: &str| {
     ///     let xml = format!(
-    ///         r#"<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml">
+    ///         r#"<h:html xmlns="http://www.w3.org/2002/xforms"
+    ///         xmlns:h="http://www.w3.org/1999/xhtml">
     ///         <h:head><model><instance><data id="f">{nodes}</data></instance></model></h:head>
     ///         <h:body/></h:html>"#
     ///     );

@@ -52,7 +52,8 @@ impl ImageMap {
 }
 
 impl MapShape {
-    /// By the non-zero rule, whether it is filled or not: who touches the middle of a ring means it.
+    /// By the non-zero rule, whether it is filled or not: who touches the middle of a ring means
+    /// it.
     fn holds(&self, x: f64, y: f64) -> bool {
         let edges = self.outlines.iter().flat_map(Outline::edges_of_area);
         let winding: i32 = edges.map(|(from, to)| crossing(from, to, x, y)).sum();

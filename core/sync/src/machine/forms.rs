@@ -198,7 +198,8 @@ impl Session {
             Ok(()) => self.tries = 0,
             Err(SyncProblem::Unintelligible) if html => self.pause(SyncProblem::CaptivePortal),
             Err(problem @ (SyncProblem::FormHashMismatch | SyncProblem::MediaHashMismatch)) => {
-                // A wrong digest is mostly a cut transfer; over and over it is the server's mistake.
+                // A wrong digest is mostly a cut transfer; over and over it is the server's
+                // mistake.
                 job.wrong_hashes += 1;
                 if job.wrong_hashes >= MAX_WRONG_HASHES {
                     self.drop_form(problem);

@@ -330,8 +330,8 @@ impl Session {
             return;
         };
         if problem == SyncProblem::TooLargeForServer && files > 1 {
-            // Halved until it fits: the limit that a server states is often not the one of the proxy
-            // before it.
+            // Halved until it fits: the limit that a server states is often not the one of the
+            // proxy before it.
             item.max_files = files / 2;
             return;
         }

@@ -168,8 +168,8 @@ impl TableReader {
         row: &mut Option<(u32, Vec<(u32, Value)>)>,
         budget: &Budget<'_>,
     ) -> Result<(), Trouble> {
-        // Only what has a value is written out: a row ends with an empty cell that is repeated up to
-        // the last column there is.
+        // Only what has a value is written out: a row ends with an empty cell that is repeated up
+        // to the last column there is.
         if let (Some(value), Some((_, cells))) = (found.value, row.as_mut()) {
             if self.column.saturating_add(found.repeated) > budget.limits.columns {
                 return Err(Trouble::Passed(Limit::Columns));

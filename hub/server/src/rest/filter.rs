@@ -14,7 +14,8 @@ const WORDS: usize = 8;
 /// Reads what the filters need of the project, and names their conditions.
 ///
 /// # Errors
-/// [`ProjectUnknown`](farola_protocol::Problem::ProjectUnknown) where a day is asked of no project; a failure of the database.
+/// [`ProjectUnknown`](farola_protocol::Problem::ProjectUnknown) where a day is asked of no project;
+/// a failure of the database.
 pub(super) fn conditions(
     store: &Store,
     project: ProjectId,

@@ -88,8 +88,8 @@ fn add_phone_at(place: &Place, name: &str) -> String {
 
 type Served = (SocketAddr, oneshot::Sender<()>, JoinHandle<()>);
 /// Where the hub of a folder has its data. With a PostgreSQL and an S3 server in the environment
-/// (`scripts/on-postgres.sh`), each folder has a database and a part of the bucket of its own there;
-/// a backup has everything in it.
+/// (`scripts/on-postgres.sh`), each folder has a database and a part of the bucket of its own
+/// there; a backup has everything in it.
 pub fn place(dir: &Path) -> Place {
     let place = Place::folder(dir);
     if dir.join("hub.db").exists() {

@@ -55,8 +55,9 @@ impl Loader<'_> {
         let absolute = matches!(path_use.path.start, Start::Root);
         for node in &*trail.end {
             let target_scope = self.def.nodes.scope(*node);
-            // Where one value is wanted, an absolute path inside a repeat means the reader's own instance
-            // (ODK XForms, "XPath paths"): reader and source share that row. A set means all instances.
+            // Where one value is wanted, an absolute path inside a repeat means the reader's own
+            // instance (ODK XForms, "XPath paths"): reader and source share that row. A set means
+            // all instances.
             let single = absolute
                 && path_use.usage != Usage::Set
                 && path_use.within.is_none()
@@ -66,8 +67,9 @@ impl Loader<'_> {
             } else {
                 trail.top
             };
-            // `position(..)` of the repeat around the reader changes with the instances that come and go,
-            // not with what is answered in them: without this each answer would run it again.
+            // `position(..)` of the repeat around the reader changes with the instances that come
+            // and go, not with what is answered in them: without this each answer would run it
+            // again.
             let only_position = what == Reads::Position
                 && self.def.nodes.kind(*node) == NodeKind::Repeat
                 && self.def.scope_within(own_scope, target_scope)
