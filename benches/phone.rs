@@ -1,4 +1,4 @@
-//! What a phone does while a form is filled: loading, answering, keeping, sealing, photos; and
+//! What a phone does while a form is filled: loading, answering, keeping, finalizing, photos; and
 //! the same loading and answering by JavaRosa, in the same run, where it is there.
 //!
 //! The answers go through the whole stop form of the kit and through a form of 500 fields.
@@ -285,7 +285,7 @@ fn keeping(dir: &Path, xml: &[u8]) {
     drop(store);
 
     // Each form is filled whole before the clock runs.
-    let (mut sealing, mut seconds, mut resuming) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut finalizing, mut seconds, mut resuming) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..40 {
         let (filling, whole) = took(|| {
             let mut filling = engine.begin(&form, None).unwrap();
@@ -301,16 +301,19 @@ fn keeping(dir: &Path, xml: &[u8]) {
         drop(filling);
         let (mut filling, again) = took(|| engine.resume(&id).unwrap());
         resuming.push(again);
-        let (sealed, seal) = took(|| filling.finalize());
-        if let Err(error) = sealed {
-            println!("stop: not sealed, {error}: {:?}", faults(&filling));
+        let (finalized, lasted) = took(|| filling.finalize());
+        if let Err(error) = finalized {
+            println!("stop: not finalized, {error}: {:?}", faults(&filling));
             break;
         }
-        sealing.push(seal);
+        finalizing.push(lasted);
     }
     line("stop: filled whole, kept", &Samples::new(&seconds));
     line("stop: resumed after a kill", &Samples::new(&resuming));
-    line("stop: sealed, power-cut safe", &Samples::new(&sealing));
+    line(
+        "stop: finalized, power-cut safe",
+        &Samples::new(&finalizing),
+    );
     drop(engine);
     line("database: opened", &measure(3, 30, |_| drop(open())));
 }

@@ -1,5 +1,5 @@
 //! What lies on a phone's disk tells nothing: no answer, photo, key of the hub, form text or
-//! table name is found in any file of its folder, while a form is open and after it is sealed.
+//! table name is found in any file of its folder, while a form is open and after it is finalized.
 //!
 //! The file `key` is left out: it holds the key itself, because a command line has no key store
 //! of a platform (`farola device --help` says so).
@@ -17,7 +17,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use farola_model::Sha256;
-use rig::phone::{Phone, sealed};
+use rig::phone::{Phone, finalized};
 use rig::{Watched, done};
 
 const NOTE: &str = "La tía Xóchitl vio al vecino quitar el foco";
@@ -167,7 +167,7 @@ fn a_phones_files_tell_nothing() {
     );
     drop(store);
     done(&[&form[..], &["--answers", clean.to_str().unwrap()]].concat());
-    let list = sealed(&phone.store());
+    let list = finalized(&phone.store());
     assert!(
         list[0].1.contains(NOTE) && list[0].1.contains(POLE),
         "it is all in there"
@@ -183,7 +183,7 @@ fn a_phones_files_tell_nothing() {
         .sum();
     println!(
         "{} secrets looked for in {total} bytes: after kill -9 {killed:?}, while open {open:?}, \
-         sealed {closed:?}; found 0 (the file `key` is left out: it is the key)",
+         finalized {closed:?}; found 0 (the file `key` is left out: it is the key)",
         secrets.len()
     );
 }

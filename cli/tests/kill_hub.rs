@@ -21,7 +21,7 @@ use std::time::Duration;
 
 use farola_engine::store::SubmissionState;
 use farola_model::Sha256;
-use rig::phone::{Phone, sealed};
+use rig::phone::{Phone, finalized};
 use rig::raw::{Acknowledged, Finding, PATIENCE, wait_for};
 use rig::{Dice, Hub, done, farola, http, kills, seed};
 
@@ -199,7 +199,7 @@ fn what_a_hub_acknowledged_it_has_once() {
     for (phone, url) in &phones {
         converge(phone);
         let key_path = format!("/v1{}", url.split_once("/v1").unwrap().1);
-        for (info, _, files) in sealed(&phone.store()) {
+        for (info, _, files) in finalized(&phone.store()) {
             let held = receipt(&hub, &key_path, info.instance.as_str());
             assert_eq!(held, (info.xml_sha256, files));
             assert!(sent.insert(info.instance.to_string()));

@@ -24,7 +24,7 @@ use farola_engine::store::{RetentionPolicy, SubmissionState};
 use farola_form::FormDef;
 use farola_model::{InstanceId, Sha256, Timestamp};
 use farola_sim::command::Sim;
-use rig::phone::{Phone, draft_answers, leaves, sealed};
+use rig::phone::{Phone, draft_answers, finalized, leaves};
 use rig::{Dice, Hub, Watched, done, http, kills, seed};
 use serde_json::Value;
 
@@ -50,7 +50,7 @@ struct Promised {
     /// Instances in the order of the walk.
     order: Vec<InstanceId>,
     answers: BTreeMap<InstanceId, BTreeMap<String, String>>,
-    sealed: BTreeMap<InstanceId, String>,
+    finalized: BTreeMap<InstanceId, String>,
 }
 
 #[derive(Default)]
@@ -145,7 +145,7 @@ fn reference(route: &str) -> Vec<Expected> {
             photos: files.into_values().collect(),
         }
     };
-    sealed(&phone.store()).into_iter().map(of).collect()
+    finalized(&phone.store()).into_iter().map(of).collect()
 }
 
 fn event(value: &Value) -> &str {
@@ -169,7 +169,7 @@ impl Promised {
                     answers.insert(text("ref"), text("value"));
                 }
                 "finalised" => {
-                    self.sealed.insert(id, text("xmlSha256"));
+                    self.finalized.insert(id, text("xmlSha256"));
                 }
                 _ => {}
             }
@@ -179,20 +179,23 @@ impl Promised {
     /// Everything that was printed is on the phone. The number of answers compared.
     fn check(&self, phone: &Phone, forms: &mut BTreeMap<Sha256, Arc<FormDef>>) -> usize {
         let store = phone.store();
-        let submissions = sealed(&store);
+        let submissions = finalized(&store);
         let drafts: Vec<_> = store.drafts().unwrap();
         assert!(drafts.len() <= 1, "a walk fills one form at a time");
         let mut compared = 0;
         for (id, answers) in &self.answers {
             compared += answers.len();
             if let Some((info, xml, _)) = submissions.iter().find(|(s, ..)| s.instance == *id) {
-                if let Some(sha256) = self.sealed.get(id) {
+                if let Some(sha256) = self.finalized.get(id) {
                     assert_eq!(info.xml_sha256.to_string(), *sha256);
                 }
                 assert!(xml.contains(id.as_str()));
                 continue;
             }
-            assert!(!self.sealed.contains_key(id), "a sealed submission is lost");
+            assert!(
+                !self.finalized.contains_key(id),
+                "a finalized submission is lost"
+            );
             assert!(drafts.iter().any(|d| d.instance == *id), "a draft is lost");
             let session = draft_answers(&store, id, forms);
             let files = store.draft_media(id).unwrap();
@@ -215,7 +218,7 @@ fn phase(lines: &[Value]) -> &'static str {
     match lines.last().map_or("", event) {
         "" => "walk start",
         "photo" => "photo import",
-        "sealing" => "finalize",
+        "finalizing" => "finalize",
         "finalised" => "between forms",
         "walked" => "walk end",
         _ => "filling",
@@ -249,7 +252,7 @@ impl Run {
             let (wanted, most, delay_us) = match dice.below(10) {
                 0..=3 => ("answer", 14, 4_000),
                 4..=6 => ("photo", 2, 14_000),
-                7 => ("sealing", 2, 9_000),
+                7 => ("finalizing", 2, 9_000),
                 // The end of the walk, when there is nothing left but to clear up.
                 8 if dice.below(3) == 0 => ("finalised", 0, 12_000),
                 8 => ("finalised", 4, 12_000),
@@ -258,7 +261,7 @@ impl Run {
             if !self.take() {
                 break;
             }
-            let left = self.references[0].len() - promised.sealed.len();
+            let left = self.references[0].len() - promised.finalized.len();
             let count = match (wanted, most) {
                 ("finalised", 0) => left as u64,
                 (_, 0) => 0,
@@ -290,7 +293,7 @@ impl Run {
     fn compare(&self, phone: &Phone, promised: &Promised, reference: &[Expected]) {
         let store = phone.store();
         assert!(store.drafts().unwrap().is_empty(), "a draft is left over");
-        let submissions = sealed(&store);
+        let submissions = finalized(&store);
         assert_eq!(submissions.len(), reference.len(), "each form once");
         for (expected, id) in reference.iter().zip(&promised.order) {
             let (info, xml, files) = submissions
@@ -311,7 +314,7 @@ impl Run {
     /// Syncs with kills until everything is delivered.
     fn sync(&self, phone: &Phone, dice: &mut Dice) {
         let args = ["device", "--json", "sync", phone.path(), "--patience", "5"];
-        let before = sealed(&phone.store());
+        let before = finalized(&phone.store());
         let delivered = |phone: &Phone| {
             let list = phone.store().submissions().unwrap();
             let taken = |s: &SubmissionState| *s == SubmissionState::Acknowledged;
@@ -329,7 +332,7 @@ impl Run {
             let delay = Duration::from_micros(dice.below(delay_us));
             let watched = Watched::start(&args);
             let (lines, killed) = watched.kill_after(count, |v| event(v) == "progress", delay);
-            let now = sealed(&phone.store());
+            let now = finalized(&phone.store());
             assert_eq!(
                 now.len(),
                 before.len(),
@@ -363,7 +366,7 @@ impl Run {
         self.compare(&phone, &promised, &self.references[route]);
         self.sync(&phone, &mut dice);
         let mut store = phone.store();
-        let list = sealed(&store);
+        let list = finalized(&store);
         let receipts = list.into_iter().map(|(info, _, files)| {
             let path = format!("/farola/receipts/{}", http::escaped(info.instance.as_str()));
             let path = format!("/v1{}{path}", url.split_once("/v1").unwrap().1);

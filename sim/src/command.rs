@@ -157,7 +157,7 @@ fn line(told: &Told<'_>) -> Value {
             valid,
         } => json!({"event": "answer", "form": form.id(), "instance": instance, "ref": path,
             "value": value, "seq": seq, "valid": valid}),
-        Told::Finalizing { instance } => json!({"event": "sealing", "instance": instance}),
+        Told::Finalizing { instance } => json!({"event": "finalizing", "instance": instance}),
         Told::Finalized { form, finalized } => json!({"event": "finalised", "form": form.id(),
             "instance": finalized.instance, "xmlSha256": finalized.xml_sha256,
             "attachments": finalized.attachments}),

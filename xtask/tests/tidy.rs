@@ -48,6 +48,7 @@ rules! {
     shells_take_no_value_apart => shells::splitting,
     shells_read_no_number => shells::numbers,
     shells_open_no_file_outside_their_senses => shells::files,
+    shells_have_no_language_or_calendar => shells::calendars,
     shells_have_no_arm_for_the_rest => shells::for_the_rest,
     shells_put_no_key_together => shells::keys_together,
 }

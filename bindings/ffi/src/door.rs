@@ -457,7 +457,7 @@ mod tests {
         assert!(matches!(cards, [HomeCard::Enrol, HomeCard::Settings]));
         assert!(!plan.can_sync && !plan.photos_wait);
         assert_eq!(phone.first_screen().unwrap(), FirstScreen::Home);
-        let missing = phone.after_sealing("uuid:none".into()).err();
+        let missing = phone.after_finalizing("uuid:none".into()).err();
         assert!(matches!(missing, Some(FarolaError::NotFound { .. })));
     }
 }

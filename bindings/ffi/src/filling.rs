@@ -9,10 +9,10 @@ use farola_engine::photo::PhotoError;
 
 use crate::error::{Result, call, lock};
 use crate::record::{
-    AnswerRecord, ChoiceRecord, CommentRecord, FaultRecord, FileRecord, FinalizingRecord,
-    FixRecord, FormPurpose, GivenAnswer, LanguageRecord, LineRecord, OutlineRecord, PatchRecord,
-    PointRecord, ReaderLocale, RequestRecord, ReviewRecord, ScreenRecord, SealedRecord, StepRecord,
-    TypedRecord, WalkedRecord,
+    AnswerRecord, ChoiceRecord, CommentRecord, FaultRecord, FileRecord, FinalizedRecord,
+    FinalizingRecord, FixRecord, FormPurpose, GivenAnswer, LanguageRecord, LineRecord,
+    OutlineRecord, PatchRecord, PointRecord, ReaderLocale, RequestRecord, ReviewRecord,
+    ScreenRecord, StepRecord, TypedRecord, WalkedRecord,
 };
 
 /// One form being filled by one person. Every answer is durable before its call returns; a
@@ -67,8 +67,8 @@ impl Filling {
         self.with(|filling| Ok(filling.purpose()))
     }
 
-    /// The screen to show now, whole. What is patched later is patched against the last one
-    /// that was handed over.
+    /// The screen to show now, whole. Each `PatchRecord` from here on says what differs from this
+    /// screen and the patches since: apply them in the order in which they come.
     pub fn screen(&self) -> Result<ScreenRecord> {
         self.screen_after(|filling| Ok(filling.page()))
     }
@@ -231,9 +231,16 @@ impl Filling {
         self.with(|filling| Ok(filling.languages()))
     }
 
-    /// The form's languages, to be chosen from.
+    /// The form's languages, to be chosen from; none where it is in one alone, and then nothing is
+    /// offered.
     pub fn form_languages(&self) -> Result<Vec<LanguageRecord>> {
-        self.with(|filling| Ok(filling.languages().into_iter().map(Into::into).collect()))
+        self.with(|filling| {
+            Ok(filling
+                .offered_languages()
+                .into_iter()
+                .map(Into::into)
+                .collect())
+        })
     }
 
     /// Shows the form in another of its languages, given by name or code.
@@ -265,7 +272,7 @@ impl Filling {
         self.with(|filling| Ok(filling.outline().into_iter().map(Into::into).collect()))
     }
 
-    /// What was answered, in words, to be read once more before it is sealed.
+    /// What was answered, in words, to be read once more before it is finalized.
     pub fn lines(&self) -> Result<Vec<LineRecord>> {
         self.with(|filling| {
             let locale = filling.locale();
@@ -331,15 +338,15 @@ impl Filling {
         self.with(farola_engine::Filling::leave)
     }
 
-    /// Seals the form and puts it into the outbox; the draft is then gone.
+    /// Finalizes the form and puts it into the outbox; the draft is then gone.
     ///
     /// `Invalid` with code `engine.not_ready` when answers are missing: `faults` names them and
     /// the draft goes on.
-    pub fn finalize(&self) -> Result<SealedRecord> {
+    pub fn finalize(&self) -> Result<FinalizedRecord> {
         self.with(|filling| Ok(filling.finalize()?.into()))
     }
 
-    /// Seals the form as `finalize` does, or gives the review anew where answers are missing:
+    /// Finalizes the form as `finalize` does, or gives the review anew where answers are missing:
     /// for the button of the review. A recording that runs takes part in the form only once it is
     /// given: end a recording only where `review().ready`, so that it goes on where something is
     /// missing.

@@ -30,7 +30,8 @@ impl ImageMap {
         }
     }
 
-    /// Value of the choice at a place: the uppermost that holds it, else the nearest within `reach`.
+    /// Value of the choice at a place: the uppermost that holds it, else the nearest within
+    /// `reach`.
     pub fn touched(&self, x: f64, y: f64, reach: f64) -> Option<String> {
         self.inner.touched(x, y, reach).map(ToOwned::to_owned)
     }

@@ -1,9 +1,9 @@
 //! The facade for Kotlin, Swift and Python: what a shell needs of the engine, through UniFFI.
 //!
 //! [`Door`] stands before the phone and opens it, [`Phone`] is what the phone holds, [`Filling`]
-//! one form being filled, [`SyncSession`] one exchange with the server. A shell implements [`KeySource`], which gives the key of the
-//! database, [`SyncWatcher`], which hears how a sync goes on, and, where the platform can upload
-//! while the app sleeps, [`ParcelCarrier`].
+//! one form being filled, [`SyncSession`] one exchange with the server. A shell implements
+//! [`KeySource`], which gives the key of the database, [`SyncWatcher`], which hears how a sync goes
+//! on, and, where the platform can upload while the app sleeps, [`ParcelCarrier`].
 //!
 //! No logic stands here: each function is one call of the engine. Every call blocks until what
 //! it did is durable and may be made from any thread.

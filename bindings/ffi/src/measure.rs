@@ -1,12 +1,13 @@
 //! What a shell asks between two answers: a scale's numbers, flat metres, words of measures.
 
-use farola_engine::control::{self, Locale, flat, shown, words};
-use farola_engine::{FIRST_CHOICES, FOUND_CHOICES, Signal};
+use farola_engine::control::{self, flat, shown, words};
+use farola_engine::{FIRST_CHOICES, FOUND_CHOICES, GateAct as EngineGateAct, Reminder, Signal};
 
 use crate::record::{
-    DayAndClock, DayRecord, DecimalMark, DrawnRecord, GivenAnswer, LineState, LocalTime, Offset,
-    PlaceRecord, QuestionAnswer, ReaderLanguage, ReaderLocale, ScaleRecord, SearchLimits,
-    SketchBoard, SketchFrame, SketchMove, WaitShown, WaySignal,
+    AppLanguage, CheckInRecord, DayAndClock, DayRecord, DecimalMark, DrawnRecord, GateAct,
+    GivenAnswer, LineState, LocalTime, MonthPageRecord, Offset, PlaceRecord, QuestionAnswer,
+    ReaderLanguage, ReaderLocale, ScaleRecord, SearchLimits, SketchBoard, SketchFrame, SketchMove,
+    WaitShown, WaySignal, WeekdayRecord, YearSpan,
 };
 
 /// What a scale shows at a position, while a handle is dragged.
@@ -121,6 +122,44 @@ pub fn shown_distance(metres: f64, locale: ReaderLocale) -> String {
     words::distance(metres, locale.decimal)
 }
 
+/// A course in whole degrees clockwise from north, 0 to 359, as a compass shows it.
+#[uniffi::export]
+#[must_use]
+pub fn shown_degrees(course: f64) -> u16 {
+    words::degrees(course)
+}
+
+/// Whether a place is said to be put by hand, and not to be sensed.
+#[uniffi::export]
+#[must_use]
+pub fn is_by_hand(place: PlaceRecord) -> bool {
+    place.is_by_hand()
+}
+
+/// When to set an alarm for the next reminder of the check-in, on whatever clock of the phone shows
+/// `now_ms`; nothing where the alarm that is set for `set_for_ms` on the same clock may stay. Ask
+/// each time a walk comes.
+#[uniffi::export]
+#[must_use]
+pub fn check_in_alarm(
+    check_in: CheckInRecord,
+    now_ms: i64,
+    set_for_ms: Option<i64>,
+) -> Option<i64> {
+    let reminder = Reminder {
+        ring: check_in.ring,
+        next_in_ms: check_in.next_ring_in_ms,
+    };
+    reminder.alarm(now_ms, set_for_ms)
+}
+
+/// The buttons of the check before the start where it could not be read: nobody is let through.
+#[uniffi::export]
+#[must_use]
+pub fn acts_of_unread_gate() -> Vec<GateAct> {
+    EngineGateAct::OF_AN_UNREAD_GATE.map(GateAct::from).to_vec()
+}
+
 /// A duration in words: `25 min`, `1 h 05 min`.
 #[uniffi::export]
 #[must_use]
@@ -170,16 +209,24 @@ pub fn shown_month_short(month: u8, locale: ReaderLocale) -> String {
     words::short_month(month, locale.language).to_owned()
 }
 
-/// The title of a month, 1 to 12: `noviembre de 2026`; empty for any other number.
+/// The page of a calendar so many months from the one that `day` is on. That one itself where the
+/// other is of none of the `years`, as of `DrawnRecord.years`.
 #[uniffi::export]
 #[must_use]
-pub fn shown_month_of(year: i16, month: u8, locale: ReaderLocale) -> String {
-    let day = DayRecord {
-        year,
-        month,
-        day: 1,
-    };
-    shown::month_and_year(&day, locale.language)
+pub fn month_page(
+    day: DayRecord,
+    months: i32,
+    years: Option<YearSpan>,
+    locale: ReaderLocale,
+) -> MonthPageRecord {
+    MonthPageRecord::turned(day, months, years, locale.language)
+}
+
+/// The days of a week, from the one that it begins with: the head of a calendar.
+#[uniffi::export]
+#[must_use]
+pub fn week(locale: ReaderLocale) -> Vec<WeekdayRecord> {
+    WeekdayRecord::week(locale.language)
 }
 
 /// How a wait of so many seconds is said, as of a setting to choose.
@@ -189,12 +236,30 @@ pub fn shown_wait(seconds: u32) -> WaitShown {
     WaitShown::of(seconds)
 }
 
-/// The language of the words around a form, by the tag of the phone's language: `en`, `en-US` and
+/// The languages that the app speaks, in the order in which a person chooses from them.
+#[uniffi::export]
+#[must_use]
+pub fn app_languages() -> Vec<AppLanguage> {
+    ReaderLanguage::ALL.map(AppLanguage::from).to_vec()
+}
+
+/// How texts are typed and shown: in the language of the app that a tag names, with the sign that
+/// divides decimals on the phone's own keyboard, `.` or `,`.
+#[uniffi::export]
+#[must_use]
+pub fn reader_locale(tag: String, decimal_sign: String) -> ReaderLocale {
+    ReaderLocale {
+        language: ReaderLanguage::of_tag(&tag),
+        decimal: DecimalMark::of_sign(&decimal_sign),
+    }
+}
+
+/// The language of the app that a tag names, of the phone or of the settings: `en`, `en-US` and
 /// `en_US` are English; every other is Spanish.
 #[uniffi::export]
 #[must_use]
-pub fn language_of(tag: String) -> ReaderLanguage {
-    Locale::of_language(&tag).language
+pub fn app_language(tag: String) -> AppLanguage {
+    ReaderLanguage::of_tag(&tag).into()
 }
 
 /// The address of a page that a touch on a text opens; nothing where a browser would not open it.

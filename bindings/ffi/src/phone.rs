@@ -1,4 +1,4 @@
-//! What the phone holds: enrolment, forms, drafts, sealed submissions, messages.
+//! What the phone holds: enrolment, forms, drafts, submissions, messages.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -113,12 +113,12 @@ impl Phone {
         call(|| Ok(records(self.engine.drafts()?)))
     }
 
-    /// Sealed submissions, the last first, with their state on the way.
+    /// Finalized submissions, the last first, with their state on the way.
     pub fn submissions(&self) -> Result<Vec<SubmissionRecord>> {
         call(|| Ok(records(self.engine.submissions()?)))
     }
 
-    /// One sealed submission as `submissions` has it. `NotFound` where there is none.
+    /// One finalized submission as `submissions` has it. `NotFound` where there is none.
     pub fn submission(&self, instance: String) -> Result<SubmissionRecord> {
         call(|| {
             let instance = InstanceId::new(instance);
@@ -223,7 +223,7 @@ impl Phone {
         call(|| self.engine.form_file(&FormId::new(form_id), &name))
     }
 
-    /// What a sealed submission says, in words; nothing of an encrypted one.
+    /// What a finalized submission says, in words; nothing of an encrypted one.
     pub fn submission_lines(&self, instance: String, language: String) -> Result<Vec<LineRecord>> {
         call(|| {
             let instance = InstanceId::new(instance);
@@ -243,7 +243,14 @@ impl Phone {
         })
     }
 
-    /// Removes what the server has had for more than `days`.
+    /// Removes what the server has had for longer than `SettingsRecord.purge_days`: for the button
+    /// that makes room.
+    pub fn make_room(&self) -> Result<PurgeRecord> {
+        call(|| Ok(self.engine.make_room()?.into()))
+    }
+
+    /// Removes what the server has had for more than `days`: for an app with a rule of its own,
+    /// and for tests. Farola's own apps call `make_room`.
     pub fn purge(&self, days: u16) -> Result<PurgeRecord> {
         let policy = RetentionPolicy {
             days_after_acknowledged: days,

@@ -6,7 +6,7 @@ use farola_model::InstanceId;
 use crate::error::{Result, call};
 use crate::phone::Phone;
 use crate::record::{
-    AfterSealing, FirstScreen, HomePlanRecord, HomeRecord, SyncEndedRecord, SyncOccasion,
+    AfterFinalizing, FirstScreen, HomePlanRecord, HomeRecord, SyncEndedRecord, SyncOccasion,
     SyncPlanRecord, SyncSaid,
 };
 
@@ -44,10 +44,10 @@ impl Phone {
         call(|| Ok(self.engine.first_screen()?.into()))
     }
 
-    /// The screen after `instance` was finalized, wherever the form was begun from.
-    pub fn after_sealing(&self, instance: String) -> Result<AfterSealing> {
+    /// What follows once `instance` was finalized, wherever the form was begun from.
+    pub fn after_finalizing(&self, instance: String) -> Result<AfterFinalizing> {
         let instance = InstanceId::new(instance);
-        call(|| Ok(self.engine.after_sealing(&instance)?.into()))
+        call(|| Ok(self.engine.after_finalizing(&instance)?.into()))
     }
 
     /// When to sync after what just happened: at once, through the platform's uploader, or when

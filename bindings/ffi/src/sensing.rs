@@ -1,10 +1,11 @@
 //! What a shell asks before and while it senses.
 
+use farola_engine::InkGround;
 use farola_engine::control::is_fresh;
 use farola_model::Timestamp;
 
 use crate::record::{
-    AudioQuality, InkGround, InkRecord, JudgedRecord, PlaceAccuracy, SoundFormatRecord, Sources,
+    AudioQuality, InkRecord, JudgedRecord, PlaceAccuracy, SoundFormatRecord, Sources,
 };
 
 /// Judges the accuracy of the last fix, a radius in metres; nothing before the first.
@@ -46,9 +47,19 @@ pub fn sound_format(quality: AudioQuality) -> SoundFormatRecord {
     quality.format().into()
 }
 
-/// What is needed to draw by hand on a ground, and how the picture is written.
+/// What is needed to draw by hand on a photo, and how the picture is written. Where the form wants
+/// it `annotated`, as of `QuestionControl.Photo`, something is drawn on it; on any other, what must
+/// not be seen is covered.
 #[uniffi::export]
 #[must_use]
-pub fn ink_on(ground: InkGround) -> InkRecord {
-    ground.ink()
+pub fn ink_on_photo(annotated: bool) -> InkRecord {
+    InkGround::of_photo(annotated).ink()
+}
+
+/// What is needed to draw by hand on an empty sheet, and how the picture is written. `signature`
+/// as of `QuestionControl.Drawing`.
+#[uniffi::export]
+#[must_use]
+pub fn ink_on_sheet(signature: bool) -> InkRecord {
+    InkGround::of_sheet(signature).ink()
 }

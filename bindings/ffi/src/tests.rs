@@ -157,13 +157,15 @@ fn a_sketch_with_a_pin_and_the_line_on_it() {
 }
 
 #[test]
-fn a_form_is_filled_by_screens_and_sealed() {
+fn a_form_is_filled_by_screens_and_finalized() {
     let dir = tempfile::tempdir().unwrap();
     let phone = phone(dir.path());
     phone.add_form(FORM.to_vec()).unwrap();
     let filling = phone.begin("stop".into(), None).unwrap();
     let held = filling.next().unwrap();
     assert_eq!(held.held_by[0].reference, "/data/n");
+    let first = &held.screen.questions[0].key;
+    assert_eq!(held.screen.focus.as_ref(), Some(first));
     assert!(
         held.screen.questions[0].broken.is_some(),
         "not said in place"

@@ -18,7 +18,7 @@ impl Phone {
     }
 
     /// Begins another registration where the gate does not say go: the walk that waits there is
-    /// left, and its registration stays sealed as it is. For the button beside the refusals.
+    /// left, and its registration stays finalized as it is. For the button beside the refusals.
     ///
     /// `Conflict` `walk.wrong_phase` unless the walk is at its gate; `NotFound`
     /// `walk.form_missing` where the form is not on the phone: the walk is then as it was.
@@ -98,8 +98,10 @@ impl Phone {
 
     /// How bright the screen is now: as the person set it, and where that is `Appearance.Auto`
     /// dark after dusk where the phone is: at the last fix of the last day, or in the city of the
-    /// walk or the enrolment. By day, and where nothing is known of the place, `AsPhone`. Ask after unlocking, after a change of the settings, and while a walk is
-    /// shown each time it is looked at again. Where it fails, `AsPhone`.
+    /// walk or the enrolment. By day, and where nothing is known of the place, `AsPhone`.
+    ///
+    /// Ask after unlocking, after a change of the settings, and while a walk is shown each time it
+    /// is looked at again. Where it fails, `AsPhone`.
     pub fn darkness(&self) -> Result<Darkness> {
         call(|| Ok(self.engine.darkness()?.into()))
     }

@@ -535,6 +535,14 @@ def _uniffi_check_contract_api_version(lib):
         raise InternalError("UniFFI contract version mismatch: try cleaning and rebuilding your project")
 
 def _uniffi_check_api_checksums(lib):
+    if lib.uniffi_farola_ffi_checksum_func_acts_of_unread_gate() != 9186:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_func_app_language() != 50558:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_func_app_languages() != 17167:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_func_check_in_alarm() != 57159:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_choose_pin() != 38906:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_drawn_after() != 31649:
@@ -547,15 +555,19 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_home_line() != 29204:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    if lib.uniffi_farola_ffi_checksum_func_ink_on() != 39075:
+    if lib.uniffi_farola_ffi_checksum_func_ink_on_photo() != 28550:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_func_ink_on_sheet() != 54673:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_func_is_by_hand() != 42882:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_judge_accuracy() != 31537:
-        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    if lib.uniffi_farola_ffi_checksum_func_language_of() != 11433:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_line_accuracy() != 58845:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_line_state() != 41932:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_func_month_page() != 41863:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_page_address() != 16218:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -566,6 +578,8 @@ def _uniffi_check_api_checksums(lib):
     if lib.uniffi_farola_ffi_checksum_func_proposed_moment() != 3863:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_read_image_map() != 19501:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_func_reader_locale() != 51734:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_scale_all_shown() != 38287:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -583,6 +597,8 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_shown_day() != 61694:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_func_shown_degrees() != 28001:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_shown_distance() != 20987:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_shown_duration() != 50714:
@@ -592,8 +608,6 @@ def _uniffi_check_api_checksums(lib):
     if lib.uniffi_farola_ffi_checksum_func_shown_moment_at_start() != 32232:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_shown_month() != 12688:
-        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    if lib.uniffi_farola_ffi_checksum_func_shown_month_of() != 55359:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_shown_month_short() != 6602:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -617,9 +631,11 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_sync_said() != 45229:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    if lib.uniffi_farola_ffi_checksum_func_usual_settings() != 60144:
+    if lib.uniffi_farola_ffi_checksum_func_usual_settings() != 2678:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_way_signal() != 19421:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_func_week() != 60819:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_door_arm() != 22358:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -671,15 +687,15 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_filling_file() != 64227:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    if lib.uniffi_farola_ffi_checksum_method_filling_finalize() != 12672:
+    if lib.uniffi_farola_ffi_checksum_method_filling_finalize() != 11519:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    if lib.uniffi_farola_ffi_checksum_method_filling_finalize_or_review() != 30048:
+    if lib.uniffi_farola_ffi_checksum_method_filling_finalize_or_review() != 14947:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_filling_find_choices() != 36089:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_filling_form_file() != 61494:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    if lib.uniffi_farola_ffi_checksum_method_filling_form_languages() != 58336:
+    if lib.uniffi_farola_ffi_checksum_method_filling_form_languages() != 51141:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_filling_give() != 40351:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -697,7 +713,7 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_filling_left() != 5143:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    if lib.uniffi_farola_ffi_checksum_method_filling_lines() != 43187:
+    if lib.uniffi_farola_ffi_checksum_method_filling_lines() != 28450:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_filling_next() != 30663:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -715,7 +731,7 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_filling_review() != 34684:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    if lib.uniffi_farola_ffi_checksum_method_filling_screen() != 3298:
+    if lib.uniffi_farola_ffi_checksum_method_filling_screen() != 3267:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_filling_set_language() != 64999:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -729,7 +745,7 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_imagemap_drawing() != 53492:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    if lib.uniffi_farola_ffi_checksum_method_imagemap_touched() != 40804:
+    if lib.uniffi_farola_ffi_checksum_method_imagemap_touched() != 35012:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_instantsource_instant() != 27063:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -741,7 +757,7 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_phone_add_form() != 30054:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    if lib.uniffi_farola_ffi_checksum_method_phone_after_sealing() != 13172:
+    if lib.uniffi_farola_ffi_checksum_method_phone_after_finalizing() != 32750:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_phone_begin() != 45524:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -755,7 +771,7 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_phone_correct() != 10391:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    if lib.uniffi_farola_ffi_checksum_method_phone_darkness() != 63576:
+    if lib.uniffi_farola_ffi_checksum_method_phone_darkness() != 55484:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_phone_device() != 50827:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -781,6 +797,8 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_phone_leave_walk() != 22617:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_method_phone_make_room() != 4130:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_phone_mark_seen() != 11568:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_phone_messages() != 31661:
@@ -791,9 +809,9 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_phone_pause_walk() != 46683:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    if lib.uniffi_farola_ffi_checksum_method_phone_purge() != 40901:
+    if lib.uniffi_farola_ffi_checksum_method_phone_purge() != 14589:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    if lib.uniffi_farola_ffi_checksum_method_phone_register_again() != 9740:
+    if lib.uniffi_farola_ffi_checksum_method_phone_register_again() != 53213:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_phone_resume() != 39265:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -807,13 +825,13 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_phone_storage() != 26231:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    if lib.uniffi_farola_ffi_checksum_method_phone_submission() != 62406:
+    if lib.uniffi_farola_ffi_checksum_method_phone_submission() != 28626:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_phone_submission_file() != 60344:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    if lib.uniffi_farola_ffi_checksum_method_phone_submission_lines() != 21345:
+    if lib.uniffi_farola_ffi_checksum_method_phone_submission_lines() != 61728:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    if lib.uniffi_farola_ffi_checksum_method_phone_submissions() != 35859:
+    if lib.uniffi_farola_ffi_checksum_method_phone_submissions() != 40557:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_phone_sync() != 17510:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -868,6 +886,18 @@ _UniffiLib.ffi_farola_ffi_rustbuffer_reserve.restype = _UniffiRustBuffer
 _UniffiLib.ffi_farola_ffi_uniffi_contract_version.argtypes = (
 )
 _UniffiLib.ffi_farola_ffi_uniffi_contract_version.restype = ctypes.c_uint32
+_UniffiLib.uniffi_farola_ffi_checksum_func_acts_of_unread_gate.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_func_acts_of_unread_gate.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_func_app_language.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_func_app_language.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_func_app_languages.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_func_app_languages.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_func_check_in_alarm.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_func_check_in_alarm.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_func_choose_pin.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_choose_pin.restype = ctypes.c_uint16
@@ -886,21 +916,27 @@ _UniffiLib.uniffi_farola_ffi_checksum_func_flat_offsets.restype = ctypes.c_uint1
 _UniffiLib.uniffi_farola_ffi_checksum_func_home_line.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_home_line.restype = ctypes.c_uint16
-_UniffiLib.uniffi_farola_ffi_checksum_func_ink_on.argtypes = (
+_UniffiLib.uniffi_farola_ffi_checksum_func_ink_on_photo.argtypes = (
 )
-_UniffiLib.uniffi_farola_ffi_checksum_func_ink_on.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_func_ink_on_photo.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_func_ink_on_sheet.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_func_ink_on_sheet.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_func_is_by_hand.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_func_is_by_hand.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_func_judge_accuracy.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_judge_accuracy.restype = ctypes.c_uint16
-_UniffiLib.uniffi_farola_ffi_checksum_func_language_of.argtypes = (
-)
-_UniffiLib.uniffi_farola_ffi_checksum_func_language_of.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_func_line_accuracy.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_line_accuracy.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_func_line_state.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_line_state.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_func_month_page.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_func_month_page.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_func_page_address.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_page_address.restype = ctypes.c_uint16
@@ -916,6 +952,9 @@ _UniffiLib.uniffi_farola_ffi_checksum_func_proposed_moment.restype = ctypes.c_ui
 _UniffiLib.uniffi_farola_ffi_checksum_func_read_image_map.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_read_image_map.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_func_reader_locale.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_func_reader_locale.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_func_scale_all_shown.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_scale_all_shown.restype = ctypes.c_uint16
@@ -940,6 +979,9 @@ _UniffiLib.uniffi_farola_ffi_checksum_func_shown_bytes.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_func_shown_day.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_shown_day.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_func_shown_degrees.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_func_shown_degrees.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_func_shown_distance.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_shown_distance.restype = ctypes.c_uint16
@@ -955,9 +997,6 @@ _UniffiLib.uniffi_farola_ffi_checksum_func_shown_moment_at_start.restype = ctype
 _UniffiLib.uniffi_farola_ffi_checksum_func_shown_month.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_shown_month.restype = ctypes.c_uint16
-_UniffiLib.uniffi_farola_ffi_checksum_func_shown_month_of.argtypes = (
-)
-_UniffiLib.uniffi_farola_ffi_checksum_func_shown_month_of.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_func_shown_month_short.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_shown_month_short.restype = ctypes.c_uint16
@@ -997,6 +1036,9 @@ _UniffiLib.uniffi_farola_ffi_checksum_func_usual_settings.restype = ctypes.c_uin
 _UniffiLib.uniffi_farola_ffi_checksum_func_way_signal.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_way_signal.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_func_week.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_func_week.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_method_door_arm.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_method_door_arm.restype = ctypes.c_uint16
@@ -1177,9 +1219,9 @@ _UniffiLib.uniffi_farola_ffi_checksum_method_phone_add_fix.restype = ctypes.c_ui
 _UniffiLib.uniffi_farola_ffi_checksum_method_phone_add_form.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_method_phone_add_form.restype = ctypes.c_uint16
-_UniffiLib.uniffi_farola_ffi_checksum_method_phone_after_sealing.argtypes = (
+_UniffiLib.uniffi_farola_ffi_checksum_method_phone_after_finalizing.argtypes = (
 )
-_UniffiLib.uniffi_farola_ffi_checksum_method_phone_after_sealing.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_method_phone_after_finalizing.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_method_phone_begin.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_method_phone_begin.restype = ctypes.c_uint16
@@ -1237,6 +1279,9 @@ _UniffiLib.uniffi_farola_ffi_checksum_method_phone_home_plan.restype = ctypes.c_
 _UniffiLib.uniffi_farola_ffi_checksum_method_phone_leave_walk.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_method_phone_leave_walk.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_method_phone_make_room.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_method_phone_make_room.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_method_phone_mark_seen.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_method_phone_mark_seen.restype = ctypes.c_uint16
@@ -1324,6 +1369,26 @@ _UniffiLib.uniffi_farola_ffi_checksum_method_syncsession_wait.restype = ctypes.c
 _UniffiLib.uniffi_farola_ffi_checksum_method_syncwatcher_progress.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_method_syncwatcher_progress.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_fn_func_acts_of_unread_gate.argtypes = (
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_func_acts_of_unread_gate.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_func_app_language.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_func_app_language.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_func_app_languages.argtypes = (
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_func_app_languages.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_func_check_in_alarm.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.c_int64,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_func_check_in_alarm.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_farola_ffi_fn_func_choose_pin.argtypes = (
     _UniffiRustBuffer,
     _UniffiRustBuffer,
@@ -1358,22 +1423,27 @@ _UniffiLib.uniffi_farola_ffi_fn_func_home_line.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_func_home_line.restype = _UniffiRustBuffer
-_UniffiLib.uniffi_farola_ffi_fn_func_ink_on.argtypes = (
+_UniffiLib.uniffi_farola_ffi_fn_func_ink_on_photo.argtypes = (
+    ctypes.c_int8,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_func_ink_on_photo.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_func_ink_on_sheet.argtypes = (
+    ctypes.c_int8,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_func_ink_on_sheet.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_func_is_by_hand.argtypes = (
     _UniffiRustBuffer,
     ctypes.POINTER(_UniffiRustCallStatus),
 )
-_UniffiLib.uniffi_farola_ffi_fn_func_ink_on.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_func_is_by_hand.restype = ctypes.c_int8
 _UniffiLib.uniffi_farola_ffi_fn_func_judge_accuracy.argtypes = (
     _UniffiRustBuffer,
     _UniffiRustBuffer,
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_func_judge_accuracy.restype = _UniffiRustBuffer
-_UniffiLib.uniffi_farola_ffi_fn_func_language_of.argtypes = (
-    _UniffiRustBuffer,
-    ctypes.POINTER(_UniffiRustCallStatus),
-)
-_UniffiLib.uniffi_farola_ffi_fn_func_language_of.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_farola_ffi_fn_func_line_accuracy.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
@@ -1385,6 +1455,14 @@ _UniffiLib.uniffi_farola_ffi_fn_func_line_state.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_func_line_state.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_func_month_page.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.c_int32,
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_func_month_page.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_farola_ffi_fn_func_page_address.argtypes = (
     _UniffiRustBuffer,
     ctypes.POINTER(_UniffiRustCallStatus),
@@ -1412,6 +1490,12 @@ _UniffiLib.uniffi_farola_ffi_fn_func_read_image_map.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_func_read_image_map.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_func_reader_locale.argtypes = (
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_func_reader_locale.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_farola_ffi_fn_func_scale_all_shown.argtypes = (
     _UniffiRustBuffer,
     _UniffiRustBuffer,
@@ -1456,6 +1540,11 @@ _UniffiLib.uniffi_farola_ffi_fn_func_shown_day.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_func_shown_day.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_func_shown_degrees.argtypes = (
+    ctypes.c_double,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_func_shown_degrees.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_fn_func_shown_distance.argtypes = (
     ctypes.c_double,
     _UniffiRustBuffer,
@@ -1487,13 +1576,6 @@ _UniffiLib.uniffi_farola_ffi_fn_func_shown_month.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_func_shown_month.restype = _UniffiRustBuffer
-_UniffiLib.uniffi_farola_ffi_fn_func_shown_month_of.argtypes = (
-    ctypes.c_int16,
-    ctypes.c_uint8,
-    _UniffiRustBuffer,
-    ctypes.POINTER(_UniffiRustCallStatus),
-)
-_UniffiLib.uniffi_farola_ffi_fn_func_shown_month_of.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_farola_ffi_fn_func_shown_month_short.argtypes = (
     ctypes.c_uint8,
     _UniffiRustBuffer,
@@ -1558,6 +1640,7 @@ _UniffiLib.uniffi_farola_ffi_fn_func_sync_said.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_fn_func_sync_said.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_farola_ffi_fn_func_usual_settings.argtypes = (
+    _UniffiRustBuffer,
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_func_usual_settings.restype = _UniffiRustBuffer
@@ -1567,6 +1650,11 @@ _UniffiLib.uniffi_farola_ffi_fn_func_way_signal.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_func_way_signal.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_func_week.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_func_week.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_farola_ffi_fn_method_door_arm.argtypes = (
     ctypes.c_uint64,
     _UniffiRustBuffer,
@@ -1914,12 +2002,12 @@ _UniffiLib.uniffi_farola_ffi_fn_method_phone_add_form.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_method_phone_add_form.restype = _UniffiRustBuffer
-_UniffiLib.uniffi_farola_ffi_fn_method_phone_after_sealing.argtypes = (
+_UniffiLib.uniffi_farola_ffi_fn_method_phone_after_finalizing.argtypes = (
     ctypes.c_uint64,
     _UniffiRustBuffer,
     ctypes.POINTER(_UniffiRustCallStatus),
 )
-_UniffiLib.uniffi_farola_ffi_fn_method_phone_after_sealing.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_method_phone_after_finalizing.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_farola_ffi_fn_method_phone_begin.argtypes = (
     ctypes.c_uint64,
     _UniffiRustBuffer,
@@ -2032,6 +2120,11 @@ _UniffiLib.uniffi_farola_ffi_fn_method_phone_leave_walk.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_method_phone_leave_walk.restype = None
+_UniffiLib.uniffi_farola_ffi_fn_method_phone_make_room.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_method_phone_make_room.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_farola_ffi_fn_method_phone_mark_seen.argtypes = (
     ctypes.c_uint64,
     _UniffiRustBuffer,
@@ -2404,6 +2497,198 @@ _uniffi_check_contract_api_version(_UniffiLib)
 
 # Public interface members begin here.
 
+
+
+
+
+
+
+class LeadsTo(enum.Enum):
+    """
+    The screen after a form was finalized.
+"""
+    
+    GATE = 0
+    """
+    The check before the start.
+"""
+    
+    WAY = 1
+    """
+    Back to the walk that is on.
+"""
+    
+    RECEIPT = 2
+    """
+    The receipt of what was finalized, with home behind it.
+"""
+    
+
+
+class _UniffiFfiConverterTypeLeadsTo(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return LeadsTo.GATE
+        if variant == 2:
+            return LeadsTo.WAY
+        if variant == 3:
+            return LeadsTo.RECEIPT
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value == LeadsTo.GATE:
+            return
+        if value == LeadsTo.WAY:
+            return
+        if value == LeadsTo.RECEIPT:
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value == LeadsTo.GATE:
+            buf.write_i32(1)
+        if value == LeadsTo.WAY:
+            buf.write_i32(2)
+        if value == LeadsTo.RECEIPT:
+            buf.write_i32(3)
+
+
+
+
+
+
+
+
+class FormPurpose(enum.Enum):
+    """
+    What a form is filled for.
+"""
+    
+    REGISTRATION = 0
+    """
+    The registration before a walk.
+"""
+    
+    STOP = 1
+    """
+    A stop of a walk.
+"""
+    
+    FINDING = 2
+    """
+    A finding on the way.
+"""
+    
+    DEBRIEF = 3
+    """
+    The debrief after a walk.
+"""
+    
+    CORRECTION = 4
+    """
+    The correction of a submission, whichever its form.
+"""
+    
+    FORM = 5
+    """
+    Anything else.
+"""
+    
+
+
+class _UniffiFfiConverterTypeFormPurpose(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return FormPurpose.REGISTRATION
+        if variant == 2:
+            return FormPurpose.STOP
+        if variant == 3:
+            return FormPurpose.FINDING
+        if variant == 4:
+            return FormPurpose.DEBRIEF
+        if variant == 5:
+            return FormPurpose.CORRECTION
+        if variant == 6:
+            return FormPurpose.FORM
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value == FormPurpose.REGISTRATION:
+            return
+        if value == FormPurpose.STOP:
+            return
+        if value == FormPurpose.FINDING:
+            return
+        if value == FormPurpose.DEBRIEF:
+            return
+        if value == FormPurpose.CORRECTION:
+            return
+        if value == FormPurpose.FORM:
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value == FormPurpose.REGISTRATION:
+            buf.write_i32(1)
+        if value == FormPurpose.STOP:
+            buf.write_i32(2)
+        if value == FormPurpose.FINDING:
+            buf.write_i32(3)
+        if value == FormPurpose.DEBRIEF:
+            buf.write_i32(4)
+        if value == FormPurpose.CORRECTION:
+            buf.write_i32(5)
+        if value == FormPurpose.FORM:
+            buf.write_i32(6)
+
+
+
+class AfterFinalizing:
+    """
+    What follows once a form was finalized.
+"""
+    def __init__(self, *, leads_to:LeadsTo, kept:FormPurpose):
+        self.leads_to = leads_to
+        self.kept = kept
+        
+        
+
+    
+    def __str__(self):
+        return "AfterFinalizing(leads_to={}, kept={})".format(self.leads_to, self.kept)
+    __repr__ = __str__
+    def __eq__(self, other):
+        if self.leads_to != other.leads_to:
+            return False
+        if self.kept != other.kept:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeAfterFinalizing(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return AfterFinalizing(
+            leads_to=_UniffiFfiConverterTypeLeadsTo.read(buf),
+            kept=_UniffiFfiConverterTypeFormPurpose.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterTypeLeadsTo.check_lower(value.leads_to)
+        _UniffiFfiConverterTypeFormPurpose.check_lower(value.kept)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterTypeLeadsTo.write(value.leads_to, buf)
+        _UniffiFfiConverterTypeFormPurpose.write(value.kept, buf)
 
 
 
@@ -7685,6 +7970,101 @@ class _UniffiFfiConverterTypeAnswerRecord(_UniffiConverterRustBuffer):
 
 
 
+class ReaderLanguage(enum.Enum):
+    """
+    The language of words that a control shows. A form has its own languages; these are the
+    words around its texts.
+"""
+    
+    SPANISH = 0
+    """
+    Spanish as in Mexico.
+"""
+    
+    ENGLISH = 1
+    """
+    English.
+"""
+    
+
+
+class _UniffiFfiConverterTypeReaderLanguage(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return ReaderLanguage.SPANISH
+        if variant == 2:
+            return ReaderLanguage.ENGLISH
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value == ReaderLanguage.SPANISH:
+            return
+        if value == ReaderLanguage.ENGLISH:
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value == ReaderLanguage.SPANISH:
+            buf.write_i32(1)
+        if value == ReaderLanguage.ENGLISH:
+            buf.write_i32(2)
+
+
+
+class AppLanguage:
+    """
+    A language that the app itself speaks.
+"""
+    def __init__(self, *, language:ReaderLanguage, code:str, name:str):
+        self.language = language
+        self.code = code
+        self.name = name
+        
+        
+
+    
+    def __str__(self):
+        return "AppLanguage(language={}, code={}, name={})".format(self.language, self.code, self.name)
+    __repr__ = __str__
+    def __eq__(self, other):
+        if self.language != other.language:
+            return False
+        if self.code != other.code:
+            return False
+        if self.name != other.name:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeAppLanguage(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return AppLanguage(
+            language=_UniffiFfiConverterTypeReaderLanguage.read(buf),
+            code=_UniffiFfiConverterString.read(buf),
+            name=_UniffiFfiConverterString.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterTypeReaderLanguage.check_lower(value.language)
+        _UniffiFfiConverterString.check_lower(value.code)
+        _UniffiFfiConverterString.check_lower(value.name)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterTypeReaderLanguage.write(value.language, buf)
+        _UniffiFfiConverterString.write(value.code, buf)
+        _UniffiFfiConverterString.write(value.name, buf)
+
+
+
+
+
+
 class CheckInState(enum.Enum):
     """
     Where the check-in timer stands.
@@ -7757,20 +8137,20 @@ class CheckInRecord:
     """
     The check-in timer.
 """
-    def __init__(self, *, state:CheckInState, ms:int, every_min:int, minutes:int = 0, ring:int = 0, next_ring_in_ms:int = 0, slack_ms:int = 5000):
+    def __init__(self, *, state:CheckInState, ms:int, every_min:int, minutes:int = 0, ring:int = 0, next_ring_in_ms:int = 0, asks:bool = False):
         self.state = state
         self.ms = ms
         self.every_min = every_min
         self.minutes = minutes
         self.ring = ring
         self.next_ring_in_ms = next_ring_in_ms
-        self.slack_ms = slack_ms
+        self.asks = asks
         
         
 
     
     def __str__(self):
-        return "CheckInRecord(state={}, ms={}, every_min={}, minutes={}, ring={}, next_ring_in_ms={}, slack_ms={})".format(self.state, self.ms, self.every_min, self.minutes, self.ring, self.next_ring_in_ms, self.slack_ms)
+        return "CheckInRecord(state={}, ms={}, every_min={}, minutes={}, ring={}, next_ring_in_ms={}, asks={})".format(self.state, self.ms, self.every_min, self.minutes, self.ring, self.next_ring_in_ms, self.asks)
     __repr__ = __str__
     def __eq__(self, other):
         if self.state != other.state:
@@ -7785,7 +8165,7 @@ class CheckInRecord:
             return False
         if self.next_ring_in_ms != other.next_ring_in_ms:
             return False
-        if self.slack_ms != other.slack_ms:
+        if self.asks != other.asks:
             return False
         return True
 
@@ -7799,7 +8179,7 @@ class _UniffiFfiConverterTypeCheckInRecord(_UniffiConverterRustBuffer):
             minutes=_UniffiFfiConverterUInt32.read(buf),
             ring=_UniffiFfiConverterUInt32.read(buf),
             next_ring_in_ms=_UniffiFfiConverterInt64.read(buf),
-            slack_ms=_UniffiFfiConverterUInt32.read(buf),
+            asks=_UniffiFfiConverterBoolean.read(buf),
         )
 
     @staticmethod
@@ -7810,7 +8190,7 @@ class _UniffiFfiConverterTypeCheckInRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterUInt32.check_lower(value.minutes)
         _UniffiFfiConverterUInt32.check_lower(value.ring)
         _UniffiFfiConverterInt64.check_lower(value.next_ring_in_ms)
-        _UniffiFfiConverterUInt32.check_lower(value.slack_ms)
+        _UniffiFfiConverterBoolean.check_lower(value.asks)
 
     @staticmethod
     def write(value, buf):
@@ -7820,7 +8200,7 @@ class _UniffiFfiConverterTypeCheckInRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterUInt32.write(value.minutes, buf)
         _UniffiFfiConverterUInt32.write(value.ring, buf)
         _UniffiFfiConverterInt64.write(value.next_ring_in_ms, buf)
-        _UniffiFfiConverterUInt32.write(value.slack_ms, buf)
+        _UniffiFfiConverterBoolean.write(value.asks, buf)
 
 class DayAndClock:
     """
@@ -8230,7 +8610,7 @@ class _UniffiFfiConverterTypeDrawingRecord(_UniffiConverterRustBuffer):
 
 class FaultRecord:
     """
-    A question that keeps the form from being sealed.
+    A question that keeps the form from being finalized.
 """
     def __init__(self, *, reference:str, broken:BrokenRule):
         self.reference = reference
@@ -8317,6 +8697,51 @@ class _UniffiFfiConverterTypeFileRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterString.write(value.sha256, buf)
         _UniffiFfiConverterUInt64.write(value.size, buf)
         _UniffiFfiConverterTypePatchRecord.write(value.patch, buf)
+
+class FinalizedRecord:
+    """
+    A finalized submission.
+"""
+    def __init__(self, *, instance:str, xml_sha256:str, attachments:typing.List[str]):
+        self.instance = instance
+        self.xml_sha256 = xml_sha256
+        self.attachments = attachments
+        
+        
+
+    
+    def __str__(self):
+        return "FinalizedRecord(instance={}, xml_sha256={}, attachments={})".format(self.instance, self.xml_sha256, self.attachments)
+    __repr__ = __str__
+    def __eq__(self, other):
+        if self.instance != other.instance:
+            return False
+        if self.xml_sha256 != other.xml_sha256:
+            return False
+        if self.attachments != other.attachments:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeFinalizedRecord(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return FinalizedRecord(
+            instance=_UniffiFfiConverterString.read(buf),
+            xml_sha256=_UniffiFfiConverterString.read(buf),
+            attachments=_UniffiFfiConverterSequenceString.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterString.check_lower(value.instance)
+        _UniffiFfiConverterString.check_lower(value.xml_sha256)
+        _UniffiFfiConverterSequenceString.check_lower(value.attachments)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterString.write(value.instance, buf)
+        _UniffiFfiConverterString.write(value.xml_sha256, buf)
+        _UniffiFfiConverterSequenceString.write(value.attachments, buf)
 
 class FixRecord:
     """
@@ -8601,7 +9026,7 @@ class WalkPhase(enum.Enum):
     
     GATE = 1
     """
-    It is sealed; go or no-go is decided.
+    It is finalized; go or no-go is decided.
 """
     
     WALKING = 2
@@ -8621,7 +9046,7 @@ class WalkPhase(enum.Enum):
     
     DONE = 5
     """
-    The debrief is sealed.
+    The debrief is finalized.
 """
     
 
@@ -10375,22 +10800,55 @@ class _UniffiFfiConverterTypeHomeRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterUInt64.write(value.messages, buf)
         _UniffiFfiConverterOptionalInt64.write(value.last_contact_ms, buf)
 
+class _UniffiFfiConverterOptionalUInt64(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        if value is not None:
+            _UniffiFfiConverterUInt64.check_lower(value)
+
+    @classmethod
+    def write(cls, value, buf):
+        if value is None:
+            buf.write_u8(0)
+            return
+
+        buf.write_u8(1)
+        _UniffiFfiConverterUInt64.write(value, buf)
+
+    @classmethod
+    def read(cls, buf):
+        flag = buf.read_u8()
+        if flag == 0:
+            return None
+        elif flag == 1:
+            return _UniffiFfiConverterUInt64.read(buf)
+        else:
+            raise InternalError("Unexpected flag byte for optional type")
+
 class HomePlanRecord:
     """
     The home screen of one moment: what to draw, from top to bottom.
 """
-    def __init__(self, *, cards:typing.List[HomeCard], counts:HomeRecord, device:DeviceRecord, can_sync:bool, photos_wait:bool):
+    def __init__(self, *, cards:typing.List[HomeCard], counts:HomeRecord, device:DeviceRecord, can_sync:bool, photos_wait:bool, project:typing.Optional[str] = _DEFAULT, on_their_way:typing.Optional[int] = _DEFAULT):
         self.cards = cards
         self.counts = counts
         self.device = device
         self.can_sync = can_sync
         self.photos_wait = photos_wait
+        if project is _DEFAULT:
+            self.project = None
+        else:
+            self.project = project
+        if on_their_way is _DEFAULT:
+            self.on_their_way = None
+        else:
+            self.on_their_way = on_their_way
         
         
 
     
     def __str__(self):
-        return "HomePlanRecord(cards={}, counts={}, device={}, can_sync={}, photos_wait={})".format(self.cards, self.counts, self.device, self.can_sync, self.photos_wait)
+        return "HomePlanRecord(cards={}, counts={}, device={}, can_sync={}, photos_wait={}, project={}, on_their_way={})".format(self.cards, self.counts, self.device, self.can_sync, self.photos_wait, self.project, self.on_their_way)
     __repr__ = __str__
     def __eq__(self, other):
         if self.cards != other.cards:
@@ -10403,6 +10861,10 @@ class HomePlanRecord:
             return False
         if self.photos_wait != other.photos_wait:
             return False
+        if self.project != other.project:
+            return False
+        if self.on_their_way != other.on_their_way:
+            return False
         return True
 
 class _UniffiFfiConverterTypeHomePlanRecord(_UniffiConverterRustBuffer):
@@ -10414,6 +10876,8 @@ class _UniffiFfiConverterTypeHomePlanRecord(_UniffiConverterRustBuffer):
             device=_UniffiFfiConverterTypeDeviceRecord.read(buf),
             can_sync=_UniffiFfiConverterBoolean.read(buf),
             photos_wait=_UniffiFfiConverterBoolean.read(buf),
+            project=_UniffiFfiConverterOptionalString.read(buf),
+            on_their_way=_UniffiFfiConverterOptionalUInt64.read(buf),
         )
 
     @staticmethod
@@ -10423,6 +10887,8 @@ class _UniffiFfiConverterTypeHomePlanRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterTypeDeviceRecord.check_lower(value.device)
         _UniffiFfiConverterBoolean.check_lower(value.can_sync)
         _UniffiFfiConverterBoolean.check_lower(value.photos_wait)
+        _UniffiFfiConverterOptionalString.check_lower(value.project)
+        _UniffiFfiConverterOptionalUInt64.check_lower(value.on_their_way)
 
     @staticmethod
     def write(value, buf):
@@ -10431,6 +10897,8 @@ class _UniffiFfiConverterTypeHomePlanRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterTypeDeviceRecord.write(value.device, buf)
         _UniffiFfiConverterBoolean.write(value.can_sync, buf)
         _UniffiFfiConverterBoolean.write(value.photos_wait, buf)
+        _UniffiFfiConverterOptionalString.write(value.project, buf)
+        _UniffiFfiConverterOptionalUInt64.write(value.on_their_way, buf)
 
 
 
@@ -10994,7 +11462,7 @@ class LineRecord:
     """
     One answer in words.
 """
-    def __init__(self, *, reference:str, label:str, titles:typing.List[str], file:typing.Optional[str], picture:bool, place:typing.Optional[PointRecord], shown:str, heading:typing.List[str] = _DEFAULT):
+    def __init__(self, *, reference:str, label:typing.Optional[str], titles:typing.List[str], file:typing.Optional[str], picture:bool, place:typing.Optional[PointRecord], shown:str, heading:typing.List[str] = _DEFAULT):
         self.reference = reference
         self.label = label
         self.titles = titles
@@ -11037,7 +11505,7 @@ class _UniffiFfiConverterTypeLineRecord(_UniffiConverterRustBuffer):
     def read(buf):
         return LineRecord(
             reference=_UniffiFfiConverterString.read(buf),
-            label=_UniffiFfiConverterString.read(buf),
+            label=_UniffiFfiConverterOptionalString.read(buf),
             titles=_UniffiFfiConverterSequenceString.read(buf),
             file=_UniffiFfiConverterOptionalString.read(buf),
             picture=_UniffiFfiConverterBoolean.read(buf),
@@ -11049,7 +11517,7 @@ class _UniffiFfiConverterTypeLineRecord(_UniffiConverterRustBuffer):
     @staticmethod
     def check_lower(value):
         _UniffiFfiConverterString.check_lower(value.reference)
-        _UniffiFfiConverterString.check_lower(value.label)
+        _UniffiFfiConverterOptionalString.check_lower(value.label)
         _UniffiFfiConverterSequenceString.check_lower(value.titles)
         _UniffiFfiConverterOptionalString.check_lower(value.file)
         _UniffiFfiConverterBoolean.check_lower(value.picture)
@@ -11060,7 +11528,7 @@ class _UniffiFfiConverterTypeLineRecord(_UniffiConverterRustBuffer):
     @staticmethod
     def write(value, buf):
         _UniffiFfiConverterString.write(value.reference, buf)
-        _UniffiFfiConverterString.write(value.label, buf)
+        _UniffiFfiConverterOptionalString.write(value.label, buf)
         _UniffiFfiConverterSequenceString.write(value.titles, buf)
         _UniffiFfiConverterOptionalString.write(value.file, buf)
         _UniffiFfiConverterBoolean.write(value.picture, buf)
@@ -11234,6 +11702,63 @@ class _UniffiFfiConverterTypeMomentRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterOptionalTypeLockedType.write(value.locked, buf)
         _UniffiFfiConverterBoolean.write(value.may_sync, buf)
 
+class MonthPageRecord:
+    """
+    One month, as a calendar shows it.
+"""
+    def __init__(self, *, year:int, month:int, title:str, blank:int, days:int):
+        self.year = year
+        self.month = month
+        self.title = title
+        self.blank = blank
+        self.days = days
+        
+        
+
+    
+    def __str__(self):
+        return "MonthPageRecord(year={}, month={}, title={}, blank={}, days={})".format(self.year, self.month, self.title, self.blank, self.days)
+    __repr__ = __str__
+    def __eq__(self, other):
+        if self.year != other.year:
+            return False
+        if self.month != other.month:
+            return False
+        if self.title != other.title:
+            return False
+        if self.blank != other.blank:
+            return False
+        if self.days != other.days:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeMonthPageRecord(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return MonthPageRecord(
+            year=_UniffiFfiConverterInt16.read(buf),
+            month=_UniffiFfiConverterUInt8.read(buf),
+            title=_UniffiFfiConverterString.read(buf),
+            blank=_UniffiFfiConverterUInt8.read(buf),
+            days=_UniffiFfiConverterUInt8.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterInt16.check_lower(value.year)
+        _UniffiFfiConverterUInt8.check_lower(value.month)
+        _UniffiFfiConverterString.check_lower(value.title)
+        _UniffiFfiConverterUInt8.check_lower(value.blank)
+        _UniffiFfiConverterUInt8.check_lower(value.days)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterInt16.write(value.year, buf)
+        _UniffiFfiConverterUInt8.write(value.month, buf)
+        _UniffiFfiConverterString.write(value.title, buf)
+        _UniffiFfiConverterUInt8.write(value.blank, buf)
+        _UniffiFfiConverterUInt8.write(value.days, buf)
+
 class Offset:
     """
     Metres from a place.
@@ -11359,7 +11884,7 @@ class OutlineRecord:
     """
     One line of the list to jump from.
 """
-    def __init__(self, *, reference:str, label:str, kind:EntryType, depth:int, state:AnswerState):
+    def __init__(self, *, reference:str, label:typing.Optional[str], kind:EntryType, depth:int, state:AnswerState):
         self.reference = reference
         self.label = label
         self.kind = kind
@@ -11390,7 +11915,7 @@ class _UniffiFfiConverterTypeOutlineRecord(_UniffiConverterRustBuffer):
     def read(buf):
         return OutlineRecord(
             reference=_UniffiFfiConverterString.read(buf),
-            label=_UniffiFfiConverterString.read(buf),
+            label=_UniffiFfiConverterOptionalString.read(buf),
             kind=_UniffiFfiConverterTypeEntryType.read(buf),
             depth=_UniffiFfiConverterUInt32.read(buf),
             state=_UniffiFfiConverterTypeAnswerState.read(buf),
@@ -11399,7 +11924,7 @@ class _UniffiFfiConverterTypeOutlineRecord(_UniffiConverterRustBuffer):
     @staticmethod
     def check_lower(value):
         _UniffiFfiConverterString.check_lower(value.reference)
-        _UniffiFfiConverterString.check_lower(value.label)
+        _UniffiFfiConverterOptionalString.check_lower(value.label)
         _UniffiFfiConverterTypeEntryType.check_lower(value.kind)
         _UniffiFfiConverterUInt32.check_lower(value.depth)
         _UniffiFfiConverterTypeAnswerState.check_lower(value.state)
@@ -11407,7 +11932,7 @@ class _UniffiFfiConverterTypeOutlineRecord(_UniffiConverterRustBuffer):
     @staticmethod
     def write(value, buf):
         _UniffiFfiConverterString.write(value.reference, buf)
-        _UniffiFfiConverterString.write(value.label, buf)
+        _UniffiFfiConverterOptionalString.write(value.label, buf)
         _UniffiFfiConverterTypeEntryType.write(value.kind, buf)
         _UniffiFfiConverterUInt32.write(value.depth, buf)
         _UniffiFfiConverterTypeAnswerState.write(value.state, buf)
@@ -11708,56 +12233,6 @@ class _UniffiFfiConverterTypePurgeRecord(_UniffiConverterRustBuffer):
     def write(value, buf):
         _UniffiFfiConverterUInt64.write(value.submissions, buf)
         _UniffiFfiConverterUInt64.write(value.media, buf)
-
-
-
-
-
-
-class ReaderLanguage(enum.Enum):
-    """
-    The language of words that a control shows. A form has its own languages; these are the
-    words around its texts.
-"""
-    
-    SPANISH = 0
-    """
-    Spanish as in Mexico.
-"""
-    
-    ENGLISH = 1
-    """
-    English.
-"""
-    
-
-
-class _UniffiFfiConverterTypeReaderLanguage(_UniffiConverterRustBuffer):
-    @staticmethod
-    def read(buf):
-        variant = buf.read_i32()
-        if variant == 1:
-            return ReaderLanguage.SPANISH
-        if variant == 2:
-            return ReaderLanguage.ENGLISH
-        raise InternalError("Raw enum value doesn't match any cases")
-
-    @staticmethod
-    def check_lower(value):
-        if value == ReaderLanguage.SPANISH:
-            return
-        if value == ReaderLanguage.ENGLISH:
-            return
-        raise ValueError(value)
-
-    @staticmethod
-    def write(value, buf):
-        if value == ReaderLanguage.SPANISH:
-            buf.write_i32(1)
-        if value == ReaderLanguage.ENGLISH:
-            buf.write_i32(2)
-
-
 
 
 
@@ -12161,7 +12636,7 @@ class SyncOccasion:
                 return False
             return True
 
-    class SEALED:
+    class FINALIZED:
         """
         A form was finalized.
 """
@@ -12174,12 +12649,12 @@ class SyncOccasion:
             
     
         def __str__(self):
-            return "SyncOccasion.SEALED()".format()
+            return "SyncOccasion.FINALIZED()".format()
         __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, SyncOccasion):
                 return NotImplemented
-            if not other.is_SEALED():
+            if not other.is_FINALIZED():
                 return False
             return True
 
@@ -12277,10 +12752,10 @@ class SyncOccasion:
         return isinstance(self, SyncOccasion.UNLOCKED)
     def is_unlocked(self) -> bool:
         return isinstance(self, SyncOccasion.UNLOCKED)
-    def is_SEALED(self) -> bool:
-        return isinstance(self, SyncOccasion.SEALED)
-    def is_sealed(self) -> bool:
-        return isinstance(self, SyncOccasion.SEALED)
+    def is_FINALIZED(self) -> bool:
+        return isinstance(self, SyncOccasion.FINALIZED)
+    def is_finalized(self) -> bool:
+        return isinstance(self, SyncOccasion.FINALIZED)
     def is_HIDDEN(self) -> bool:
         return isinstance(self, SyncOccasion.HIDDEN)
     def is_hidden(self) -> bool:
@@ -12300,7 +12775,7 @@ class SyncOccasion:
 # We might be able to do this a little more neatly with a metaclass, but this'll do.
 SyncOccasion.ENROLLED = type("SyncOccasion.ENROLLED", (SyncOccasion.ENROLLED, SyncOccasion,), {})  # type: ignore
 SyncOccasion.UNLOCKED = type("SyncOccasion.UNLOCKED", (SyncOccasion.UNLOCKED, SyncOccasion,), {})  # type: ignore
-SyncOccasion.SEALED = type("SyncOccasion.SEALED", (SyncOccasion.SEALED, SyncOccasion,), {})  # type: ignore
+SyncOccasion.FINALIZED = type("SyncOccasion.FINALIZED", (SyncOccasion.FINALIZED, SyncOccasion,), {})  # type: ignore
 SyncOccasion.HIDDEN = type("SyncOccasion.HIDDEN", (SyncOccasion.HIDDEN, SyncOccasion,), {})  # type: ignore
 SyncOccasion.ENDED = type("SyncOccasion.ENDED", (SyncOccasion.ENDED, SyncOccasion,), {})  # type: ignore
 SyncOccasion.MISSED = type("SyncOccasion.MISSED", (SyncOccasion.MISSED, SyncOccasion,), {})  # type: ignore
@@ -12319,7 +12794,7 @@ class _UniffiFfiConverterTypeSyncOccasion(_UniffiConverterRustBuffer):
             return SyncOccasion.UNLOCKED(
             )
         if variant == 3:
-            return SyncOccasion.SEALED(
+            return SyncOccasion.FINALIZED(
             )
         if variant == 4:
             return SyncOccasion.HIDDEN(
@@ -12340,7 +12815,7 @@ class _UniffiFfiConverterTypeSyncOccasion(_UniffiConverterRustBuffer):
             return
         if value.is_UNLOCKED():
             return
-        if value.is_SEALED():
+        if value.is_FINALIZED():
             return
         if value.is_HIDDEN():
             return
@@ -12358,7 +12833,7 @@ class _UniffiFfiConverterTypeSyncOccasion(_UniffiConverterRustBuffer):
             buf.write_i32(1)
         if value.is_UNLOCKED():
             buf.write_i32(2)
-        if value.is_SEALED():
+        if value.is_FINALIZED():
             buf.write_i32(3)
         if value.is_HIDDEN():
             buf.write_i32(4)
@@ -12545,7 +13020,7 @@ class ReviewFaultRecord:
     """
     A rule that an answer breaks.
 """
-    def __init__(self, *, reference:str, label:str, broken:BrokenRule):
+    def __init__(self, *, reference:str, label:typing.Optional[str], broken:BrokenRule):
         self.reference = reference
         self.label = label
         self.broken = broken
@@ -12570,20 +13045,20 @@ class _UniffiFfiConverterTypeReviewFaultRecord(_UniffiConverterRustBuffer):
     def read(buf):
         return ReviewFaultRecord(
             reference=_UniffiFfiConverterString.read(buf),
-            label=_UniffiFfiConverterString.read(buf),
+            label=_UniffiFfiConverterOptionalString.read(buf),
             broken=_UniffiFfiConverterTypeBrokenRule.read(buf),
         )
 
     @staticmethod
     def check_lower(value):
         _UniffiFfiConverterString.check_lower(value.reference)
-        _UniffiFfiConverterString.check_lower(value.label)
+        _UniffiFfiConverterOptionalString.check_lower(value.label)
         _UniffiFfiConverterTypeBrokenRule.check_lower(value.broken)
 
     @staticmethod
     def write(value, buf):
         _UniffiFfiConverterString.write(value.reference, buf)
-        _UniffiFfiConverterString.write(value.label, buf)
+        _UniffiFfiConverterOptionalString.write(value.label, buf)
         _UniffiFfiConverterTypeBrokenRule.write(value.broken, buf)
 
 class _UniffiFfiConverterSequenceTypeReviewFaultRecord(_UniffiConverterRustBuffer):
@@ -12614,7 +13089,7 @@ class UnansweredRecord:
     """
     A question that was left out.
 """
-    def __init__(self, *, reference:str, label:str):
+    def __init__(self, *, reference:str, label:typing.Optional[str]):
         self.reference = reference
         self.label = label
         
@@ -12636,18 +13111,18 @@ class _UniffiFfiConverterTypeUnansweredRecord(_UniffiConverterRustBuffer):
     def read(buf):
         return UnansweredRecord(
             reference=_UniffiFfiConverterString.read(buf),
-            label=_UniffiFfiConverterString.read(buf),
+            label=_UniffiFfiConverterOptionalString.read(buf),
         )
 
     @staticmethod
     def check_lower(value):
         _UniffiFfiConverterString.check_lower(value.reference)
-        _UniffiFfiConverterString.check_lower(value.label)
+        _UniffiFfiConverterOptionalString.check_lower(value.label)
 
     @staticmethod
     def write(value, buf):
         _UniffiFfiConverterString.write(value.reference, buf)
-        _UniffiFfiConverterString.write(value.label, buf)
+        _UniffiFfiConverterOptionalString.write(value.label, buf)
 
 class _UniffiFfiConverterSequenceTypeUnansweredRecord(_UniffiConverterRustBuffer):
     @classmethod
@@ -12823,7 +13298,7 @@ class ScreenRecord:
     """
     The page to show now.
 """
-    def __init__(self, *, kind:ScreenType, reference:str, titles:typing.List[str], questions:typing.List[QuestionRecord], number:int, of:int, language:str, first:bool = False, held:bool = False, comments:typing.List[CommentRecord] = _DEFAULT):
+    def __init__(self, *, kind:ScreenType, reference:str, titles:typing.List[str], questions:typing.List[QuestionRecord], number:int, of:int, language:str, first:bool = False, held:bool = False, comments:typing.List[CommentRecord] = _DEFAULT, focus:typing.Optional[str] = _DEFAULT):
         self.kind = kind
         self.reference = reference
         self.titles = titles
@@ -12837,12 +13312,16 @@ class ScreenRecord:
             self.comments = []
         else:
             self.comments = comments
+        if focus is _DEFAULT:
+            self.focus = None
+        else:
+            self.focus = focus
         
         
 
     
     def __str__(self):
-        return "ScreenRecord(kind={}, reference={}, titles={}, questions={}, number={}, of={}, language={}, first={}, held={}, comments={})".format(self.kind, self.reference, self.titles, self.questions, self.number, self.of, self.language, self.first, self.held, self.comments)
+        return "ScreenRecord(kind={}, reference={}, titles={}, questions={}, number={}, of={}, language={}, first={}, held={}, comments={}, focus={})".format(self.kind, self.reference, self.titles, self.questions, self.number, self.of, self.language, self.first, self.held, self.comments, self.focus)
     __repr__ = __str__
     def __eq__(self, other):
         if self.kind != other.kind:
@@ -12865,6 +13344,8 @@ class ScreenRecord:
             return False
         if self.comments != other.comments:
             return False
+        if self.focus != other.focus:
+            return False
         return True
 
 class _UniffiFfiConverterTypeScreenRecord(_UniffiConverterRustBuffer):
@@ -12881,6 +13362,7 @@ class _UniffiFfiConverterTypeScreenRecord(_UniffiConverterRustBuffer):
             first=_UniffiFfiConverterBoolean.read(buf),
             held=_UniffiFfiConverterBoolean.read(buf),
             comments=_UniffiFfiConverterSequenceTypeCommentRecord.read(buf),
+            focus=_UniffiFfiConverterOptionalString.read(buf),
         )
 
     @staticmethod
@@ -12895,6 +13377,7 @@ class _UniffiFfiConverterTypeScreenRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterBoolean.check_lower(value.first)
         _UniffiFfiConverterBoolean.check_lower(value.held)
         _UniffiFfiConverterSequenceTypeCommentRecord.check_lower(value.comments)
+        _UniffiFfiConverterOptionalString.check_lower(value.focus)
 
     @staticmethod
     def write(value, buf):
@@ -12908,51 +13391,7 @@ class _UniffiFfiConverterTypeScreenRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterBoolean.write(value.first, buf)
         _UniffiFfiConverterBoolean.write(value.held, buf)
         _UniffiFfiConverterSequenceTypeCommentRecord.write(value.comments, buf)
-
-class SealedRecord:
-    """
-    A sealed submission.
-"""
-    def __init__(self, *, instance:str, xml_sha256:str, attachments:typing.List[str]):
-        self.instance = instance
-        self.xml_sha256 = xml_sha256
-        self.attachments = attachments
-        
-        
-
-    
-    def __str__(self):
-        return "SealedRecord(instance={}, xml_sha256={}, attachments={})".format(self.instance, self.xml_sha256, self.attachments)
-    __repr__ = __str__
-    def __eq__(self, other):
-        if self.instance != other.instance:
-            return False
-        if self.xml_sha256 != other.xml_sha256:
-            return False
-        if self.attachments != other.attachments:
-            return False
-        return True
-
-class _UniffiFfiConverterTypeSealedRecord(_UniffiConverterRustBuffer):
-    @staticmethod
-    def read(buf):
-        return SealedRecord(
-            instance=_UniffiFfiConverterString.read(buf),
-            xml_sha256=_UniffiFfiConverterString.read(buf),
-            attachments=_UniffiFfiConverterSequenceString.read(buf),
-        )
-
-    @staticmethod
-    def check_lower(value):
-        _UniffiFfiConverterString.check_lower(value.instance)
-        _UniffiFfiConverterString.check_lower(value.xml_sha256)
-        _UniffiFfiConverterSequenceString.check_lower(value.attachments)
-
-    @staticmethod
-    def write(value, buf):
-        _UniffiFfiConverterString.write(value.instance, buf)
-        _UniffiFfiConverterString.write(value.xml_sha256, buf)
-        _UniffiFfiConverterSequenceString.write(value.attachments, buf)
+        _UniffiFfiConverterOptionalString.write(value.focus, buf)
 
 class SearchLimits:
     """
@@ -13629,7 +14068,7 @@ class _UniffiFfiConverterTypeSubmissionShelf(_UniffiConverterRustBuffer):
 
 class SubmissionRecord:
     """
-    What a list of sealed submissions shows.
+    What a list of finalized submissions shows.
 """
     def __init__(self, *, instance:str, form_id:str, title:str, corrects:typing.Optional[str], finalized_ms:int, stands:SubmissionState, shelf:SubmissionShelf, can_send:bool, can_retry:bool, problem:typing.Optional[str]):
         self.instance = instance
@@ -14237,6 +14676,51 @@ class _UniffiFfiConverterTypeWalkedRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterOptionalTypeAnswerRecord.write(value.answer, buf)
         _UniffiFfiConverterSequenceTypePlaceRecord.write(value.begun, buf)
 
+class WeekdayRecord:
+    """
+    A day of the week, as the head of its column in a calendar.
+"""
+    def __init__(self, *, number:int, letter:str, name:str):
+        self.number = number
+        self.letter = letter
+        self.name = name
+        
+        
+
+    
+    def __str__(self):
+        return "WeekdayRecord(number={}, letter={}, name={})".format(self.number, self.letter, self.name)
+    __repr__ = __str__
+    def __eq__(self, other):
+        if self.number != other.number:
+            return False
+        if self.letter != other.letter:
+            return False
+        if self.name != other.name:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeWeekdayRecord(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return WeekdayRecord(
+            number=_UniffiFfiConverterUInt8.read(buf),
+            letter=_UniffiFfiConverterString.read(buf),
+            name=_UniffiFfiConverterString.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterUInt8.check_lower(value.number)
+        _UniffiFfiConverterString.check_lower(value.letter)
+        _UniffiFfiConverterString.check_lower(value.name)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterUInt8.write(value.number, buf)
+        _UniffiFfiConverterString.write(value.letter, buf)
+        _UniffiFfiConverterString.write(value.name, buf)
+
 
 
 
@@ -14283,66 +14767,6 @@ class _UniffiFfiConverterTypeAbsenceType(_UniffiConverterRustBuffer):
             buf.write_i32(1)
         if value == AbsenceType.ERRAND:
             buf.write_i32(2)
-
-
-
-
-
-
-
-
-class AfterSealing(enum.Enum):
-    """
-    The screen after a form was finalized.
-"""
-    
-    GATE = 0
-    """
-    The check before the start.
-"""
-    
-    WAY = 1
-    """
-    Back to the walk that is on.
-"""
-    
-    RECEIPT = 2
-    """
-    The receipt of what was finalized, with home behind it.
-"""
-    
-
-
-class _UniffiFfiConverterTypeAfterSealing(_UniffiConverterRustBuffer):
-    @staticmethod
-    def read(buf):
-        variant = buf.read_i32()
-        if variant == 1:
-            return AfterSealing.GATE
-        if variant == 2:
-            return AfterSealing.WAY
-        if variant == 3:
-            return AfterSealing.RECEIPT
-        raise InternalError("Raw enum value doesn't match any cases")
-
-    @staticmethod
-    def check_lower(value):
-        if value == AfterSealing.GATE:
-            return
-        if value == AfterSealing.WAY:
-            return
-        if value == AfterSealing.RECEIPT:
-            return
-        raise ValueError(value)
-
-    @staticmethod
-    def write(value, buf):
-        if value == AfterSealing.GATE:
-            buf.write_i32(1)
-        if value == AfterSealing.WAY:
-            buf.write_i32(2)
-        if value == AfterSealing.RECEIPT:
-            buf.write_i32(3)
 
 
 
@@ -14905,7 +15329,7 @@ class _UniffiFfiConverterTypeFarolaError(_UniffiConverterRustBuffer):
 
 class FinalizingRecord:
     """
-    What became of the wish to seal a form.
+    What became of the wish to finalize a form.
 """
     def __init__(self):
         raise RuntimeError("FinalizingRecord cannot be instantiated directly")
@@ -14913,11 +15337,11 @@ class FinalizingRecord:
     # Each enum variant is a nested class of the enum itself.
     class DONE:
         """
-        It is sealed.
+        It is finalized.
 """
         
-        def __init__(self, sealed:SealedRecord):
-            self.sealed = sealed
+        def __init__(self, finalized:FinalizedRecord):
+            self.finalized = finalized
             
             """
         The submission.
@@ -14930,14 +15354,14 @@ class FinalizingRecord:
             
     
         def __str__(self):
-            return "FinalizingRecord.DONE(sealed={})".format(self.sealed)
+            return "FinalizingRecord.DONE(finalized={})".format(self.finalized)
         __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, FinalizingRecord):
                 return NotImplemented
             if not other.is_DONE():
                 return False
-            if self.sealed != other.sealed:
+            if self.finalized != other.finalized:
                 return False
             return True
 
@@ -15000,7 +15424,7 @@ class _UniffiFfiConverterTypeFinalizingRecord(_UniffiConverterRustBuffer):
         variant = buf.read_i32()
         if variant == 1:
             return FinalizingRecord.DONE(
-                _UniffiFfiConverterTypeSealedRecord.read(buf),
+                _UniffiFfiConverterTypeFinalizedRecord.read(buf),
             )
         if variant == 2:
             return FinalizingRecord.NOT_READY(
@@ -15011,7 +15435,7 @@ class _UniffiFfiConverterTypeFinalizingRecord(_UniffiConverterRustBuffer):
     @staticmethod
     def check_lower(value):
         if value.is_DONE():
-            _UniffiFfiConverterTypeSealedRecord.check_lower(value.sealed)
+            _UniffiFfiConverterTypeFinalizedRecord.check_lower(value.finalized)
             return
         if value.is_NOT_READY():
             _UniffiFfiConverterTypeReviewRecord.check_lower(value.review)
@@ -15022,7 +15446,7 @@ class _UniffiFfiConverterTypeFinalizingRecord(_UniffiConverterRustBuffer):
     def write(value, buf):
         if value.is_DONE():
             buf.write_i32(1)
-            _UniffiFfiConverterTypeSealedRecord.write(value.sealed, buf)
+            _UniffiFfiConverterTypeFinalizedRecord.write(value.finalized, buf)
         if value.is_NOT_READY():
             buf.write_i32(2)
             _UniffiFfiConverterTypeReviewRecord.write(value.review, buf)
@@ -15075,99 +15499,6 @@ class _UniffiFfiConverterTypeFirstScreen(_UniffiConverterRustBuffer):
             buf.write_i32(1)
         if value == FirstScreen.WAY:
             buf.write_i32(2)
-
-
-
-
-
-
-
-
-class FormPurpose(enum.Enum):
-    """
-    What a form is filled for.
-"""
-    
-    REGISTRATION = 0
-    """
-    The registration before a walk.
-"""
-    
-    STOP = 1
-    """
-    A stop of a walk.
-"""
-    
-    FINDING = 2
-    """
-    A finding on the way.
-"""
-    
-    DEBRIEF = 3
-    """
-    The debrief after a walk.
-"""
-    
-    CORRECTION = 4
-    """
-    The correction of a submission, whichever its form.
-"""
-    
-    FORM = 5
-    """
-    Anything else.
-"""
-    
-
-
-class _UniffiFfiConverterTypeFormPurpose(_UniffiConverterRustBuffer):
-    @staticmethod
-    def read(buf):
-        variant = buf.read_i32()
-        if variant == 1:
-            return FormPurpose.REGISTRATION
-        if variant == 2:
-            return FormPurpose.STOP
-        if variant == 3:
-            return FormPurpose.FINDING
-        if variant == 4:
-            return FormPurpose.DEBRIEF
-        if variant == 5:
-            return FormPurpose.CORRECTION
-        if variant == 6:
-            return FormPurpose.FORM
-        raise InternalError("Raw enum value doesn't match any cases")
-
-    @staticmethod
-    def check_lower(value):
-        if value == FormPurpose.REGISTRATION:
-            return
-        if value == FormPurpose.STOP:
-            return
-        if value == FormPurpose.FINDING:
-            return
-        if value == FormPurpose.DEBRIEF:
-            return
-        if value == FormPurpose.CORRECTION:
-            return
-        if value == FormPurpose.FORM:
-            return
-        raise ValueError(value)
-
-    @staticmethod
-    def write(value, buf):
-        if value == FormPurpose.REGISTRATION:
-            buf.write_i32(1)
-        if value == FormPurpose.STOP:
-            buf.write_i32(2)
-        if value == FormPurpose.FINDING:
-            buf.write_i32(3)
-        if value == FormPurpose.DEBRIEF:
-            buf.write_i32(4)
-        if value == FormPurpose.CORRECTION:
-            buf.write_i32(5)
-        if value == FormPurpose.FORM:
-            buf.write_i32(6)
 
 
 
@@ -16229,77 +16560,6 @@ class _UniffiFfiConverterTypeHomeCount(_UniffiConverterRustBuffer):
         if value.is_SET_ASIDE():
             buf.write_i32(3)
             _UniffiFfiConverterUInt64.write(value.count, buf)
-
-
-
-
-
-
-
-
-class InkGround(enum.Enum):
-    """
-    What is drawn on.
-"""
-    
-    PHOTO = 0
-    """
-    A photo on which faces and plates can be covered.
-"""
-    
-    MARKED_PHOTO = 1
-    """
-    A photo that the form wants marked; what must not be seen can be covered too.
-"""
-    
-    DRAWING = 2
-    """
-    An empty sheet.
-"""
-    
-    SIGNATURE = 3
-    """
-    A low and wide sheet, for a signature.
-"""
-    
-
-
-class _UniffiFfiConverterTypeInkGround(_UniffiConverterRustBuffer):
-    @staticmethod
-    def read(buf):
-        variant = buf.read_i32()
-        if variant == 1:
-            return InkGround.PHOTO
-        if variant == 2:
-            return InkGround.MARKED_PHOTO
-        if variant == 3:
-            return InkGround.DRAWING
-        if variant == 4:
-            return InkGround.SIGNATURE
-        raise InternalError("Raw enum value doesn't match any cases")
-
-    @staticmethod
-    def check_lower(value):
-        if value == InkGround.PHOTO:
-            return
-        if value == InkGround.MARKED_PHOTO:
-            return
-        if value == InkGround.DRAWING:
-            return
-        if value == InkGround.SIGNATURE:
-            return
-        raise ValueError(value)
-
-    @staticmethod
-    def write(value, buf):
-        if value == InkGround.PHOTO:
-            buf.write_i32(1)
-        if value == InkGround.MARKED_PHOTO:
-            buf.write_i32(2)
-        if value == InkGround.DRAWING:
-            buf.write_i32(3)
-        if value == InkGround.SIGNATURE:
-            buf.write_i32(4)
 
 
 
@@ -18153,9 +18413,9 @@ class FillingProtocol(typing.Protocol):
         The bytes of a file that an answer names, to show it.
 """
         raise NotImplementedError
-    def finalize(self, ) -> SealedRecord:
+    def finalize(self, ) -> FinalizedRecord:
         """
-        Seals the form and puts it into the outbox; the draft is then gone.
+        Finalizes the form and puts it into the outbox; the draft is then gone.
 
         `Invalid` with code `engine.not_ready` when answers are missing: `faults` names them and
         the draft goes on.
@@ -18163,7 +18423,7 @@ class FillingProtocol(typing.Protocol):
         raise NotImplementedError
     def finalize_or_review(self, ) -> FinalizingRecord:
         """
-        Seals the form as `finalize` does, or gives the review anew where answers are missing:
+        Finalizes the form as `finalize` does, or gives the review anew where answers are missing:
         for the button of the review. A recording that runs takes part in the form only once it is
         given: end a recording only where `review().ready`, so that it goes on where something is
         missing.
@@ -18184,7 +18444,8 @@ class FillingProtocol(typing.Protocol):
         raise NotImplementedError
     def form_languages(self, ) -> typing.List[LanguageRecord]:
         """
-        The form's languages, to be chosen from.
+        The form's languages, to be chosen from; none where it is in one alone, and then nothing is
+        offered.
 """
         raise NotImplementedError
     def give(self, reference: str,given: GivenAnswer) -> AnswerRecord:
@@ -18237,7 +18498,7 @@ class FillingProtocol(typing.Protocol):
         raise NotImplementedError
     def lines(self, ) -> typing.List[LineRecord]:
         """
-        What was answered, in words, to be read once more before it is sealed.
+        What was answered, in words, to be read once more before it is finalized.
 """
         raise NotImplementedError
     def next(self, ) -> StepRecord:
@@ -18289,8 +18550,8 @@ class FillingProtocol(typing.Protocol):
         raise NotImplementedError
     def screen(self, ) -> ScreenRecord:
         """
-        The screen to show now, whole. What is patched later is patched against the last one
-        that was handed over.
+        The screen to show now, whole. Each `PatchRecord` from here on says what differs from this
+        screen and the patches since: apply them in the order in which they come.
 """
         raise NotImplementedError
     def set_language(self, name: str) -> ScreenRecord:
@@ -18521,9 +18782,9 @@ class Filling(FillingProtocol):
             *_uniffi_lowered_args,
         )
         return _uniffi_lift_return(_uniffi_ffi_result)
-    def finalize(self, ) -> SealedRecord:
+    def finalize(self, ) -> FinalizedRecord:
         """
-        Seals the form and puts it into the outbox; the draft is then gone.
+        Finalizes the form and puts it into the outbox; the draft is then gone.
 
         `Invalid` with code `engine.not_ready` when answers are missing: `faults` names them and
         the draft goes on.
@@ -18531,7 +18792,7 @@ class Filling(FillingProtocol):
         _uniffi_lowered_args = (
             self._uniffi_clone_handle(),
         )
-        _uniffi_lift_return = _UniffiFfiConverterTypeSealedRecord.lift
+        _uniffi_lift_return = _UniffiFfiConverterTypeFinalizedRecord.lift
         _uniffi_error_converter = _UniffiFfiConverterTypeFarolaError
         _uniffi_ffi_result = _uniffi_rust_call_with_error(
             _uniffi_error_converter,
@@ -18541,7 +18802,7 @@ class Filling(FillingProtocol):
         return _uniffi_lift_return(_uniffi_ffi_result)
     def finalize_or_review(self, ) -> FinalizingRecord:
         """
-        Seals the form as `finalize` does, or gives the review anew where answers are missing:
+        Finalizes the form as `finalize` does, or gives the review anew where answers are missing:
         for the button of the review. A recording that runs takes part in the form only once it is
         given: end a recording only where `review().ready`, so that it goes on where something is
         missing.
@@ -18604,7 +18865,8 @@ class Filling(FillingProtocol):
         return _uniffi_lift_return(_uniffi_ffi_result)
     def form_languages(self, ) -> typing.List[LanguageRecord]:
         """
-        The form's languages, to be chosen from.
+        The form's languages, to be chosen from; none where it is in one alone, and then nothing is
+        offered.
 """
         _uniffi_lowered_args = (
             self._uniffi_clone_handle(),
@@ -18771,7 +19033,7 @@ class Filling(FillingProtocol):
         return _uniffi_lift_return(_uniffi_ffi_result)
     def lines(self, ) -> typing.List[LineRecord]:
         """
-        What was answered, in words, to be read once more before it is sealed.
+        What was answered, in words, to be read once more before it is finalized.
 """
         _uniffi_lowered_args = (
             self._uniffi_clone_handle(),
@@ -18925,8 +19187,8 @@ class Filling(FillingProtocol):
         return _uniffi_lift_return(_uniffi_ffi_result)
     def screen(self, ) -> ScreenRecord:
         """
-        The screen to show now, whole. What is patched later is patched against the last one
-        that was handed over.
+        The screen to show now, whole. Each `PatchRecord` from here on says what differs from this
+        screen and the patches since: apply them in the order in which they come.
 """
         _uniffi_lowered_args = (
             self._uniffi_clone_handle(),
@@ -19623,9 +19885,9 @@ class PhoneProtocol(typing.Protocol):
         an app that brings its forms with it, and for tests.
 """
         raise NotImplementedError
-    def after_sealing(self, instance: str) -> AfterSealing:
+    def after_finalizing(self, instance: str) -> AfterFinalizing:
         """
-        The screen after `instance` was finalized, wherever the form was begun from.
+        What follows once `instance` was finalized, wherever the form was begun from.
 """
         raise NotImplementedError
     def begin(self, form_id: str,language: typing.Optional[str]) -> Filling:
@@ -19666,8 +19928,10 @@ class PhoneProtocol(typing.Protocol):
         """
         How bright the screen is now: as the person set it, and where that is `Appearance.Auto`
         dark after dusk where the phone is: at the last fix of the last day, or in the city of the
-        walk or the enrolment. By day, and where nothing is known of the place, `AsPhone`. Ask after unlocking, after a change of the settings, and while a walk is
-        shown each time it is looked at again. Where it fails, `AsPhone`.
+        walk or the enrolment. By day, and where nothing is known of the place, `AsPhone`.
+
+        Ask after unlocking, after a change of the settings, and while a walk is shown each time it
+        is looked at again. Where it fails, `AsPhone`.
 """
         raise NotImplementedError
     def device(self, ) -> DeviceRecord:
@@ -19742,6 +20006,12 @@ class PhoneProtocol(typing.Protocol):
         Ends the walk wherever it stands; what was filled stays.
 """
         raise NotImplementedError
+    def make_room(self, ) -> PurgeRecord:
+        """
+        Removes what the server has had for longer than `SettingsRecord.purge_days`: for the button
+        that makes room.
+"""
+        raise NotImplementedError
     def mark_seen(self, instance: str) -> None:
         """
         Notes that the person has read what is said about a submission, without opening it: for an
@@ -19776,13 +20046,14 @@ class PhoneProtocol(typing.Protocol):
         raise NotImplementedError
     def purge(self, days: int) -> PurgeRecord:
         """
-        Removes what the server has had for more than `days`.
+        Removes what the server has had for more than `days`: for an app with a rule of its own,
+        and for tests. Farola's own apps call `make_room`.
 """
         raise NotImplementedError
     def register_again(self, language: typing.Optional[str]) -> Filling:
         """
         Begins another registration where the gate does not say go: the walk that waits there is
-        left, and its registration stays sealed as it is. For the button beside the refusals.
+        left, and its registration stays finalized as it is. For the button beside the refusals.
 
         `Conflict` `walk.wrong_phase` unless the walk is at its gate; `NotFound`
         `walk.form_missing` where the form is not on the phone: the walk is then as it was.
@@ -19820,7 +20091,7 @@ class PhoneProtocol(typing.Protocol):
         raise NotImplementedError
     def submission(self, instance: str) -> SubmissionRecord:
         """
-        One sealed submission as `submissions` has it. `NotFound` where there is none.
+        One finalized submission as `submissions` has it. `NotFound` where there is none.
 """
         raise NotImplementedError
     def submission_file(self, instance: str,name: str) -> bytes:
@@ -19831,12 +20102,12 @@ class PhoneProtocol(typing.Protocol):
         raise NotImplementedError
     def submission_lines(self, instance: str,language: str) -> typing.List[LineRecord]:
         """
-        What a sealed submission says, in words; nothing of an encrypted one.
+        What a finalized submission says, in words; nothing of an encrypted one.
 """
         raise NotImplementedError
     def submissions(self, ) -> typing.List[SubmissionRecord]:
         """
-        Sealed submissions, the last first, with their state on the way.
+        Finalized submissions, the last first, with their state on the way.
 """
         raise NotImplementedError
     def sync(self, asked: bool,metered: bool,watcher: SyncWatcher) -> SyncSession:
@@ -19954,9 +20225,9 @@ class Phone(PhoneProtocol):
             *_uniffi_lowered_args,
         )
         return _uniffi_lift_return(_uniffi_ffi_result)
-    def after_sealing(self, instance: str) -> AfterSealing:
+    def after_finalizing(self, instance: str) -> AfterFinalizing:
         """
-        The screen after `instance` was finalized, wherever the form was begun from.
+        What follows once `instance` was finalized, wherever the form was begun from.
 """
         
         _UniffiFfiConverterString.check_lower(instance)
@@ -19964,11 +20235,11 @@ class Phone(PhoneProtocol):
             self._uniffi_clone_handle(),
             _UniffiFfiConverterString.lower(instance),
         )
-        _uniffi_lift_return = _UniffiFfiConverterTypeAfterSealing.lift
+        _uniffi_lift_return = _UniffiFfiConverterTypeAfterFinalizing.lift
         _uniffi_error_converter = _UniffiFfiConverterTypeFarolaError
         _uniffi_ffi_result = _uniffi_rust_call_with_error(
             _uniffi_error_converter,
-            _UniffiLib.uniffi_farola_ffi_fn_method_phone_after_sealing,
+            _UniffiLib.uniffi_farola_ffi_fn_method_phone_after_finalizing,
             *_uniffi_lowered_args,
         )
         return _uniffi_lift_return(_uniffi_ffi_result)
@@ -20094,8 +20365,10 @@ class Phone(PhoneProtocol):
         """
         How bright the screen is now: as the person set it, and where that is `Appearance.Auto`
         dark after dusk where the phone is: at the last fix of the last day, or in the city of the
-        walk or the enrolment. By day, and where nothing is known of the place, `AsPhone`. Ask after unlocking, after a change of the settings, and while a walk is
-        shown each time it is looked at again. Where it fails, `AsPhone`.
+        walk or the enrolment. By day, and where nothing is known of the place, `AsPhone`.
+
+        Ask after unlocking, after a change of the settings, and while a walk is shown each time it
+        is looked at again. Where it fails, `AsPhone`.
 """
         _uniffi_lowered_args = (
             self._uniffi_clone_handle(),
@@ -20327,6 +20600,22 @@ class Phone(PhoneProtocol):
             *_uniffi_lowered_args,
         )
         return _uniffi_lift_return(_uniffi_ffi_result)
+    def make_room(self, ) -> PurgeRecord:
+        """
+        Removes what the server has had for longer than `SettingsRecord.purge_days`: for the button
+        that makes room.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypePurgeRecord.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeFarolaError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_farola_ffi_fn_method_phone_make_room,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
     def mark_seen(self, instance: str) -> None:
         """
         Notes that the person has read what is said about a submission, without opening it: for an
@@ -20426,7 +20715,8 @@ class Phone(PhoneProtocol):
         return _uniffi_lift_return(_uniffi_ffi_result)
     def purge(self, days: int) -> PurgeRecord:
         """
-        Removes what the server has had for more than `days`.
+        Removes what the server has had for more than `days`: for an app with a rule of its own,
+        and for tests. Farola's own apps call `make_room`.
 """
         
         _UniffiFfiConverterUInt16.check_lower(days)
@@ -20445,7 +20735,7 @@ class Phone(PhoneProtocol):
     def register_again(self, language: typing.Optional[str]) -> Filling:
         """
         Begins another registration where the gate does not say go: the walk that waits there is
-        left, and its registration stays sealed as it is. For the button beside the refusals.
+        left, and its registration stays finalized as it is. For the button beside the refusals.
 
         `Conflict` `walk.wrong_phase` unless the walk is at its gate; `NotFound`
         `walk.form_missing` where the form is not on the phone: the walk is then as it was.
@@ -20568,7 +20858,7 @@ class Phone(PhoneProtocol):
         return _uniffi_lift_return(_uniffi_ffi_result)
     def submission(self, instance: str) -> SubmissionRecord:
         """
-        One sealed submission as `submissions` has it. `NotFound` where there is none.
+        One finalized submission as `submissions` has it. `NotFound` where there is none.
 """
         
         _UniffiFfiConverterString.check_lower(instance)
@@ -20608,7 +20898,7 @@ class Phone(PhoneProtocol):
         return _uniffi_lift_return(_uniffi_ffi_result)
     def submission_lines(self, instance: str,language: str) -> typing.List[LineRecord]:
         """
-        What a sealed submission says, in words; nothing of an encrypted one.
+        What a finalized submission says, in words; nothing of an encrypted one.
 """
         
         _UniffiFfiConverterString.check_lower(instance)
@@ -20629,7 +20919,7 @@ class Phone(PhoneProtocol):
         return _uniffi_lift_return(_uniffi_ffi_result)
     def submissions(self, ) -> typing.List[SubmissionRecord]:
         """
-        Sealed submissions, the last first, with their state on the way.
+        Finalized submissions, the last first, with their state on the way.
 """
         _uniffi_lowered_args = (
             self._uniffi_clone_handle(),
@@ -21241,7 +21531,8 @@ class ImageMapProtocol(typing.Protocol):
         raise NotImplementedError
     def touched(self, x: float,y: float,reach: float) -> typing.Optional[str]:
         """
-        Value of the choice at a place: the uppermost that holds it, else the nearest within `reach`.
+        Value of the choice at a place: the uppermost that holds it, else the nearest within
+        `reach`.
 """
         raise NotImplementedError
 
@@ -21290,7 +21581,8 @@ class ImageMap(ImageMapProtocol):
         return _uniffi_lift_return(_uniffi_ffi_result)
     def touched(self, x: float,y: float,reach: float) -> typing.Optional[str]:
         """
-        Value of the choice at a place: the uppermost that holds it, else the nearest within `reach`.
+        Value of the choice at a place: the uppermost that holds it, else the nearest within
+        `reach`.
 """
         
         _UniffiFfiConverterFloat64.check_lower(x)
@@ -21860,6 +22152,30 @@ class _UniffiFfiConverterTypePlatformKeys:
     def write(cls, value: PlatformKeys, buf: _UniffiRustBuffer):
         buf.write_u64(cls.lower(value))
 
+class _UniffiFfiConverterSequenceTypeAppLanguage(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        for item in value:
+            _UniffiFfiConverterTypeAppLanguage.check_lower(item)
+
+    @classmethod
+    def write(cls, value, buf):
+        items = len(value)
+        buf.write_i32(items)
+        for item in value:
+            _UniffiFfiConverterTypeAppLanguage.write(item, buf)
+
+    @classmethod
+    def read(cls, buf):
+        count = buf.read_i32()
+        if count < 0:
+            raise InternalError("Unexpected negative sequence length")
+        if count == 0:
+            return []
+        return [
+            _UniffiFfiConverterTypeAppLanguage.read(buf) for i in range(count)
+        ]
+
 class _UniffiFfiConverterSequenceTypeOffset(_UniffiConverterRustBuffer):
     @classmethod
     def check_lower(cls, value):
@@ -22006,6 +22322,30 @@ class _UniffiFfiConverterSequenceTypeSyncSaid(_UniffiConverterRustBuffer):
             _UniffiFfiConverterTypeSyncSaid.read(buf) for i in range(count)
         ]
 
+class _UniffiFfiConverterSequenceTypeWeekdayRecord(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        for item in value:
+            _UniffiFfiConverterTypeWeekdayRecord.check_lower(item)
+
+    @classmethod
+    def write(cls, value, buf):
+        items = len(value)
+        buf.write_i32(items)
+        for item in value:
+            _UniffiFfiConverterTypeWeekdayRecord.write(item, buf)
+
+    @classmethod
+    def read(cls, buf):
+        count = buf.read_i32()
+        if count < 0:
+            raise InternalError("Unexpected negative sequence length")
+        if count == 0:
+            return []
+        return [
+            _UniffiFfiConverterTypeWeekdayRecord.read(buf) for i in range(count)
+        ]
+
 class _UniffiFfiConverterOptionalTypeInstantSource(_UniffiConverterRustBuffer):
     @classmethod
     def check_lower(cls, value):
@@ -22030,6 +22370,77 @@ class _UniffiFfiConverterOptionalTypeInstantSource(_UniffiConverterRustBuffer):
             return _UniffiFfiConverterTypeInstantSource.read(buf)
         else:
             raise InternalError("Unexpected flag byte for optional type")
+def acts_of_unread_gate() -> typing.List[GateAct]:
+    """
+    The buttons of the check before the start where it could not be read: nobody is let through.
+"""
+    _uniffi_lowered_args = (
+    )
+    _uniffi_lift_return = _UniffiFfiConverterSequenceTypeGateAct.lift
+    _uniffi_error_converter = None
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_farola_ffi_fn_func_acts_of_unread_gate,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def app_language(tag: str) -> AppLanguage:
+    """
+    The language of the app that a tag names, of the phone or of the settings: `en`, `en-US` and
+    `en_US` are English; every other is Spanish.
+"""
+    
+    _UniffiFfiConverterString.check_lower(tag)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterString.lower(tag),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterTypeAppLanguage.lift
+    _uniffi_error_converter = None
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_farola_ffi_fn_func_app_language,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def app_languages() -> typing.List[AppLanguage]:
+    """
+    The languages that the app speaks, in the order in which a person chooses from them.
+"""
+    _uniffi_lowered_args = (
+    )
+    _uniffi_lift_return = _UniffiFfiConverterSequenceTypeAppLanguage.lift
+    _uniffi_error_converter = None
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_farola_ffi_fn_func_app_languages,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def check_in_alarm(check_in: CheckInRecord,now_ms: int,set_for_ms: typing.Optional[int]) -> typing.Optional[int]:
+    """
+    When to set an alarm for the next reminder of the check-in, on whatever clock of the phone shows
+    `now_ms`; nothing where the alarm that is set for `set_for_ms` on the same clock may stay. Ask
+    each time a walk comes.
+"""
+    
+    _UniffiFfiConverterTypeCheckInRecord.check_lower(check_in)
+
+    _UniffiFfiConverterInt64.check_lower(now_ms)
+
+    _UniffiFfiConverterOptionalInt64.check_lower(set_for_ms)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterTypeCheckInRecord.lower(check_in),
+        _UniffiFfiConverterInt64.lower(now_ms),
+        _UniffiFfiConverterOptionalInt64.lower(set_for_ms),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterOptionalInt64.lift
+    _uniffi_error_converter = None
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_farola_ffi_fn_func_check_in_alarm,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
 def choose_pin(first: typing.Optional[str],typed: str) -> PinStep:
     """
     What follows once a new PIN was `typed`; `first` is what was typed before it, nothing at the
@@ -22150,20 +22561,57 @@ def home_line(counts: HomeRecord) -> typing.List[HomeCount]:
         *_uniffi_lowered_args,
     )
     return _uniffi_lift_return(_uniffi_ffi_result)
-def ink_on(ground: InkGround) -> InkRecord:
+def ink_on_photo(annotated: bool) -> InkRecord:
     """
-    What is needed to draw by hand on a ground, and how the picture is written.
+    What is needed to draw by hand on a photo, and how the picture is written. Where the form wants
+    it `annotated`, as of `QuestionControl.Photo`, something is drawn on it; on any other, what must
+    not be seen is covered.
 """
     
-    _UniffiFfiConverterTypeInkGround.check_lower(ground)
+    _UniffiFfiConverterBoolean.check_lower(annotated)
     _uniffi_lowered_args = (
-        _UniffiFfiConverterTypeInkGround.lower(ground),
+        _UniffiFfiConverterBoolean.lower(annotated),
     )
     _uniffi_lift_return = _UniffiFfiConverterTypeInkRecord.lift
     _uniffi_error_converter = None
     _uniffi_ffi_result = _uniffi_rust_call_with_error(
         _uniffi_error_converter,
-        _UniffiLib.uniffi_farola_ffi_fn_func_ink_on,
+        _UniffiLib.uniffi_farola_ffi_fn_func_ink_on_photo,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def ink_on_sheet(signature: bool) -> InkRecord:
+    """
+    What is needed to draw by hand on an empty sheet, and how the picture is written. `signature`
+    as of `QuestionControl.Drawing`.
+"""
+    
+    _UniffiFfiConverterBoolean.check_lower(signature)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterBoolean.lower(signature),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterTypeInkRecord.lift
+    _uniffi_error_converter = None
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_farola_ffi_fn_func_ink_on_sheet,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def is_by_hand(place: PlaceRecord) -> bool:
+    """
+    Whether a place is said to be put by hand, and not to be sensed.
+"""
+    
+    _UniffiFfiConverterTypePlaceRecord.check_lower(place)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterTypePlaceRecord.lower(place),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterBoolean.lift
+    _uniffi_error_converter = None
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_farola_ffi_fn_func_is_by_hand,
         *_uniffi_lowered_args,
     )
     return _uniffi_lift_return(_uniffi_ffi_result)
@@ -22185,24 +22633,6 @@ def judge_accuracy(accuracy: PlaceAccuracy,accuracy_m: typing.Optional[float]) -
     _uniffi_ffi_result = _uniffi_rust_call_with_error(
         _uniffi_error_converter,
         _UniffiLib.uniffi_farola_ffi_fn_func_judge_accuracy,
-        *_uniffi_lowered_args,
-    )
-    return _uniffi_lift_return(_uniffi_ffi_result)
-def language_of(tag: str) -> ReaderLanguage:
-    """
-    The language of the words around a form, by the tag of the phone's language: `en`, `en-US` and
-    `en_US` are English; every other is Spanish.
-"""
-    
-    _UniffiFfiConverterString.check_lower(tag)
-    _uniffi_lowered_args = (
-        _UniffiFfiConverterString.lower(tag),
-    )
-    _uniffi_lift_return = _UniffiFfiConverterTypeReaderLanguage.lift
-    _uniffi_error_converter = None
-    _uniffi_ffi_result = _uniffi_rust_call_with_error(
-        _uniffi_error_converter,
-        _UniffiLib.uniffi_farola_ffi_fn_func_language_of,
         *_uniffi_lowered_args,
     )
     return _uniffi_lift_return(_uniffi_ffi_result)
@@ -22240,6 +22670,33 @@ def line_state(places: typing.List[PlaceRecord],closed: bool,locale: ReaderLocal
     _uniffi_ffi_result = _uniffi_rust_call_with_error(
         _uniffi_error_converter,
         _UniffiLib.uniffi_farola_ffi_fn_func_line_state,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def month_page(day: DayRecord,months: int,years: typing.Optional[YearSpan],locale: ReaderLocale) -> MonthPageRecord:
+    """
+    The page of a calendar so many months from the one that `day` is on. That one itself where the
+    other is of none of the `years`, as of `DrawnRecord.years`.
+"""
+    
+    _UniffiFfiConverterTypeDayRecord.check_lower(day)
+
+    _UniffiFfiConverterInt32.check_lower(months)
+
+    _UniffiFfiConverterOptionalTypeYearSpan.check_lower(years)
+
+    _UniffiFfiConverterTypeReaderLocale.check_lower(locale)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterTypeDayRecord.lower(day),
+        _UniffiFfiConverterInt32.lower(months),
+        _UniffiFfiConverterOptionalTypeYearSpan.lower(years),
+        _UniffiFfiConverterTypeReaderLocale.lower(locale),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterTypeMonthPageRecord.lift
+    _uniffi_error_converter = None
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_farola_ffi_fn_func_month_page,
         *_uniffi_lowered_args,
     )
     return _uniffi_lift_return(_uniffi_ffi_result)
@@ -22337,6 +22794,27 @@ def read_image_map(picture: bytes,choices: typing.List[str]) -> typing.Optional[
     _uniffi_ffi_result = _uniffi_rust_call_with_error(
         _uniffi_error_converter,
         _UniffiLib.uniffi_farola_ffi_fn_func_read_image_map,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def reader_locale(tag: str,decimal_sign: str) -> ReaderLocale:
+    """
+    How texts are typed and shown: in the language of the app that a tag names, with the sign that
+    divides decimals on the phone's own keyboard, `.` or `,`.
+"""
+    
+    _UniffiFfiConverterString.check_lower(tag)
+
+    _UniffiFfiConverterString.check_lower(decimal_sign)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterString.lower(tag),
+        _UniffiFfiConverterString.lower(decimal_sign),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterTypeReaderLocale.lift
+    _uniffi_error_converter = None
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_farola_ffi_fn_func_reader_locale,
         *_uniffi_lowered_args,
     )
     return _uniffi_lift_return(_uniffi_ffi_result)
@@ -22489,6 +22967,23 @@ def shown_day(day: DayRecord,locale: ReaderLocale) -> str:
         *_uniffi_lowered_args,
     )
     return _uniffi_lift_return(_uniffi_ffi_result)
+def shown_degrees(course: float) -> int:
+    """
+    A course in whole degrees clockwise from north, 0 to 359, as a compass shows it.
+"""
+    
+    _UniffiFfiConverterFloat64.check_lower(course)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterFloat64.lower(course),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterUInt16.lift
+    _uniffi_error_converter = None
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_farola_ffi_fn_func_shown_degrees,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
 def shown_distance(metres: float,locale: ReaderLocale) -> str:
     """
     Metres in words: `85 m`, `1.5 km`.
@@ -22589,29 +23084,6 @@ def shown_month(month: int,locale: ReaderLocale) -> str:
     _uniffi_ffi_result = _uniffi_rust_call_with_error(
         _uniffi_error_converter,
         _UniffiLib.uniffi_farola_ffi_fn_func_shown_month,
-        *_uniffi_lowered_args,
-    )
-    return _uniffi_lift_return(_uniffi_ffi_result)
-def shown_month_of(year: int,month: int,locale: ReaderLocale) -> str:
-    """
-    The title of a month, 1 to 12: `noviembre de 2026`; empty for any other number.
-"""
-    
-    _UniffiFfiConverterInt16.check_lower(year)
-
-    _UniffiFfiConverterUInt8.check_lower(month)
-
-    _UniffiFfiConverterTypeReaderLocale.check_lower(locale)
-    _uniffi_lowered_args = (
-        _UniffiFfiConverterInt16.lower(year),
-        _UniffiFfiConverterUInt8.lower(month),
-        _UniffiFfiConverterTypeReaderLocale.lower(locale),
-    )
-    _uniffi_lift_return = _UniffiFfiConverterString.lift
-    _uniffi_error_converter = None
-    _uniffi_ffi_result = _uniffi_rust_call_with_error(
-        _uniffi_error_converter,
-        _UniffiLib.uniffi_farola_ffi_fn_func_shown_month_of,
         *_uniffi_lowered_args,
     )
     return _uniffi_lift_return(_uniffi_ffi_result)
@@ -22831,11 +23303,16 @@ def sync_said(ended: SyncEndedRecord) -> typing.List[SyncSaid]:
         *_uniffi_lowered_args,
     )
     return _uniffi_lift_return(_uniffi_ffi_result)
-def usual_settings() -> SettingsRecord:
+def usual_settings(phone_language: str) -> SettingsRecord:
     """
-    The settings of a new phone, for what is shown before its own can be read.
+    The settings for what is shown before a phone's own can be read: those of a new phone, in the
+    language of the phone where the app speaks it. `phone_language` is its tag, `en-US`; empty where
+    it is not known.
 """
+    
+    _UniffiFfiConverterString.check_lower(phone_language)
     _uniffi_lowered_args = (
+        _UniffiFfiConverterString.lower(phone_language),
     )
     _uniffi_lift_return = _UniffiFfiConverterTypeSettingsRecord.lift
     _uniffi_error_converter = None
@@ -22866,9 +23343,28 @@ def way_signal(accuracy_m: typing.Optional[float],refused: bool) -> WaySignal:
         *_uniffi_lowered_args,
     )
     return _uniffi_lift_return(_uniffi_ffi_result)
+def week(locale: ReaderLocale) -> typing.List[WeekdayRecord]:
+    """
+    The days of a week, from the one that it begins with: the head of a calendar.
+"""
+    
+    _UniffiFfiConverterTypeReaderLocale.check_lower(locale)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterTypeReaderLocale.lower(locale),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterSequenceTypeWeekdayRecord.lift
+    _uniffi_error_converter = None
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_farola_ffi_fn_func_week,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
 
 __all__ = [
     "InternalError",
+    "LeadsTo",
+    "FormPurpose",
     "Rule",
     "EntryType",
     "TextBlockKind",
@@ -22884,6 +23380,7 @@ __all__ = [
     "QuestionControl",
     "Unsupported",
     "QuestionAnswer",
+    "ReaderLanguage",
     "CheckInState",
     "GateAct",
     "WalkPhase",
@@ -22899,7 +23396,6 @@ __all__ = [
     "LockedType",
     "AnswerState",
     "SyncStage",
-    "ReaderLanguage",
     "DecimalMark",
     "SyncEnding",
     "SyncOccasion",
@@ -22911,18 +23407,15 @@ __all__ = [
     "TypedNote",
     "WalkedFix",
     "AbsenceType",
-    "AfterSealing",
     "CarrierFailed",
     "Darkness",
     "DoorState",
     "FarolaError",
     "FinalizingRecord",
     "FirstScreen",
-    "FormPurpose",
     "TimePart",
     "GivenAnswer",
     "HomeCount",
-    "InkGround",
     "InstantFailed",
     "KeyRefusal",
     "LineState",
@@ -22933,6 +23426,7 @@ __all__ = [
     "WaitShown",
     "WatcherFailed",
     "WaySignal",
+    "AfterFinalizing",
     "BrokenRule",
     "TextStyling",
     "TextSpan",
@@ -22958,6 +23452,7 @@ __all__ = [
     "QuestionRecord",
     "PatchRecord",
     "AnswerRecord",
+    "AppLanguage",
     "CheckInRecord",
     "DayAndClock",
     "DeviceRecord",
@@ -22967,6 +23462,7 @@ __all__ = [
     "DrawingRecord",
     "FaultRecord",
     "FileRecord",
+    "FinalizedRecord",
     "FixRecord",
     "FormRecord",
     "GateRecord",
@@ -22984,6 +23480,7 @@ __all__ = [
     "LineRecord",
     "LocalTime",
     "MomentRecord",
+    "MonthPageRecord",
     "Offset",
     "OutlineRecord",
     "ParcelRecord",
@@ -22998,7 +23495,6 @@ __all__ = [
     "UnansweredRecord",
     "ReviewRecord",
     "ScreenRecord",
-    "SealedRecord",
     "SearchLimits",
     "SettingChoices",
     "SettingsRecord",
@@ -23012,22 +23508,30 @@ __all__ = [
     "SyncPlanRecord",
     "TypedRecord",
     "WalkedRecord",
+    "WeekdayRecord",
+    "acts_of_unread_gate",
+    "app_language",
+    "app_languages",
+    "check_in_alarm",
     "choose_pin",
     "drawn_after",
     "enrols",
     "fix_is_fresh",
     "flat_offsets",
     "home_line",
-    "ink_on",
+    "ink_on_photo",
+    "ink_on_sheet",
+    "is_by_hand",
     "judge_accuracy",
-    "language_of",
     "line_accuracy",
     "line_state",
+    "month_page",
     "page_address",
     "parcel_ended",
     "pin_digits",
     "proposed_moment",
     "read_image_map",
+    "reader_locale",
     "scale_all_shown",
     "scale_said",
     "scale_shown",
@@ -23036,12 +23540,12 @@ __all__ = [
     "shelves",
     "shown_bytes",
     "shown_day",
+    "shown_degrees",
     "shown_distance",
     "shown_duration",
     "shown_moment",
     "shown_moment_at_start",
     "shown_month",
-    "shown_month_of",
     "shown_month_short",
     "shown_number",
     "shown_wait",
@@ -23055,6 +23559,7 @@ __all__ = [
     "sync_said",
     "usual_settings",
     "way_signal",
+    "week",
     "Filling",
     "FillingProtocol",
     "ParcelCarrierImpl",

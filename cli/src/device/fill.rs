@@ -116,7 +116,7 @@ pub(super) fn finalize(filling: &mut Filling, refused: Vec<String>, say: &mut Sa
     if !refused.is_empty() {
         return Err(Problem::refused(refused));
     }
-    say.machine(&json!({"event": "sealing", "instance": filling.instance()}));
+    say.machine(&json!({"event": "finalizing", "instance": filling.instance()}));
     let finalized = filling.finalize()?;
     let (form, _) = filling.form();
     say.line(
@@ -128,7 +128,7 @@ pub(super) fn finalize(filling: &mut Filling, refused: Vec<String>, say: &mut Sa
             "attachments": finalized.attachments,
         }),
         &format!("{} guardado: {}", form.id, finalized.instance),
-        &format!("{} sealed: {}", form.id, finalized.instance),
+        &format!("{} finalized: {}", form.id, finalized.instance),
     );
     Ok(())
 }

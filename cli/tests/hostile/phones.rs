@@ -128,7 +128,7 @@ fn states(phone: &Phone) -> Vec<(String, String)> {
         .collect()
 }
 
-/// A phone with one sealed finding, enrolled at the fake.
+/// A phone with one finalized finding, enrolled at the fake.
 fn phone_with_one(temp: &std::path::Path, address: SocketAddr) -> Phone {
     let phone = Phone::new(&temp.join("phone"), None);
     let url = format!("http://{address}/v1/key/secreto/projects/1");

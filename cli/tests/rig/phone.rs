@@ -99,8 +99,8 @@ pub fn draft_answers(
     .unwrap()
 }
 
-/// Every sealed submission, the first sealed first; XML and files must have their digests.
-pub fn sealed(store: &Store) -> Vec<(SubmissionInfo, String, BTreeMap<String, Sha256>)> {
+/// Every finalized submission, the first finalized first; XML and files must have their digests.
+pub fn finalized(store: &Store) -> Vec<(SubmissionInfo, String, BTreeMap<String, Sha256>)> {
     let mut list = store.submissions().unwrap();
     list.reverse();
     let whole = |info: SubmissionInfo| {

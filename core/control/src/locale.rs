@@ -22,6 +22,17 @@ pub enum DecimalMark {
 }
 
 impl DecimalMark {
+    /// The mark that a phone divides decimals with, by its sign; every sign but a comma stands
+    /// for a point, the Arabic one too: answers are kept with points.
+    #[must_use]
+    pub fn of_sign(sign: &str) -> Self {
+        if sign == "," {
+            Self::Comma
+        } else {
+            Self::Point
+        }
+    }
+
     /// The mark itself.
     #[must_use]
     pub fn sign(self) -> char {
@@ -50,18 +61,46 @@ pub struct Locale {
     pub decimal: DecimalMark,
 }
 
+impl Language {
+    /// Every language of the app, in the order in which a person chooses from them.
+    pub const ALL: [Self; 2] = [Self::Spanish, Self::English];
+
+    /// The language that a tag names, alone or in front of a region: English for `en`, `en-US`
+    /// and `en_US`, else Spanish.
+    #[must_use]
+    pub fn of_tag(tag: &str) -> Self {
+        let tag = tag.split(['-', '_']).next().unwrap_or_default();
+        let named = Self::ALL.into_iter();
+        let mut named = named.filter(|language| language.code().eq_ignore_ascii_case(tag));
+        named.next().unwrap_or_default()
+    }
+
+    /// Its code in ISO 639-1, by which settings keep it and forms name theirs.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Spanish => "es",
+            Self::English => "en",
+        }
+    }
+
+    /// Its name in itself: who cannot read the language that the app is in finds her own.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Spanish => "Español",
+            Self::English => "English",
+        }
+    }
+}
+
 impl Locale {
     /// The locale of a language given by its code, alone or in front of a region: English for
     /// `en`, `en-US` and `en_US`, else Spanish as in Mexico.
     #[must_use]
     pub fn of_language(code: &str) -> Self {
-        let tag = code.split(['-', '_']).next().unwrap_or_default();
         Self {
-            language: if tag.eq_ignore_ascii_case("en") {
-                Language::English
-            } else {
-                Language::Spanish
-            },
+            language: Language::of_tag(code),
             decimal: DecimalMark::Point,
         }
     }
@@ -86,5 +125,25 @@ mod tests {
         ] {
             assert_eq!(Locale::of_language(code).language, expect, "{code}");
         }
+    }
+
+    #[test]
+    fn a_mark_is_read_from_its_sign() {
+        for mark in [DecimalMark::Point, DecimalMark::Comma] {
+            assert_eq!(DecimalMark::of_sign(&mark.sign().to_string()), mark);
+        }
+        for other in ["", "\u{66b}", ",,", " "] {
+            assert_eq!(DecimalMark::of_sign(other), DecimalMark::Point, "{other}");
+        }
+    }
+
+    #[test]
+    fn each_language_is_found_by_its_own_code_and_named_apart() {
+        for language in Language::ALL {
+            assert_eq!(Language::of_tag(language.code()), language);
+            let same = |other: &&Language| other.name() == language.name();
+            assert_eq!(Language::ALL.iter().filter(same).count(), 1);
+        }
+        assert_eq!(Language::ALL[0], Language::default());
     }
 }

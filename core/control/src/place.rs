@@ -85,6 +85,13 @@ impl Place {
         Some(texts.join(";"))
     }
 
+    /// Whether it is said to be put by hand: no receiver said how exact it is. A form keeps the
+    /// same for a receiver that does not say, and nobody can tell the two apart afterwards.
+    #[must_use]
+    pub fn is_by_hand(&self) -> bool {
+        self.accuracy_m.is_none()
+    }
+
     fn altitude(&self) -> f64 {
         self.altitude_m.unwrap_or(0.0)
     }

@@ -34,6 +34,17 @@ const WEEKDAYS: [(&str, &str); 7] = [
     table::WEEKDAY_7,
 ];
 
+/// Whole names, from Monday on.
+const WEEKDAY_NAMES: [(&str, &str); 7] = [
+    table::WEEKDAY_NAME_1,
+    table::WEEKDAY_NAME_2,
+    table::WEEKDAY_NAME_3,
+    table::WEEKDAY_NAME_4,
+    table::WEEKDAY_NAME_5,
+    table::WEEKDAY_NAME_6,
+    table::WEEKDAY_NAME_7,
+];
+
 /// The eight winds, clockwise from north.
 const WINDS: [(&str, &str); 8] = [
     table::DIRECTION_N,
@@ -73,6 +84,22 @@ pub fn short_month(number: u8, language: Language) -> &'static str {
 pub fn weekday(from_monday: u8, language: Language) -> &'static str {
     let words = WEEKDAYS.get(usize::from(from_monday));
     words.map_or("", |words| in_language(*words, language))
+}
+
+/// The whole name of a weekday, from Monday as 0; empty for any number above 6.
+#[must_use]
+pub fn weekday_name(from_monday: u8, language: Language) -> &'static str {
+    let words = WEEKDAY_NAMES.get(usize::from(from_monday));
+    words.map_or("", |words| in_language(*words, language))
+}
+
+/// A course in whole degrees clockwise from north, 0 to 359; 0 for no number.
+#[must_use]
+pub fn degrees(course: f64) -> u16 {
+    // The cast saturates, and NaN becomes 0.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    let whole = course.round().rem_euclid(360.0) as u16;
+    whole
 }
 
 /// The wind that a course in degrees points to, clockwise from north.
@@ -220,6 +247,25 @@ mod tests {
                 (es, en),
                 "{degrees}"
             );
+        }
+    }
+
+    #[test]
+    fn a_course_is_a_whole_number_of_the_circle() {
+        for (course, expect) in [
+            (0.0, 0),
+            (0.5, 1),
+            (359.4, 359),
+            // North, and not 360.
+            (359.5, 0),
+            (360.0, 0),
+            (-0.4, 0),
+            (-90.0, 270),
+            (725.0, 5),
+            (f64::NAN, 0),
+            (f64::INFINITY, 0),
+        ] {
+            assert_eq!(degrees(course), expect, "{course}");
         }
     }
 

@@ -73,8 +73,8 @@ pub use sync::{
     SyncOptions, SyncPlan, SyncSaid, SyncTask, parcel_ended,
 };
 pub use walk::{
-    AfterSealing, Ahead, CheckInView, Darkness, FirstScreen, LOOK_AGAIN_MS, Recorder, Signal,
-    StopKind, WalkNext, WalkPage, WalkView,
+    AfterFinalizing, Ahead, CheckInView, Darkness, FirstScreen, LOOK_AGAIN_MS, LeadsTo, Recorder,
+    Signal, StopKind, WalkNext, WalkPage, WalkView,
 };
 
 pub use farola_control as control;

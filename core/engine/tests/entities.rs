@@ -1,4 +1,4 @@
-//! Entity lists on the phone: a sealed form changes them at once, a later form sees it, the
+//! Entity lists on the phone: a finalized form changes them at once, a later form sees it, the
 //! server's list is brought in; and drafts that move to a newer version of their form.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
@@ -87,9 +87,9 @@ fn offered(engine: &Engine) -> Vec<(String, String, String)> {
 fn register(engine: &Engine, name: &str) -> Option<NotApplied> {
     let mut filling = engine.begin(&FormId::new("reg"), None).unwrap();
     filling.answer("/data/name", name).unwrap();
-    let sealed = filling.finalize().unwrap();
-    assert_eq!(sealed.entities.len(), 1);
-    sealed.entities[0].not_applied
+    let finalized = filling.finalize().unwrap();
+    assert_eq!(finalized.entities.len(), 1);
+    finalized.entities[0].not_applied
 }
 
 #[test]

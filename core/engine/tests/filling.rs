@@ -1,5 +1,5 @@
 //! Filling on the real form engine and the real store: every answer is durable, a kill loses
-//! nothing, a sealed form is what is sent, a correction begins where it ended.
+//! nothing, a finalized form is what is sent, a correction begins where it ended.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
@@ -113,7 +113,7 @@ fn a_form_that_is_not_ready_stays_a_draft() {
     let mut filling = engine.begin(&parada(), None).unwrap();
     filling.answer("/data/age", "200").unwrap();
     let Err(EngineError::NotReady(faults)) = filling.finalize() else {
-        panic!("sealed")
+        panic!("finalized")
     };
     assert_eq!(faults.len(), 2, "{faults:?}");
     assert_eq!(engine.home().unwrap().drafts, 1);
@@ -128,7 +128,7 @@ fn a_form_that_is_not_ready_stays_a_draft() {
     assert_eq!(filling.value("/data/age").as_deref(), Some("200"));
     filling.answer("/data/age", "20").unwrap();
     filling.answer("/data/n", "ya").unwrap();
-    let sealed = filling.finalize().unwrap();
+    let finalized = filling.finalize().unwrap();
     let home = engine.home().unwrap();
     assert_eq!((home.drafts, home.waiting), (0, 1));
     assert_eq!(
@@ -136,9 +136,9 @@ fn a_form_that_is_not_ready_stays_a_draft() {
         "engine.closed"
     );
     assert_eq!(engine.submissions().unwrap()[0].title, "Parada ya");
-    let xml = String::from_utf8(engine.submission_xml(&sealed.instance).unwrap()).unwrap();
+    let xml = String::from_utf8(engine.submission_xml(&finalized.instance).unwrap()).unwrap();
     assert!(
-        xml.contains("<n>ya</n>") && xml.contains(sealed.instance.as_str()),
+        xml.contains("<n>ya</n>") && xml.contains(finalized.instance.as_str()),
         "{xml}"
     );
 }
@@ -279,22 +279,22 @@ fn a_form_with_a_public_key_leaves_nothing_readable_in_the_outbox() {
         .attach_photo("/data/foto", &mut photo().as_slice())
         .unwrap()
         .name;
-    let sealed = filling.finalize().unwrap();
+    let finalized = filling.finalize().unwrap();
     let encrypted_photo = format!("{photo_name}.enc");
     assert_eq!(
-        sealed.attachments,
+        finalized.attachments,
         [encrypted_photo.as_str(), "submission.xml.enc"]
     );
     assert_eq!(engine.submissions().unwrap()[0].title, "Parada");
     assert_eq!(sync(&engine).outcome, Outcome::Complete);
-    let refused = engine.correct(&sealed.instance, None).unwrap_err();
+    let refused = engine.correct(&finalized.instance, None).unwrap_err();
     assert_eq!(refused.code(), "engine.not_correctable");
     let got = server.got.lock().unwrap();
     let sent = parts(got.last().unwrap());
     assert_eq!(sent.len(), 3, "manifest, photo, answers");
     let manifest = String::from_utf8(sent[0].1.clone()).unwrap();
     assert!(manifest.contains("encrypted=\"yes\""), "{manifest}");
-    assert!(manifest.contains(&encrypted_photo) && manifest.contains(sealed.instance.as_str()));
+    assert!(manifest.contains(&encrypted_photo) && manifest.contains(finalized.instance.as_str()));
     for (_, body) in &sent {
         let readable = |secret: &[u8]| body.windows(secret.len()).any(|w| w == secret);
         assert!(!readable(b"me da miedo") && !readable(&[0xff, 0xd8, 0xff]));
@@ -363,7 +363,7 @@ fn the_next_form_begins_with_what_was_said_last() {
     assert_eq!(first.value("/data/n"), None);
     first.answer("/data/n", "Madero").unwrap();
     let other = engine.begin(&parada(), None).unwrap();
-    assert_eq!(other.value("/data/n"), None, "nothing is sealed yet");
+    assert_eq!(other.value("/data/n"), None, "nothing is finalized yet");
     first.finalize().unwrap();
     let next = engine.begin(&parada(), None).unwrap();
     assert_eq!(next.value("/data/n").as_deref(), Some("Madero"));
@@ -541,8 +541,8 @@ fn a_form_that_is_not_ready_is_reviewed_and_one_that_is_is_sealed() {
     assert!(engine.submissions().unwrap().is_empty());
     filling.answer("/data/n", "Madero").unwrap();
     filling.answer("/data/age", "9").unwrap();
-    let sealed = filling.finalize_or_review().unwrap();
-    assert!(matches!(sealed, Finalizing::Done(done) if done.instance == *filling.instance()));
+    let finalized = filling.finalize_or_review().unwrap();
+    assert!(matches!(finalized, Finalizing::Done(done) if done.instance == *filling.instance()));
     let closed = filling.finalize_or_review().unwrap_err();
     assert_eq!(closed.code(), "engine.closed");
 }

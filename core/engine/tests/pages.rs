@@ -74,12 +74,14 @@ fn a_page_is_held_by_what_is_missing_and_says_so_in_place() {
     let first = filling.page();
     assert_eq!((first.number, first.of), (1, 3));
     assert!(first.first);
+    assert_eq!(first.focus, None, "shown from its top");
     assert!(
         first.entries[0].broken.is_none(),
         "told before anyone went on"
     );
     let held = filling.next_page();
     assert_eq!(held.held_by[0].message, "La calle falta");
+    assert_eq!(held.page.focus.as_deref(), Some("question:/data/street"));
     assert_eq!((held.page.number, held.page.first), (1, true));
     let broken = held.page.entries[0].broken.as_ref().unwrap();
     assert_eq!(broken.message, "La calle falta");
@@ -89,6 +91,7 @@ fn a_page_is_held_by_what_is_missing_and_says_so_in_place() {
     assert!(answered.patch.changed[0].broken.is_none());
     let second = filling.next_page().page;
     assert_eq!((second.number, second.first), (2, false));
+    assert_eq!(second.focus, None);
     filling.answer_here("/data/street", "").unwrap();
     let back = filling.page_before();
     assert_eq!((back.number, back.first), (1, true));
@@ -204,6 +207,30 @@ fn what_is_not_typed_is_said_at_once() {
     assert_eq!(patched(&fewer), Some(Some(TOO_MANY)));
 }
 
+/// What was gone to comes into sight; what is no question of its page does not.
+#[test]
+fn a_question_that_was_gone_to_is_in_sight() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut filling = four_lamps(&phone(dir.path()));
+    for (path, focus) in [
+        ("/data/g/lamps", Some("question:/data/g/lamps")),
+        (OFF, Some("question:/data/g/off")),
+        ("/data/g", None),
+        ("/data/street", Some("question:/data/street")),
+    ] {
+        let page = filling.page_of(path).unwrap();
+        assert_eq!(page.focus.as_deref(), focus, "{path}");
+        assert!(focus.is_none_or(|key| page.entries.iter().any(|entry| entry.key == key)));
+        // Drawn anew it stays where the person has scrolled to.
+        assert_eq!(filling.page().focus, None);
+    }
+    filling.page_of(OFF).unwrap();
+    let held = filling.type_in(OFF, "7").unwrap();
+    assert!(held.answered.invalid.is_some());
+    let step = filling.next_page();
+    assert_eq!(step.page.focus.as_deref(), Some("question:/data/g/off"));
+}
+
 #[test]
 fn who_goes_on_hears_what_is_wrong_and_a_held_page_lets_go_once_it_is_mended() {
     let dir = tempfile::tempdir().unwrap();
@@ -308,9 +335,9 @@ fn answers_are_read_in_words_before_and_after_they_are_sealed() {
     let lines = filling.lines();
     let words: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
     assert_eq!(words, ["Gante", "Ánima 3"]);
-    let sealed = filling.finalize().unwrap();
+    let finalized = filling.finalize().unwrap();
     assert_eq!(
-        phone.submission_lines(&sealed.instance, "es").unwrap(),
+        phone.submission_lines(&finalized.instance, "es").unwrap(),
         lines
     );
 }

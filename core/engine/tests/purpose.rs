@@ -1,4 +1,4 @@
-//! What a form is filled for: what the words after its sealing go by.
+//! What a form is filled for: the words once it is finalized go by it.
 
 #![allow(clippy::unwrap_used, clippy::expect_used)] // A helper may stop the test.
 

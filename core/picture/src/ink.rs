@@ -70,6 +70,26 @@ pub struct Ink {
 const SHEET_PIXELS: u32 = 1000;
 
 impl InkGround {
+    /// A photo; `marked` where the form wants something drawn on it.
+    #[must_use]
+    pub fn of_photo(marked: bool) -> Self {
+        if marked {
+            Self::MarkedPhoto
+        } else {
+            Self::Photo
+        }
+    }
+
+    /// An empty sheet, for a drawing or for a signature.
+    #[must_use]
+    pub fn of_sheet(signature: bool) -> Self {
+        if signature {
+            Self::Signature
+        } else {
+            Self::Drawing
+        }
+    }
+
     /// What a shell needs to draw on it.
     ///
     /// Few colours on white are small without loss; a marked photo is written as
@@ -133,6 +153,14 @@ mod tests {
             assert_eq!((ink.format, ink.paper), (PictureFormat::Png, Some(paper)));
             assert_eq!(ink.rim, None);
         }
+    }
+
+    #[test]
+    fn a_ground_is_of_a_photo_or_of_a_sheet() {
+        let photos = [false, true].map(InkGround::of_photo);
+        assert_eq!(photos, [InkGround::Photo, InkGround::MarkedPhoto]);
+        let sheets = [false, true].map(InkGround::of_sheet);
+        assert_eq!(sheets, [InkGround::Drawing, InkGround::Signature]);
     }
 
     #[test]

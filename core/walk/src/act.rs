@@ -1,7 +1,7 @@
 //! What a screen offers to do with a walk, from the first button to the last.
 //!
 //! [`Phase::after`] says what may be done; here is what a person is asked to choose from. That is
-//! less: a stop that was begun may be sealed in a pause, and none is begun there.
+//! less: a stop that was begun may be finalized in a pause, and none is begun there.
 
 use crate::gate::Gate;
 use crate::phase::{Deed, Phase};
@@ -54,6 +54,11 @@ pub enum GateAct {
     LookAgain,
     /// Somebody ends the walk. Ask before.
     Leave,
+}
+
+impl GateAct {
+    /// The buttons where the gate could not be read: it lets nobody through.
+    pub const OF_AN_UNREAD_GATE: [Self; 2] = [Self::LookAgain, Self::Leave];
 }
 
 impl Phase {

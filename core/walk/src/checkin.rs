@@ -36,6 +36,15 @@ pub enum CheckInStatus {
 }
 
 impl CheckInStatus {
+    /// Whether the group is asked: the button of the check-in stands out then.
+    #[must_use]
+    pub fn asks(&self) -> bool {
+        match self {
+            Self::Fine { .. } => false,
+            Self::Due | Self::Missed { .. } => true,
+        }
+    }
+
     /// The minutes to say: those left until it is due, a begun one counted whole, so that no
     /// person reads that it is due in 0 minutes; or those that have passed since, whole ones
     /// alone. 0 while it is due.
@@ -64,10 +73,19 @@ pub struct Reminder {
     pub next_in_ms: i64,
 }
 
+/// An alarm this near to the time of the next reminder may stay: it is asked for with each
+/// position. Nobody notices it, and the clock of a position shifts it by less.
+const SLACK_MS: u64 = 5_000;
+
 impl Reminder {
-    /// An alarm this near to the time of the next may stay: it is asked for with each position.
-    /// Nobody notices it, and the clock of a position shifts it by less.
-    pub const SLACK_MS: u32 = 5_000;
+    /// When to set an alarm for the next, on whatever clock shows `now_ms`; nothing where the
+    /// alarm that is set for `set_for_ms` on the same clock may stay.
+    #[must_use]
+    pub fn alarm(&self, now_ms: i64, set_for_ms: Option<i64>) -> Option<i64> {
+        let due_ms = now_ms.saturating_add(self.next_in_ms);
+        let may_stay = set_for_ms.is_some_and(|set| set.abs_diff(due_ms) < SLACK_MS);
+        (!may_stay).then_some(due_ms)
+    }
 }
 
 impl CheckIn {

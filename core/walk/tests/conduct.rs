@@ -4,7 +4,8 @@
 
 use farola_model::{Coded, Timestamp};
 use farola_walk::{
-    Advice, CITIES, CheckIn, CheckInStatus, Gate, GateFacts, Refusal, WalkCode, WalkError, city,
+    Advice, CITIES, CheckIn, CheckInStatus, Gate, GateAct, GateFacts, Refusal, Reminder, WalkCode,
+    WalkError, city,
 };
 use proptest::prelude::*;
 
@@ -92,6 +93,47 @@ fn minutes_to_go_are_begun_ones_and_minutes_late_are_whole_ones() {
     ] {
         assert_eq!(status.minutes(), minutes, "{status:?}");
     }
+}
+
+#[test]
+fn an_alarm_stays_where_its_time_has_hardly_moved() {
+    let reminder = Reminder {
+        ring: 0,
+        next_in_ms: 60_000,
+    };
+    assert_eq!(reminder.alarm(1_000, None), Some(61_000));
+    for (set_for, expect) in [
+        (61_000, None),
+        (65_999, None),
+        (56_001, None),
+        (66_000, Some(61_000)),
+        (56_000, Some(61_000)),
+        (i64::MIN, Some(61_000)),
+    ] {
+        assert_eq!(reminder.alarm(1_000, Some(set_for)), expect, "{set_for}");
+    }
+    assert_eq!(reminder.alarm(i64::MAX, None), Some(i64::MAX));
+}
+
+#[test]
+fn the_group_is_asked_from_the_due_time_on() {
+    let timer = CheckIn {
+        every_min: 20,
+        last: Timestamp(0),
+    };
+    for (minutes, asks) in [(0, false), (19, false), (20, true), (25, true), (26, true)] {
+        let status = timer.status(Timestamp(minutes * 60_000));
+        assert_eq!(status.asks(), asks, "{minutes}");
+    }
+    // A clock that went back.
+    assert!(timer.status(Timestamp(-1)).asks());
+}
+
+/// A gate that could not be read lets nobody through, and nobody is held by it.
+#[test]
+fn a_gate_that_cannot_be_read_is_read_again_or_left() {
+    let acts = GateAct::OF_AN_UNREAD_GATE;
+    assert_eq!(acts, [GateAct::LookAgain, GateAct::Leave]);
 }
 
 #[test]

@@ -169,6 +169,10 @@ public struct EnvironmentValues {
         get { .current }
         set {}
     }
+    public var calendar: Calendar {
+        get { .current }
+        set {}
+    }
     public var openURL: OpenURLAction { OpenURLAction() }
 }
 

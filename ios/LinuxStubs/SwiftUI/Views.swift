@@ -223,6 +223,23 @@ public struct ScrollView<Content: View>: Leaf {
     public func draw(_ pen: Pen) { pen.draw(content) }
 }
 
+public struct UnitPoint: Hashable, Sendable {
+    public static let top = UnitPoint()
+}
+
+/// Scrolls nowhere: a pen draws all of a page.
+public struct ScrollViewProxy {
+    public func scrollTo<ID: Hashable>(_ id: ID, anchor: UnitPoint? = nil) {}
+}
+
+public struct ScrollViewReader<Content: View>: Leaf {
+    private let content: Content
+    public init(@ViewBuilder content: (ScrollViewProxy) -> Content) {
+        self.content = content(ScrollViewProxy())
+    }
+    public func draw(_ pen: Pen) { pen.draw(content) }
+}
+
 public struct GridItem: Sendable {
     public enum Size: Sendable {
         case fixed(CGFloat)

@@ -57,9 +57,9 @@ struct BrokenCoreTests {
         #expect(counter.now == 1)
     }
 
-    /// Whatever breaks when the core is asked where to go: what was sealed stays sealed, home is
+    /// Whatever breaks when the core is asked where to go: what was finalized stays so, home is
     /// in front, and what is wrong is said.
-    @Test(arguments: [Ask.afterSealing, .firstScreen, .submission])
+    @Test(arguments: [Ask.afterFinalizing, .firstScreen, .submission])
     func whereToGoCannotBeAsked(breaks: Ask) async throws {
         let real = try await RealPhone.opened { phone in
             let silent = Silent(unsafeFromHandle: phone.uniffiCloneHandle())
@@ -74,12 +74,12 @@ struct BrokenCoreTests {
         await unlocked.begin("corner")
         let form = try #require(unlocked.form)
         _ = try form.filling.answer(reference: "/corner/street", value: "Analco")
-        await unlocked.seal()
+        await unlocked.finalize()
         #expect(unlocked.form == nil)
         #expect(unlocked.home.plan?.counts.waiting == 1)
         switch breaks {
-        case .afterSealing:
-            #expect(unlocked.routes == [.home])
+        case .afterFinalizing:
+            #expect(unlocked.routes == [.home] && unlocked.notice == nil)
             #expect(unlocked.problem?.code == "engine.io")
         case .submission:
             #expect(unlocked.route == .receipt && unlocked.receipt == nil)
@@ -97,7 +97,7 @@ private final class Breaking: Phone, @unchecked Sendable {
 
 /// What the core is asked.
 enum Ask: Sendable {
-    case firstScreen, afterSealing, submission
+    case firstScreen, afterFinalizing, submission
 }
 
 /// Breaks when it is asked one thing.
@@ -112,9 +112,9 @@ private final class Silent: Phone, @unchecked Sendable {
         try ask(.firstScreen)
         return try super.firstScreen()
     }
-    override func afterSealing(instance: String) throws -> AfterSealing {
-        try ask(.afterSealing)
-        return try super.afterSealing(instance: instance)
+    override func afterFinalizing(instance: String) throws -> AfterFinalizing {
+        try ask(.afterFinalizing)
+        return try super.afterFinalizing(instance: instance)
     }
     override func submission(instance: String) throws -> SubmissionRecord {
         try ask(.submission)

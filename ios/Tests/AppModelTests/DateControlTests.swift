@@ -26,6 +26,14 @@ struct DateControlTests {
         }
     }
 
+    /// Weeks begin on Sunday, which Foundation counts as the first, whatever the phone is set to.
+    @Test func aWeekBeginsAsTheCoreSays() {
+        for language in Language.allCases {
+            #expect(week(locale: language.reader).first?.number == 7)
+            #expect(DayRecord.calendar(language.reader).firstWeekday == 1)
+        }
+    }
+
     @Test func aDayIsGivenAsItWasPicked() async throws {
         let paper = try await Paper(.sample(.date(pick: .calendar, calendar: .gregorian)))
         let control = try date(paper.row)

@@ -37,10 +37,16 @@ struct FormModelTests {
         try await type(form, "/corner/women", "9")
         await form.next()
         #expect(form.heldBy.map(\.reference) == ["/corner/women"])
+        // The first that holds the page comes into sight, and once more when it still does.
+        let seen = try #require(form.sight)
+        #expect(form.rows.first { $0.id == seen.row }?.question.reference == "/corner/women")
+        await form.next()
+        #expect(form.sight?.row == seen.row && form.sight != seen)
         let women = form.rows.first { $0.question.reference == "/corner/women" }
         #expect(women?.fault(Words(.es)) == "No pueden ser más que las personas")
         await form.skip()
         #expect(!form.rows.contains { $0.question.reference == "/corner/women" })
+        #expect(form.sight == nil)
     }
 
     /// What is typed is said to be wrong once its field is left, and a held page lets go once it
@@ -98,11 +104,11 @@ struct FormModelTests {
         #expect(unlocked.form?.rows.first?.drawn.answer == .text(text: "Analco"))
     }
 
-    @Test func sealingNamesWhatIsMissing() async throws {
+    @Test func finalizingNamesWhatIsMissing() async throws {
         let (real, form) = try await corner()
         while !form.isAtEnd { await form.skip() }
         #expect(form.faults.map(\.reference).contains("/corner/street"))
-        try await real.unlocked.seal()
+        try await real.unlocked.finalize()
         // The review names it; no other sentence is said.
         #expect(form.problem == nil)
         #expect(form.review?.ready == false)
@@ -120,6 +126,7 @@ struct FormModelTests {
         await form.goTo("/corner/light")
         #expect(form.outline == nil)
         #expect(form.rows.first?.question.reference == "/corner/light")
+        #expect(form.sight?.row == form.rows.first?.id)
         await form.toggleOutline()
         await form.toggleOutline()
         #expect(form.outline == nil)

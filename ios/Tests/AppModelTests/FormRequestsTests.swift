@@ -26,38 +26,39 @@ struct FormRequestsTests {
     private func files(_ real: RealPhone) async throws -> [String] {
         let phone = try real.unlocked.phone
         return try await real.shell.line.run {
-            let sealed = try phone.submissions().first
-            let lines = try phone.submissionLines(instance: sealed?.instance ?? "", language: "es")
+            let finalized = try phone.submissions().first
+            let lines = try phone.submissionLines(
+                instance: finalized?.instance ?? "", language: "es")
             return lines.compactMap(\.file)
         }
     }
 
-    @Test func isRecordedUntilTheFormIsSealed() async throws {
+    @Test func isRecordedUntilTheFormIsFinalized() async throws {
         let real = try await RealPhone.opened()
         let form = try await recording(real)
         #expect(form.requests.voice == .recording)
         #expect(real.phone.sound.isOn)
         #expect(real.phone.sound.formats == [soundFormat(quality: .low)])
-        try await real.unlocked.seal()
+        try await real.unlocked.finalize()
         #expect(!real.phone.sound.isOn)
         let file = try #require(real.phone.sound.handedOut.first)
         #expect(!FileManager.default.fileExists(atPath: file.path))
         #expect(try await files(real).count == 1)
     }
 
-    /// Pressing "send" too early ends nothing: one recording, from the beginning to the seal.
-    @Test func aFormThatCannotBeSealedYetGoesOnBeingRecorded() async throws {
+    /// Pressing "send" too early ends nothing: one recording, from the beginning to the end.
+    @Test func aFormThatCannotBeFinalizedYetGoesOnBeingRecorded() async throws {
         let real = try await RealPhone.opened()
         let form = try await recording(real)
         guard case .text(let street) = form.rows[0].control else { return }
         await street.type("").value
-        try await real.unlocked.seal()
+        try await real.unlocked.finalize()
         #expect(form.problem == nil && form.review?.ready == false)
         #expect(form.faults.map(\.reference) == ["/corner/street"])
         #expect(real.phone.sound.isOn)
         #expect(real.phone.sound.handedOut.isEmpty)
         await street.type("Pino Suárez").value
-        try await real.unlocked.seal()
+        try await real.unlocked.finalize()
         #expect(!real.phone.sound.isOn)
         #expect(real.phone.sound.formats == [soundFormat(quality: .low)])
         #expect(try await files(real).count == 1)
@@ -136,7 +137,7 @@ struct FormRequestsTests {
         real.phone.sound.failure = Failure(.noMicrophone)
         let form = try await recording(real)
         #expect(form.requests.voice == .refused)
-        try await real.unlocked.seal()
+        try await real.unlocked.finalize()
         #expect(try real.unlocked.receipt?.stands == .finalized)
         #expect(try await files(real).isEmpty)
     }

@@ -21,7 +21,7 @@ struct ListsTests {
         let photo = try #require(await form.file(attached.name))
         let reviewed = try form.filling.review().lines
         #expect(reviewed.map(\.picture) == [false, true])
-        await unlocked.seal()
+        await unlocked.finalize()
         await unlocked.show(.papers)
         let lists = unlocked.lists
         let sent = try #require(lists.submissions.first)

@@ -103,11 +103,11 @@ struct MediaControlTests {
         #expect(!control.isDrawing)
         // A signature is wider than it is high, a drawing is not, and both are written without
         // loss: the core says so.
-        #expect(drawn.ink == inkOn(ground: .signature) && drawn.ink.format == .png)
+        #expect(drawn.ink == inkOnSheet(signature: true) && drawn.ink.format == .png)
         #expect(control.ratio == 2)
         #expect(!control.offersInk)
         let (_, sketch) = try await photo(.drawing(signature: false, maxPixels: nil))
-        #expect(sketch.ink == inkOn(ground: .drawing))
+        #expect(sketch.ink == inkOnSheet(signature: false))
         #expect(sketch.ratio == 1)
     }
 
@@ -130,7 +130,6 @@ struct MediaControlTests {
     @Test(arguments: [true, false])
     func facesCanBeCoveredOnAnyPhoto(annotated: Bool) async throws {
         let (paper, control) = try await photo(.photo(annotated: annotated))
-        let ground = annotated ? InkGround.markedPhoto : .photo
         #expect(!control.offersInk)
         paper.phone.capture.photoBytes = Data([7])
         await control.take()
@@ -144,7 +143,7 @@ struct MediaControlTests {
         control.drawing.begin(Spot(x: 0.2, y: 0.2), covers: true)
         control.drawing.move(Spot(x: 0.4, y: 0.4))
         await control.keepDrawing()
-        #expect(paper.phone.ink.drawn.map(\.ink) == [inkOn(ground: ground)])
+        #expect(paper.phone.ink.drawn.map(\.ink) == [inkOnPhoto(annotated: annotated)])
         guard case .jpeg = control.ink.format else {
             Issue.record("a marked photo is written as \(control.ink.format)")
             return

@@ -71,9 +71,9 @@ struct SyncPlanTests {
         await unlocked.begin("corner")
         let form = try #require(unlocked.form)
         _ = try form.filling.answer(reference: "/corner/street", value: "Analco")
-        await unlocked.seal()
-        #expect(unlocked.route == .receipt)
-        #expect(plans.heard.last == "sealed")
+        await unlocked.finalize()
+        #expect(unlocked.route == .receipt && unlocked.notice == "finalized.form")
+        #expect(plans.heard.last == "finalized")
         #expect(fakes.errands.asked == [SyncLaterRecord(notBeforeMs: 7, unmetered: true)])
         shell.hide()
         await fakes.errands.finishing?.value
@@ -113,8 +113,8 @@ private final class Planned: Phone, @unchecked Sendable {
             plans.note("enrolled")
             plan.now = true
         case .unlocked: plans.note("unlocked")
-        case .sealed:
-            plans.note("sealed")
+        case .finalized:
+            plans.note("finalized")
             plan.later = SyncLaterRecord(notBeforeMs: 7, unmetered: true)
         case .hidden:
             plans.note("hidden")

@@ -1,3 +1,4 @@
+import Fakes
 import FarolaCore
 import Foundation
 import Testing
@@ -95,7 +96,7 @@ struct WordsTests {
         #expect(asked.count == 5)
         for language in Language.allCases {
             let file = app.appendingPathComponent(
-                "App/\(language.rawValue).lproj/InfoPlist.strings")
+                "App/\(language.code).lproj/InfoPlist.strings")
             let read = try PropertyListSerialization.propertyList(
                 from: Data(contentsOf: file), format: nil)
             let said = try #require(read as? [String: String])
@@ -169,12 +170,12 @@ struct WordsTests {
         for language in Language.allCases { #expect(Language(of: language.code) == language) }
     }
 
-    /// What was sealed is said by its purpose.
+    /// What was finalized is said by its purpose.
     @Test func eachPurposeIsSaid() {
         let all: [FormPurpose] = [.registration, .stop, .finding, .debrief, .form, .correction]
         for language in Language.allCases {
-            let said = all.map { Words(language)[$0.sealed] }
-            #expect(Set(said).count == all.count && said.allSatisfy { !$0.hasPrefix("sealed.") })
+            let said = all.map { Words(language)[$0.kept] }
+            #expect(Set(said).count == all.count && said.allSatisfy { !$0.hasPrefix("finalized.") })
         }
     }
 

@@ -137,6 +137,18 @@ struct ControlViewTests {
         #expect(moves == (map == .placed), "\(map): \(marks.map(\.name))")
     }
 
+    /// A place says whether it was sensed; the core says so of each.
+    @Test(arguments: [(8.0, "form.place_taken"), (nil, "form.place_by_hand")])
+    func howAPlaceCame(accuracy: Double?, key: String) async throws {
+        let place = PlaceRecord(
+            lat: 20.6689, lon: -103.3392, altitudeM: nil, accuracyM: accuracy)
+        let shown = "20.66890, -103.33920"
+        let marks = try await draw(
+            .sample(.point(), answer: .place(place: place), shown: shown), key)
+        let said = Words(.es)(key, ["place": shown])
+        #expect(marks.contains { $0.name == said }, "\(marks.map(\.name))")
+    }
+
     /// A line is drawn by touch and by buttons, and its sketch says how far it has come.
     @Test func aLineIsDrawnByButtonsToo() async throws {
         let es = Words(.es)
@@ -289,7 +301,7 @@ struct ControlViewTests {
             filling: PaperForm([.sample()]), line: CoreLine(), platform: FakePhone().platform,
             locale: .mexico)
         let outline = [EntryType.group, .repeat, .prompt, .question].flatMap { kind in
-            ["Calle", "", " "].map { label in
+            ["Calle", nil, nil].map { label in
                 OutlineRecord(
                     reference: "/a", label: label, kind: kind, depth: 0, state: .blank)
             }

@@ -140,13 +140,19 @@ struct ScreenTests {
             device: DeviceRecord(
                 id: "", server: "x", projectName: "Analco", place: "Analco: x",
                 lastContactMs: nil),
-            canSync: true, photosWait: true)
+            canSync: true, photosWait: true, project: "Analco", onTheirWay: 2)
         inspect(sight.marks, "all cards in \(language)")
         let buttons = sight.marks.filter { $0.kind == .button }.map(\.name)
         let places = cards.map { card in buttons.firstIndex { $0.hasPrefix(card.1) } ?? -1 }
         #expect(places == places.sorted() && places.first == 0, "\(buttons)")
         #expect(sight.find(words["home.send"]) != nil)
         #expect(sight.says(words["settings.saver_why"]))
+        #expect(sight.texts.contains("Analco"))
+        #expect(sight.texts.contains(words.count("home.waiting", 2)))
+        unlocked.home.plan?.project = nil
+        unlocked.home.plan?.onTheirWay = nil
+        #expect(!sight.texts.contains("Analco"))
+        #expect(!sight.texts.contains(words.count("home.waiting", 2)))
     }
 
     /// A touch opens one message, from the list and from the home screen, before its form.
@@ -279,7 +285,7 @@ struct ScreenTests {
         await unlocked.begin("corner")
         let form = try #require(unlocked.form)
         _ = try form.filling.answer(reference: "/corner/street", value: "Analco")
-        await unlocked.seal()
+        await unlocked.finalize()
         let screens: [(Route, @MainActor () async -> Void)] = [
             (.receipt, {}), (.papers, { await unlocked.show(.papers) }),
             (.home, { await unlocked.goHome() }),
@@ -309,7 +315,8 @@ struct ScreenTests {
         #expect(sight.says(words.count("review.missing", form.faults.count)))
         let street = try #require(form.faults.first)
         #expect(street.broken.rule == .required && street.broken.words == nil)
-        #expect(sight.find(street.label + " " + words.sentence("answer.required")) != nil)
+        let said = words.question(street.label) + " " + words.sentence("answer.required")
+        #expect(sight.find(said) != nil)
         #expect(sight.find(words["review.complete"]) == nil)
         try await sight.touch(words["review.mend"]) { form.reference == street.reference }
     }

@@ -89,7 +89,7 @@ struct TouchTests {
     }
 
     /// The way out of a gate that stays closed: one touch leaves the walk and registers another;
-    /// what was sealed stays sealed. A gate that is open has no such button.
+    /// what was finalized stays so. A gate that is open has no such button.
     @Test(arguments: [true, false])
     func registeringAgainAtTheGate(isOpen: Bool) async throws {
         let sight = try await Sight.opened()

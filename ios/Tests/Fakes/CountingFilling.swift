@@ -49,7 +49,7 @@ public final class CountingFilling: FillingProtocol, @unchecked Sendable {
     public func file(name: String) throws -> Data {
         try counted("file") { try inner.file(name: name) }
     }
-    public func finalize() throws -> SealedRecord {
+    public func finalize() throws -> FinalizedRecord {
         try counted("finalize") { try inner.finalize() }
     }
     public func finalizeOrReview() throws -> FinalizingRecord {

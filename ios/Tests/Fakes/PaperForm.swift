@@ -226,10 +226,10 @@ public final class PaperForm: FillingProtocol, @unchecked Sendable {
     public func review() throws -> ReviewRecord {
         ReviewRecord(ready: true, faults: [], unanswered: [], lines: [])
     }
-    public func finalize() throws -> SealedRecord {
-        SealedRecord(instance: "uuid:paper", xmlSha256: "", attachments: [])
+    public func finalize() throws -> FinalizedRecord {
+        FinalizedRecord(instance: "uuid:paper", xmlSha256: "", attachments: [])
     }
-    public func finalizeOrReview() throws -> FinalizingRecord { .done(sealed: try finalize()) }
+    public func finalizeOrReview() throws -> FinalizingRecord { .done(finalized: try finalize()) }
 }
 
 extension QuestionRecord {

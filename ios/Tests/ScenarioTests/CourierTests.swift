@@ -20,7 +20,7 @@ struct CourierTests {
         return bytes
     }()
 
-    private func sealed(_ hub: Hub) async throws -> Walker {
+    private func finalized(_ hub: Hub) async throws -> Walker {
         let story = try Story.read()
         let walker = try Walker(story, hub, ModelHands())
         try await walker.take(Step(do: "first_start", pin: story.pin))
@@ -39,7 +39,7 @@ struct CourierTests {
         walker.phone.capture.photoBytes = Self.photo
         await photo.take()
         #expect(photo.hasPhoto)
-        await unlocked.seal()
+        await unlocked.finalize()
         #expect(unlocked.receipt?.stands == .finalized)
         return walker
     }
@@ -52,7 +52,7 @@ struct CourierTests {
     @Test func aLargePhotoArrivesWhileThePhoneIsLocked() async throws {
         let hub = try await Hub(try Story.read().hub)
         defer { hub.stop() }
-        let walker = try await sealed(hub)
+        let walker = try await finalized(hub)
         walker.shell.hide()
         await walker.phone.errands.finishing?.value
         guard case .ended(let report) = try walker.unlocked().sync.state else {
@@ -88,7 +88,7 @@ struct CourierTests {
     @Test func whatThePlatformDoesNotTakeIsSentTheUsualWay() async throws {
         let hub = try await Hub(try Story.read().hub)
         defer { hub.stop() }
-        let walker = try await sealed(hub)
+        let walker = try await finalized(hub)
         walker.phone.courier.refuse(Failure(.unexpected))
         walker.shell.hide()
         await walker.phone.errands.finishing?.value
@@ -102,7 +102,7 @@ struct CourierTests {
     @Test func nothingIsHandedOverBehindTheLockOrWithNothingToSend() async throws {
         let hub = try await Hub(try Story.read().hub)
         defer { hub.stop() }
-        let walker = try await sealed(hub)
+        let walker = try await finalized(hub)
         await walker.shell.closeAndLock()
         walker.shell.hide()
         #expect(walker.phone.errands.finishing == nil)

@@ -1,5 +1,6 @@
 // Filling a form by hand: page by page, each question with its own control, touch by touch.
 
+import Fakes
 import FarolaCore
 import Foundation
 import Testing
@@ -56,7 +57,7 @@ extension Walker {
         #expect(!form.isHeld, "still held by \(form.heldBy.map(\.reference))")
     }
 
-    func seal() async throws {
+    func finalize() async throws {
         let form = try form()
         let lowest = restIsLowest
         restIsLowest = false
@@ -66,7 +67,7 @@ extension Walker {
         #expect(await until { !form.lines.isEmpty }, "nothing to review")
         taps += 1
         let unlocked = try unlocked()
-        try await hands.seal(shell, unlocked)
+        try await hands.finalize(shell, unlocked)
         #expect(form.problem == nil)
         #expect(unlocked.form == nil)
         #expect(unlocked.receipt != nil)

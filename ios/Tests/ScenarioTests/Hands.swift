@@ -1,5 +1,6 @@
 // How a form is touched: by calls of the view models, or on the views themselves.
 
+import Fakes
 import FarolaCore
 import Foundation
 import Testing
@@ -17,7 +18,7 @@ protocol Hands {
     func type(_ row: FormRow, _ text: String) async throws
     func take(_ row: FormRow, _ control: PhotoControl) async throws
     /// The button that saves what was reviewed.
-    func seal(_ shell: Shell, _ unlocked: Unlocked) async throws
+    func finalize(_ shell: Shell, _ unlocked: Unlocked) async throws
 }
 
 /// Calls the view models, as the views do.
@@ -39,7 +40,7 @@ struct ModelHands: Hands {
     }
 
     func take(_ row: FormRow, _ control: PhotoControl) async { await control.take() }
-    func seal(_ shell: Shell, _ unlocked: Unlocked) async { await unlocked.seal() }
+    func finalize(_ shell: Shell, _ unlocked: Unlocked) async { await unlocked.finalize() }
 }
 
 #if os(Linux)
@@ -106,10 +107,10 @@ struct ModelHands: Hands {
             #expect(taken, "no photo was taken")
         }
 
-        func seal(_ shell: Shell, _ unlocked: Unlocked) async throws {
+        func finalize(_ shell: Shell, _ unlocked: Unlocked) async throws {
             try touch(Pen.read(RootView(shell: shell)), [words["review.complete"]])
-            let sealed = await until { unlocked.form == nil && unlocked.receipt != nil }
-            #expect(sealed, "nothing was saved")
+            let finalized = await until { unlocked.form == nil && unlocked.receipt != nil }
+            #expect(finalized, "nothing was saved")
         }
     }
 #endif

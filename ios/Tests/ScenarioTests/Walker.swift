@@ -62,7 +62,7 @@ final class Walker {
         case "stop": try await stop(step)
         case "gate", "start_walk", "fixes", "pause", "go_on", "check_in": try await walk(step)
         case "fill": try await fill(step)
-        case "seal": try await seal()
+        case "finalize": try await finalize()
         case "form_language": try await language(step)
         case "value":
             let row = try #require(try form().rows.first { same($0.question.reference, step.at) })
@@ -100,7 +100,7 @@ final class Walker {
         #expect(shell.lock.step == .choose)
         await type(pin)
         await type(pin)
-        let language = try #require(Language(rawValue: story.language))
+        let language = Language(of: story.language)
         await (try unlocked()).settings.set(language: language)
     }
 

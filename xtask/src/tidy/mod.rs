@@ -87,6 +87,7 @@ pub const RULES: &[(&str, Rule)] = &[
     ("shells: splitting of values", shells::splitting),
     ("shells: numbers", shells::numbers),
     ("shells: files", shells::files),
+    ("shells: languages and calendars", shells::calendars),
     ("shells: arms for the rest", shells::for_the_rest),
     ("shells: keys put together", shells::keys_together),
 ];

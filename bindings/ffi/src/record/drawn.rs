@@ -3,9 +3,10 @@
 pub use farola_engine::control::{
     Answer as QuestionAnswer, Block as TextBlock, BlockKind as TextBlockKind, ChoiceNumber,
     Clock as ClockRecord, Day as DayRecord, Drawn as DrawnRecord, DrawnChoice, LabelMedia,
-    LabelPicture, LineState, LocalTime, Moment as DayAndClock, Offset, Place as PlaceRecord,
-    Script as TextScript, SketchBoard, SketchFrame, SketchMove, Span as TextSpan,
-    SpanSize as TextSize, SpanStyle as TextStyling, StyledText, YearSpan, words::WaitShown,
+    LabelPicture, LineState, LocalTime, Moment as DayAndClock, MonthPage as MonthPageRecord,
+    Offset, Place as PlaceRecord, Script as TextScript, SketchBoard, SketchFrame, SketchMove,
+    Span as TextSpan, SpanSize as TextSize, SpanStyle as TextStyling, StyledText,
+    Weekday as WeekdayRecord, YearSpan, words::WaitShown,
 };
 
 use super::control::{QuestionControl, Unsupported};
@@ -370,6 +371,32 @@ pub struct YearSpan {
     pub first: i16,
     /// The last, not before the first.
     pub last: i16,
+}
+
+/// A day of the week, as the head of its column in a calendar.
+#[uniffi::remote(Record)]
+pub struct WeekdayRecord {
+    /// Its number from Monday as 1 to Sunday as 7 (ISO 8601).
+    pub number: u8,
+    /// The letter that stands over its column.
+    pub letter: String,
+    /// Its whole name, for whoever hears it.
+    pub name: String,
+}
+
+/// One month, as a calendar shows it.
+#[uniffi::remote(Record)]
+pub struct MonthPageRecord {
+    /// Its year.
+    pub year: i16,
+    /// Its number, 1 to 12.
+    pub month: u8,
+    /// `noviembre de 2026`.
+    pub title: String,
+    /// Places of its first week that are before its first day, 0 to 6.
+    pub blank: u8,
+    /// Days that it has.
+    pub days: u8,
 }
 
 /// A wait as it is chosen from a list: in seconds below a minute, then in whole minutes.

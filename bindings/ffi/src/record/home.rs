@@ -87,7 +87,7 @@ impl From<DraftInfo> for DraftRecord {
     }
 }
 
-/// What a list of sealed submissions shows.
+/// What a list of finalized submissions shows.
 #[derive(Clone, PartialEq, Eq, uniffi::Record)]
 pub struct SubmissionRecord {
     /// Id of the submission.
@@ -98,7 +98,7 @@ pub struct SubmissionRecord {
     pub title: String,
     /// The submission it corrects.
     pub corrects: Option<String>,
-    /// When it was sealed.
+    /// When it was finalized.
     pub finalized_ms: i64,
     /// Where it stands.
     pub stands: SubmissionState,

@@ -2,13 +2,15 @@
 
 use farola_engine::control::{Locale, own_words};
 use farola_engine::{
-    AfterSealing as EngineAfter, FirstScreen as EngineFirst, HomeCard as EngineCard, HomePlan,
-    Occasion, Review, ReviewFault, SyncLater, SyncPlan, Unanswered, WalkNext as EngineNext,
+    AfterFinalizing as EngineAfter, FirstScreen as EngineFirst, HomeCard as EngineCard, HomePlan,
+    LeadsTo as EngineLeads, Occasion, Review, ReviewFault, SyncLater, SyncPlan, Unanswered,
+    WalkNext as EngineNext,
 };
 use farola_model::{Coded as _, Timestamp};
 
 use super::{
-    BrokenRule, DeviceRecord, DraftRecord, HomeRecord, LineRecord, MessageRecord, WalkRecord,
+    BrokenRule, DeviceRecord, DraftRecord, FormPurpose, HomeRecord, LineRecord, MessageRecord,
+    WalkRecord,
 };
 
 /// One card of the home screen.
@@ -137,7 +139,7 @@ impl From<EngineNext> for WalkNext {
 /// The home screen of one moment: what to draw, from top to bottom.
 #[derive(Clone, PartialEq, uniffi::Record)]
 pub struct HomePlanRecord {
-    /// The cards in their order.
+    /// The cards in their order. The first has the one button of the screen that stands out.
     pub cards: Vec<HomeCard>,
     /// The numbers, for the line about what waits.
     pub counts: HomeRecord,
@@ -147,6 +149,13 @@ pub struct HomePlanRecord {
     pub can_sync: bool,
     /// Whether to say that photos wait for a network that costs nothing.
     pub photos_wait: bool,
+    /// Name of the project that the phone sends to, said above the line about what waits; nothing
+    /// where it has none.
+    #[uniffi(default = None)]
+    pub project: Option<String>,
+    /// Submissions on their way, said beside the title of the screen; nothing where none waits.
+    #[uniffi(default = None)]
+    pub on_their_way: Option<u64>,
 }
 
 impl From<HomePlan> for HomePlanRecord {
@@ -157,6 +166,8 @@ impl From<HomePlan> for HomePlanRecord {
             device: plan.device.into(),
             can_sync: plan.can_sync,
             photos_wait: plan.photos_wait,
+            project: plan.project,
+            on_their_way: plan.on_their_way,
         }
     }
 }
@@ -179,9 +190,28 @@ impl From<EngineFirst> for FirstScreen {
     }
 }
 
+/// What follows once a form was finalized.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Record)]
+pub struct AfterFinalizing {
+    /// The screen that comes next.
+    pub leads_to: LeadsTo,
+    /// What was finalized: above that screen stands the sentence that says it is kept, until the
+    /// person goes on to another.
+    pub kept: FormPurpose,
+}
+
+impl From<EngineAfter> for AfterFinalizing {
+    fn from(after: EngineAfter) -> Self {
+        Self {
+            leads_to: after.leads_to.into(),
+            kept: after.kept,
+        }
+    }
+}
+
 /// The screen after a form was finalized.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
-pub enum AfterSealing {
+pub enum LeadsTo {
     /// The check before the start.
     Gate,
     /// Back to the walk that is on.
@@ -190,12 +220,12 @@ pub enum AfterSealing {
     Receipt,
 }
 
-impl From<EngineAfter> for AfterSealing {
-    fn from(after: EngineAfter) -> Self {
-        match after {
-            EngineAfter::Gate => Self::Gate,
-            EngineAfter::Way => Self::Way,
-            EngineAfter::Receipt => Self::Receipt,
+impl From<EngineLeads> for LeadsTo {
+    fn from(leads_to: EngineLeads) -> Self {
+        match leads_to {
+            EngineLeads::Gate => Self::Gate,
+            EngineLeads::Way => Self::Way,
+            EngineLeads::Receipt => Self::Receipt,
         }
     }
 }
@@ -208,7 +238,7 @@ pub enum SyncOccasion {
     /// The phone was unlocked.
     Unlocked,
     /// A form was finalized.
-    Sealed,
+    Finalized,
     /// The app is put away.
     Hidden,
     /// A sync ended: `ReportRecord.occasion`, as it came.
@@ -227,7 +257,7 @@ impl From<Occasion> for SyncOccasion {
         match occasion {
             Occasion::Enrolled => Self::Enrolled,
             Occasion::Unlocked => Self::Unlocked,
-            Occasion::Sealed => Self::Sealed,
+            Occasion::Finalized => Self::Finalized,
             Occasion::Hidden => Self::Hidden,
             Occasion::Ended {
                 cancelled,
@@ -245,7 +275,7 @@ impl From<SyncOccasion> for Occasion {
         match occasion {
             SyncOccasion::Enrolled => Self::Enrolled,
             SyncOccasion::Unlocked => Self::Unlocked,
-            SyncOccasion::Sealed => Self::Sealed,
+            SyncOccasion::Finalized => Self::Finalized,
             SyncOccasion::Hidden => Self::Hidden,
             SyncOccasion::Ended {
                 cancelled,
@@ -334,8 +364,8 @@ impl ReviewRecord {
 pub struct ReviewFaultRecord {
     /// The question, for `Filling.go_to`.
     pub reference: String,
-    /// Its label; empty where it has none.
-    pub label: String,
+    /// Its label; nothing where it has none, or only blanks. It is then called "question".
+    pub label: Option<String>,
     /// The rule and the form's words for it.
     pub broken: BrokenRule,
 }
@@ -359,8 +389,8 @@ impl From<ReviewFault> for ReviewFaultRecord {
 pub struct UnansweredRecord {
     /// The question, for `Filling.go_to`.
     pub reference: String,
-    /// Its label; empty where it has none.
-    pub label: String,
+    /// Its label; nothing where it has none, or only blanks. It is then called "question".
+    pub label: Option<String>,
 }
 
 impl From<Unanswered> for UnansweredRecord {

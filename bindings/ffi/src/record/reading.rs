@@ -1,7 +1,7 @@
 //! A form at a glance: the list to jump from, the answers in words, what it asks of the phone.
 
 pub use farola_engine::FormPurpose;
-use farola_engine::control::{AudioQuality, Locale, shown};
+use farola_engine::control::{AudioQuality, Locale, own_words, shown};
 use farola_engine::form::{
     DataType, InvalidKind, OutlineEntry, QuestionKind, Request, Want, language_shown,
 };
@@ -30,8 +30,9 @@ pub enum AnswerState {
 pub struct OutlineRecord {
     /// For `Filling.go_to`.
     pub reference: String,
-    /// Label in the language now.
-    pub label: String,
+    /// Label in the language now; nothing where it has none, or only blanks. A question is then
+    /// called "question", and a group has no heading.
+    pub label: Option<String>,
     /// A question, a group or a repeat instance.
     pub kind: EntryType,
     /// How many groups and repeats are around it.
@@ -52,7 +53,7 @@ impl From<OutlineEntry> for OutlineRecord {
         };
         Self {
             reference: entry.path,
-            label: entry.label,
+            label: own_words(entry.label),
             kind: entry.kind.into(),
             depth: u32::try_from(entry.depth).unwrap_or(u32::MAX),
             state,
@@ -98,8 +99,8 @@ impl From<PointRecord> for GeoPoint {
 pub struct LineRecord {
     /// The question.
     pub reference: String,
-    /// Its label.
-    pub label: String,
+    /// Its label; nothing where it has none, or only blanks. It is then called "question".
+    pub label: Option<String>,
     /// Labels of the groups and repeat instances around it, outermost first.
     pub titles: Vec<String>,
     /// Name of the file it is, for `Filling.file`.

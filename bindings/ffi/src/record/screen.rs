@@ -51,6 +51,11 @@ pub struct ScreenRecord {
     /// present, in the order it came. It stands on every page.
     #[uniffi(default = [])]
     pub comments: Vec<CommentRecord>,
+    /// Key of the question to bring into sight and, where the platform has one, to give the
+    /// focus: the one that was gone to, or the first that holds the page. Nothing where the page
+    /// is shown from its top, or stays as it is where it is the one that stands already.
+    #[uniffi(default = None)]
+    pub focus: Option<String>,
 }
 
 impl ScreenRecord {
@@ -73,6 +78,7 @@ impl ScreenRecord {
             first: page.first,
             held: page.held,
             comments: page.comments.into_iter().map(Into::into).collect(),
+            focus: page.focus,
         }
     }
 }
@@ -87,7 +93,7 @@ pub struct StepRecord {
     /// The screen to show now.
     pub screen: ScreenRecord,
     /// What is wrong on the screen that was to be left; empty when it was left. It stands in
-    /// `screen` beside its questions too; go to the first of them.
+    /// `screen` beside its questions too, and `ScreenRecord.focus` is the first of them.
     pub held_by: Vec<FaultRecord>,
 }
 
@@ -343,7 +349,7 @@ impl FileRecord {
     }
 }
 
-/// A question that keeps the form from being sealed.
+/// A question that keeps the form from being finalized.
 #[derive(Clone, PartialEq, Eq, uniffi::Record)]
 pub struct FaultRecord {
     /// The question.
@@ -362,9 +368,9 @@ impl FaultRecord {
     }
 }
 
-/// A sealed submission.
+/// A finalized submission.
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
-pub struct SealedRecord {
+pub struct FinalizedRecord {
     /// The submission.
     pub instance: String,
     /// Digest of its exact XML.
@@ -373,23 +379,23 @@ pub struct SealedRecord {
     pub attachments: Vec<String>,
 }
 
-impl From<Finalized> for SealedRecord {
-    fn from(sealed: Finalized) -> Self {
+impl From<Finalized> for FinalizedRecord {
+    fn from(finalized: Finalized) -> Self {
         Self {
-            instance: sealed.instance.to_string(),
-            xml_sha256: sealed.xml_sha256.to_string(),
-            attachments: sealed.attachments,
+            instance: finalized.instance.to_string(),
+            xml_sha256: finalized.xml_sha256.to_string(),
+            attachments: finalized.attachments,
         }
     }
 }
 
-/// What became of the wish to seal a form.
+/// What became of the wish to finalize a form.
 #[derive(Clone, PartialEq, uniffi::Enum)]
 pub enum FinalizingRecord {
-    /// It is sealed.
+    /// It is finalized.
     Done {
         /// The submission.
-        sealed: SealedRecord,
+        finalized: FinalizedRecord,
     },
     /// It is not: show this review in the place of the one before. The draft goes on.
     NotReady {
@@ -401,8 +407,8 @@ pub enum FinalizingRecord {
 impl FinalizingRecord {
     pub(crate) fn of(finalizing: Finalizing, locale: &Locale) -> Self {
         match finalizing {
-            Finalizing::Done(sealed) => Self::Done {
-                sealed: sealed.into(),
+            Finalizing::Done(finalized) => Self::Done {
+                finalized: finalized.into(),
             },
             Finalizing::NotReady(review) => Self::NotReady {
                 review: ReviewRecord::of(review, locale),

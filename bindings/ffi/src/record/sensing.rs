@@ -2,9 +2,7 @@
 //! drawing is written.
 
 pub use farola_engine::control::{Exactness, Judged as JudgedRecord, Sources};
-pub use farola_engine::{
-    Ink as InkRecord, InkGround, InkTool, Paper as PaperRecord, PictureFormat,
-};
+pub use farola_engine::{Ink as InkRecord, InkTool, Paper as PaperRecord, PictureFormat};
 
 use farola_engine::control::SoundFormat;
 
@@ -72,19 +70,6 @@ impl From<SoundFormat> for SoundFormatRecord {
             bits_per_s: format.bits_per_s,
         }
     }
-}
-
-/// What is drawn on.
-#[uniffi::remote(Enum)]
-pub enum InkGround {
-    /// A photo on which faces and plates can be covered.
-    Photo,
-    /// A photo that the form wants marked; what must not be seen can be covered too.
-    MarkedPhoto,
-    /// An empty sheet.
-    Drawing,
-    /// A low and wide sheet, for a signature.
-    Signature,
 }
 
 /// What a finger leaves behind.

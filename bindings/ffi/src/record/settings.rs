@@ -40,7 +40,7 @@ impl From<EngineDarkness> for Darkness {
 /// What a person set. Values out of range come back brought into it.
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
 pub struct SettingsRecord {
-    /// `es` or `en`.
+    /// `AppLanguage.code` of one of `app_languages`.
     pub language: String,
     /// Size of text in per cent: 100, 125, 150 or 200.
     pub text_percent: u16,
@@ -73,11 +73,13 @@ pub fn setting_choices() -> SettingChoices {
     }
 }
 
-/// The settings of a new phone, for what is shown before its own can be read.
+/// The settings for what is shown before a phone's own can be read: those of a new phone, in the
+/// language of the phone where the app speaks it. `phone_language` is its tag, `en-US`; empty where
+/// it is not known.
 #[uniffi::export]
 #[must_use]
-pub fn usual_settings() -> SettingsRecord {
-    Settings::default().into()
+pub fn usual_settings(phone_language: String) -> SettingsRecord {
+    Settings::usual(&phone_language).into()
 }
 
 impl From<Settings> for SettingsRecord {

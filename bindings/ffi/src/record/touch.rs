@@ -160,6 +160,27 @@ pub enum ReaderLanguage {
     English,
 }
 
+/// A language that the app itself speaks.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, uniffi::Record)]
+pub struct AppLanguage {
+    /// Which.
+    pub language: ReaderLanguage,
+    /// Its code, `es`: of `SettingsRecord.language`, and for each call that takes a language.
+    pub code: String,
+    /// Its name in itself, for who chooses.
+    pub name: String,
+}
+
+impl From<ReaderLanguage> for AppLanguage {
+    fn from(language: ReaderLanguage) -> Self {
+        Self {
+            language,
+            code: language.code().to_owned(),
+            name: language.name().to_owned(),
+        }
+    }
+}
+
 /// The mark between a number's whole part and its decimals; the other one groups thousands.
 #[uniffi::remote(Enum)]
 pub enum DecimalMark {

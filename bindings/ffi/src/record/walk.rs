@@ -2,7 +2,7 @@
 
 use farola_engine::{
     Ahead, CheckInStatus, CheckInView, Gate, GateAct as EngineGateAct, LOOK_AGAIN_MS, Phase,
-    Reminder, Signal, WalkFix, WalkNext, WalkPage as EnginePage, WalkView, WayAct as EngineWayAct,
+    Signal, WalkFix, WalkNext, WalkPage as EnginePage, WalkView, WayAct as EngineWayAct,
 };
 use farola_model::{GeoPoint, Timestamp};
 
@@ -16,7 +16,7 @@ const UNKNOWN_ACCURACY_M: f64 = 50.0;
 pub enum WalkPhase {
     /// The registration is being filled.
     Registration,
-    /// It is sealed; go or no-go is decided.
+    /// It is finalized; go or no-go is decided.
     Gate,
     /// The group walks and its way is recorded.
     Walking,
@@ -24,7 +24,7 @@ pub enum WalkPhase {
     Paused,
     /// The way has ended; the group talks it over.
     Debrief,
-    /// The debrief is sealed.
+    /// The debrief is finalized.
     Done,
 }
 
@@ -104,7 +104,7 @@ pub struct GateRecord {
     /// Codes of what to think about (`walk.low_charge`).
     pub advice: Vec<String>,
     /// The buttons below them, in their order. Where the gate cannot be read there is no such
-    /// record: `LookAgain` and `Leave` stand there then.
+    /// record, and `acts_of_unread_gate` has the buttons.
     pub acts: Vec<GateAct>,
 }
 
@@ -278,12 +278,12 @@ pub struct CheckInRecord {
     /// minutes. Show one anew when this is another number than was shown last.
     #[uniffi(default = 0)]
     pub ring: u32,
-    /// Milliseconds until the next reminder: set an alarm for it.
+    /// Milliseconds until the next reminder: `check_in_alarm` says when to set an alarm for it.
     #[uniffi(default = 0)]
     pub next_ring_in_ms: i64,
-    /// An alarm that is already set this near to that time may stay.
-    #[uniffi(default = 5000)]
-    pub slack_ms: u32,
+    /// Whether the group is asked: the button of the check-in then stands out.
+    #[uniffi(default = false)]
+    pub asks: bool,
 }
 
 impl From<CheckInView> for CheckInRecord {
@@ -300,7 +300,7 @@ impl From<CheckInView> for CheckInRecord {
             minutes: view.status.minutes(),
             ring: view.reminder.ring,
             next_ring_in_ms: view.reminder.next_in_ms,
-            slack_ms: Reminder::SLACK_MS,
+            asks: view.status.asks(),
         }
     }
 }
@@ -316,9 +316,9 @@ pub struct WalkRecord {
     pub place: String,
     /// Where it stands.
     pub phase: WalkPhase,
-    /// Its registration, draft or sealed.
+    /// Its registration, draft or finalized.
     pub registration: Option<String>,
-    /// Its debrief, draft or sealed.
+    /// Its debrief, draft or finalized.
     pub debrief: Option<String>,
     /// When the group set out.
     pub started_ms: Option<i64>,
@@ -335,9 +335,9 @@ pub struct WalkRecord {
     pub fixes_refused: u32,
     /// Stops planned.
     pub planned_stops: u32,
-    /// Stops sealed.
+    /// Stops finalized.
     pub stops_done: u32,
-    /// Findings sealed.
+    /// Findings finalized.
     pub findings: u32,
     /// Number of the next stop.
     pub next_stop: u32,
@@ -356,7 +356,7 @@ pub struct WalkRecord {
     pub line: Vec<PointRecord>,
     /// The drawn route, at most 200 points.
     pub route: Vec<PointRecord>,
-    /// Places of the stops that are sealed.
+    /// Places of the stops that are finalized.
     pub stops: Vec<PointRecord>,
     /// Which screen the walk has to itself now; nothing while a form of it is filled and after
     /// its end. A screen of the walk that is not this one any more gives way to home, whose card

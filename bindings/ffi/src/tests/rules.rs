@@ -129,22 +129,108 @@ fn a_sync_that_ended_or_was_missed_is_an_occasion() {
 
 #[test]
 fn what_a_shell_would_else_put_together_comes_whole() {
-    let locale = ReaderLocale {
-        language: language_of("en_MX".into()),
-        decimal: DecimalMark::Point,
-    };
+    let locale = reader_locale("en_MX".into(), ".".into());
     assert_eq!(locale.language, ReaderLanguage::English);
-    assert_eq!(shown_month_of(2026, 11, locale), "November 2026");
-    assert_eq!(shown_month_of(2026, 13, locale), "");
+    assert_eq!(locale.decimal, DecimalMark::Point);
+    let comma = reader_locale("es".into(), ",".into()).decimal;
+    assert_eq!(comma, DecimalMark::Comma);
+    let day = DayRecord {
+        year: 2026,
+        month: 11,
+        day: 30,
+    };
+    let page = month_page(day, 3, None, locale);
+    assert_eq!((page.title.as_str(), page.blank), ("February 2027", 1));
+    assert_eq!((page.year, page.month, page.days), (2027, 2, 28));
+    let week = week(locale);
+    assert_eq!((week[0].number, week[0].letter.as_str()), (7, "S"));
+    assert_eq!(shown_degrees(359.6), 0);
     assert_eq!(shown_wait(59), WaitShown::Seconds { count: 59 });
     assert_eq!(shown_wait(300), WaitShown::Minutes { count: 5 });
     let page = page_address(" HTTPS://example.org ".into());
     assert_eq!(page.as_deref(), Some("https://example.org"));
     assert_eq!(page_address("mailto:ana@example.org".into()), None);
     let dir = tempfile::tempdir().unwrap();
-    assert_eq!(phone(dir.path()).settings().unwrap(), usual_settings());
+    let phone = phone(dir.path());
+    assert_eq!(phone.settings().unwrap(), usual_settings(String::new()));
     use SubmissionShelf::{Arrived, Outbox, SetAside};
     assert_eq!(shelves(), [SetAside, Outbox, Arrived]);
+}
+
+/// Each language that is offered is kept as it was chosen, and found again by its code.
+#[test]
+fn the_languages_of_the_app_can_be_chosen() {
+    let dir = tempfile::tempdir().unwrap();
+    let phone = phone(dir.path());
+    let names: Vec<String> = app_languages().into_iter().map(|own| own.name).collect();
+    assert_eq!(names, ["Español", "English"]);
+    for language in app_languages() {
+        let mut wanted = phone.settings().unwrap();
+        wanted.language.clone_from(&language.code);
+        let kept = phone.set_settings(wanted).unwrap();
+        assert_eq!(kept.language, language.code);
+        assert_eq!(app_language(kept.language), language);
+        assert_eq!(
+            usual_settings(language.code.clone()).language,
+            language.code
+        );
+    }
+    assert_eq!(usual_settings("en-MX".into()).language, "en");
+    assert_eq!(usual_settings("fr-CA".into()).language, "es");
+}
+
+#[test]
+fn an_alarm_is_set_anew_when_its_time_has_moved() {
+    let reminder = |in_ms| CheckInRecord {
+        state: CheckInState::Fine,
+        ms: in_ms,
+        every_min: 20,
+        minutes: 20,
+        ring: 0,
+        next_ring_in_ms: in_ms,
+        asks: false,
+    };
+    let now = 1_000_000;
+    for (in_ms, set_for, expect) in [
+        (60_000, None, Some(1_060_000)),
+        (60_000, Some(1_060_000), None),
+        // A position shifts the time by less than five seconds.
+        (60_000, Some(1_064_999), None),
+        (60_000, Some(1_055_001), None),
+        (60_000, Some(1_065_000), Some(1_060_000)),
+        (60_000, Some(1_055_000), Some(1_060_000)),
+        (0, Some(0), Some(1_000_000)),
+        (i64::MAX, None, Some(i64::MAX)),
+    ] {
+        let alarm = check_in_alarm(reminder(in_ms), now, set_for);
+        assert_eq!(alarm, expect, "{in_ms} {set_for:?}");
+    }
+    assert_eq!(acts_of_unread_gate(), [GateAct::LookAgain, GateAct::Leave]);
+}
+
+/// Each way of drawing has its own ink; what hides faces is there on every photo.
+#[test]
+fn ink_is_of_what_is_drawn_on() {
+    for annotated in [false, true] {
+        let ink = ink_on_photo(annotated);
+        assert!(ink.tools.contains(&InkTool::Cover) && ink.paper.is_none());
+        assert_eq!(ink.opens, annotated);
+    }
+    let [sheet, signature] = [false, true].map(|own| ink_on_sheet(own).paper.unwrap());
+    assert!(signature.height < sheet.height);
+}
+
+#[test]
+fn a_place_without_an_accuracy_was_put_by_hand() {
+    for (accuracy_m, expect) in [(None, true), (Some(0.5), false), (Some(4_000.0), false)] {
+        let place = PlaceRecord {
+            lat: 20.6767,
+            lon: -103.347,
+            altitude_m: None,
+            accuracy_m,
+        };
+        assert_eq!(is_by_hand(place), expect, "{accuracy_m:?}");
+    }
 }
 
 const LISTS: &[u8] = br#"<h:html xmlns="http://www.w3.org/2002/xforms"
@@ -157,6 +243,44 @@ const LISTS: &[u8] = br#"<h:html xmlns="http://www.w3.org/2002/xforms"
     <select1 ref="/data/g/one" appearance="list"><label>Luz</label>
       <item><label>1 Poca</label><value>1</value></item>
       <item><label>Nada</label><value>none</value></item></select1></group></h:body></h:html>"#;
+
+const UNNAMED: &[u8] = br#"<h:html xmlns="http://www.w3.org/2002/xforms"
+    xmlns:h="http://www.w3.org/1999/xhtml" xmlns:jr="http://openrosa.org/javarosa">
+  <h:head><h:title>Sin nombres</h:title><model>
+    <instance><data id="unnamed" version="1"><a/><b/><c/><meta><instanceID/></meta></data>
+    </instance><bind nodeset="/data/a" required="true()"/>
+    <bind nodeset="/data/meta/instanceID" type="string" jr:preload="uid"/></model></h:head>
+  <h:body><input ref="/data/a"><label> </label></input><input ref="/data/b"/>
+    <input ref="/data/c"><label>Calle</label></input></h:body></h:html>"#;
+
+/// A label that has only blanks is none, in each list that names questions.
+#[test]
+fn what_has_no_label_has_none_in_lists() {
+    let dir = tempfile::tempdir().unwrap();
+    let phone = phone(dir.path());
+    phone.add_form(UNNAMED.to_vec()).unwrap();
+    let filling = phone.begin("unnamed".into(), None).unwrap();
+    let calle = Some("Calle".to_owned());
+    let labels = |outline: Vec<OutlineRecord>| -> Vec<Option<String>> {
+        outline.into_iter().map(|entry| entry.label).collect()
+    };
+    let expect = [None, None, calle.clone()];
+    assert_eq!(labels(filling.outline().unwrap()), expect);
+    let review = filling.review().unwrap();
+    assert_eq!(review.faults[0].label, None);
+    let blank = review.unanswered.into_iter().map(|question| question.label);
+    assert_eq!(blank.collect::<Vec<_>>(), [None, calle.clone()]);
+    for reference in ["/data/a", "/data/c"] {
+        filling.answer(reference.into(), "1".into()).unwrap();
+    }
+    let lines = filling.lines().unwrap().into_iter().map(|line| line.label);
+    assert_eq!(lines.collect::<Vec<_>>(), [None, calle]);
+    assert_eq!(filling.form_languages().unwrap(), [], "there is one alone");
+    let kept = filling.finalize().unwrap().instance;
+    let after = phone.after_finalizing(kept).unwrap();
+    assert_eq!(after.leads_to, LeadsTo::Receipt);
+    assert_eq!(after.kept, FormPurpose::Form);
+}
 
 #[test]
 fn a_form_says_what_it_is_for_and_its_choices_have_signs() {

@@ -1188,15 +1188,15 @@ public protocol FillingProtocol: AnyObject, Sendable {
     func file(name: String) throws  -> Data
     
     /**
-     * Seals the form and puts it into the outbox; the draft is then gone.
+     * Finalizes the form and puts it into the outbox; the draft is then gone.
      *
      * `Invalid` with code `engine.not_ready` when answers are missing: `faults` names them and
      * the draft goes on.
      */
-    func finalize() throws  -> SealedRecord
+    func finalize() throws  -> FinalizedRecord
     
     /**
-     * Seals the form as `finalize` does, or gives the review anew where answers are missing:
+     * Finalizes the form as `finalize` does, or gives the review anew where answers are missing:
      * for the button of the review. A recording that runs takes part in the form only once it is
      * given: end a recording only where `review().ready`, so that it goes on where something is
      * missing.
@@ -1217,7 +1217,8 @@ public protocol FillingProtocol: AnyObject, Sendable {
     func formFile(name: String) throws  -> Data?
     
     /**
-     * The form's languages, to be chosen from.
+     * The form's languages, to be chosen from; none where it is in one alone, and then nothing is
+     * offered.
      */
     func formLanguages() throws  -> [LanguageRecord]
     
@@ -1270,7 +1271,7 @@ public protocol FillingProtocol: AnyObject, Sendable {
     func left(reference: String) throws  -> PatchRecord
     
     /**
-     * What was answered, in words, to be read once more before it is sealed.
+     * What was answered, in words, to be read once more before it is finalized.
      */
     func lines() throws  -> [LineRecord]
     
@@ -1322,8 +1323,8 @@ public protocol FillingProtocol: AnyObject, Sendable {
     func review() throws  -> ReviewRecord
     
     /**
-     * The screen to show now, whole. What is patched later is patched against the last one
-     * that was handed over.
+     * The screen to show now, whole. Each `PatchRecord` from here on says what differs from this
+     * screen and the patches since: apply them in the order in which they come.
      */
     func screen() throws  -> ScreenRecord
     
@@ -1542,13 +1543,13 @@ open func file(name: String)throws  -> Data  {
 }
     
     /**
-     * Seals the form and puts it into the outbox; the draft is then gone.
+     * Finalizes the form and puts it into the outbox; the draft is then gone.
      *
      * `Invalid` with code `engine.not_ready` when answers are missing: `faults` names them and
      * the draft goes on.
      */
-open func finalize()throws  -> SealedRecord  {
-    return try  FfiConverterTypeSealedRecord_lift(try rustCallWithError(FfiConverterTypeFarolaError_lift) {
+open func finalize()throws  -> FinalizedRecord  {
+    return try  FfiConverterTypeFinalizedRecord_lift(try rustCallWithError(FfiConverterTypeFarolaError_lift) {
         uniffiCallStatus in
     uniffi_farola_ffi_fn_method_filling_finalize(
             self.uniffiCloneHandle(),uniffiCallStatus
@@ -1557,7 +1558,7 @@ open func finalize()throws  -> SealedRecord  {
 }
     
     /**
-     * Seals the form as `finalize` does, or gives the review anew where answers are missing:
+     * Finalizes the form as `finalize` does, or gives the review anew where answers are missing:
      * for the button of the review. A recording that runs takes part in the form only once it is
      * given: end a recording only where `review().ready`, so that it goes on where something is
      * missing.
@@ -1603,7 +1604,8 @@ open func formFile(name: String)throws  -> Data?  {
 }
     
     /**
-     * The form's languages, to be chosen from.
+     * The form's languages, to be chosen from; none where it is in one alone, and then nothing is
+     * offered.
      */
 open func formLanguages()throws  -> [LanguageRecord]  {
     return try  FfiConverterSequenceTypeLanguageRecord.lift(try rustCallWithError(FfiConverterTypeFarolaError_lift) {
@@ -1726,7 +1728,7 @@ open func left(reference: String)throws  -> PatchRecord  {
 }
     
     /**
-     * What was answered, in words, to be read once more before it is sealed.
+     * What was answered, in words, to be read once more before it is finalized.
      */
 open func lines()throws  -> [LineRecord]  {
     return try  FfiConverterSequenceTypeLineRecord.lift(try rustCallWithError(FfiConverterTypeFarolaError_lift) {
@@ -1844,8 +1846,8 @@ open func review()throws  -> ReviewRecord  {
 }
     
     /**
-     * The screen to show now, whole. What is patched later is patched against the last one
-     * that was handed over.
+     * The screen to show now, whole. Each `PatchRecord` from here on says what differs from this
+     * screen and the patches since: apply them in the order in which they come.
      */
 open func screen()throws  -> ScreenRecord  {
     return try  FfiConverterTypeScreenRecord_lift(try rustCallWithError(FfiConverterTypeFarolaError_lift) {
@@ -1990,7 +1992,8 @@ public protocol ImageMapProtocol: AnyObject, Sendable {
     func drawing()  -> DrawingRecord
     
     /**
-     * Value of the choice at a place: the uppermost that holds it, else the nearest within `reach`.
+     * Value of the choice at a place: the uppermost that holds it, else the nearest within
+     * `reach`.
      */
     func touched(x: Double, y: Double, reach: Double)  -> String?
     
@@ -2065,7 +2068,8 @@ open func drawing() -> DrawingRecord  {
 }
     
     /**
-     * Value of the choice at a place: the uppermost that holds it, else the nearest within `reach`.
+     * Value of the choice at a place: the uppermost that holds it, else the nearest within
+     * `reach`.
      */
 open func touched(x: Double, y: Double, reach: Double) -> String?  {
     return try!  FfiConverterOptionString.lift(try! rustCall() {
@@ -2837,6 +2841,12 @@ public protocol PhoneProtocol: AnyObject, Sendable {
     func home() throws  -> HomeRecord
     
     /**
+     * Removes what the server has had for longer than `SettingsRecord.purge_days`: for the button
+     * that makes room.
+     */
+    func makeRoom() throws  -> PurgeRecord
+    
+    /**
      * Notes that the person has read what is said about a submission, without opening it: for an
      * app that shows all messages on one screen. Farola's own apps open one, with
      * `open_message`.
@@ -2856,7 +2866,8 @@ public protocol PhoneProtocol: AnyObject, Sendable {
     func openMessage(instance: String, language: String) throws  -> MessageRecord
     
     /**
-     * Removes what the server has had for more than `days`.
+     * Removes what the server has had for more than `days`: for an app with a rule of its own,
+     * and for tests. Farola's own apps call `make_room`.
      */
     func purge(days: UInt16) throws  -> PurgeRecord
     
@@ -2886,7 +2897,7 @@ public protocol PhoneProtocol: AnyObject, Sendable {
     func storage() throws  -> StorageRecord
     
     /**
-     * One sealed submission as `submissions` has it. `NotFound` where there is none.
+     * One finalized submission as `submissions` has it. `NotFound` where there is none.
      */
     func submission(instance: String) throws  -> SubmissionRecord
     
@@ -2897,12 +2908,12 @@ public protocol PhoneProtocol: AnyObject, Sendable {
     func submissionFile(instance: String, name: String) throws  -> Data
     
     /**
-     * What a sealed submission says, in words; nothing of an encrypted one.
+     * What a finalized submission says, in words; nothing of an encrypted one.
      */
     func submissionLines(instance: String, language: String) throws  -> [LineRecord]
     
     /**
-     * Sealed submissions, the last first, with their state on the way.
+     * Finalized submissions, the last first, with their state on the way.
      */
     func submissions() throws  -> [SubmissionRecord]
     
@@ -2916,9 +2927,9 @@ public protocol PhoneProtocol: AnyObject, Sendable {
     func sync(asked: Bool, metered: Bool, watcher: SyncWatcher) throws  -> SyncSession
     
     /**
-     * The screen after `instance` was finalized, wherever the form was begun from.
+     * What follows once `instance` was finalized, wherever the form was begun from.
      */
-    func afterSealing(instance: String) throws  -> AfterSealing
+    func afterFinalizing(instance: String) throws  -> AfterFinalizing
     
     /**
      * The screen after unlocking. A walk that a killed app left is gone on with:
@@ -2967,8 +2978,10 @@ public protocol PhoneProtocol: AnyObject, Sendable {
     /**
      * How bright the screen is now: as the person set it, and where that is `Appearance.Auto`
      * dark after dusk where the phone is: at the last fix of the last day, or in the city of the
-     * walk or the enrolment. By day, and where nothing is known of the place, `AsPhone`. Ask after unlocking, after a change of the settings, and while a walk is
-     * shown each time it is looked at again. Where it fails, `AsPhone`.
+     * walk or the enrolment. By day, and where nothing is known of the place, `AsPhone`.
+     *
+     * Ask after unlocking, after a change of the settings, and while a walk is shown each time it
+     * is looked at again. Where it fails, `AsPhone`.
      */
     func darkness() throws  -> Darkness
     
@@ -2997,7 +3010,7 @@ public protocol PhoneProtocol: AnyObject, Sendable {
     
     /**
      * Begins another registration where the gate does not say go: the walk that waits there is
-     * left, and its registration stays sealed as it is. For the button beside the refusals.
+     * left, and its registration stays finalized as it is. For the button beside the refusals.
      *
      * `Conflict` `walk.wrong_phase` unless the walk is at its gate; `NotFound`
      * `walk.form_missing` where the form is not on the phone: the walk is then as it was.
@@ -3251,6 +3264,19 @@ open func home()throws  -> HomeRecord  {
 }
     
     /**
+     * Removes what the server has had for longer than `SettingsRecord.purge_days`: for the button
+     * that makes room.
+     */
+open func makeRoom()throws  -> PurgeRecord  {
+    return try  FfiConverterTypePurgeRecord_lift(try rustCallWithError(FfiConverterTypeFarolaError_lift) {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_method_phone_make_room(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+    
+    /**
      * Notes that the person has read what is said about a submission, without opening it: for an
      * app that shows all messages on one screen. Farola's own apps open one, with
      * `open_message`.
@@ -3294,7 +3320,8 @@ open func openMessage(instance: String, language: String)throws  -> MessageRecor
 }
     
     /**
-     * Removes what the server has had for more than `days`.
+     * Removes what the server has had for more than `days`: for an app with a rule of its own,
+     * and for tests. Farola's own apps call `make_room`.
      */
 open func purge(days: UInt16)throws  -> PurgeRecord  {
     return try  FfiConverterTypePurgeRecord_lift(try rustCallWithError(FfiConverterTypeFarolaError_lift) {
@@ -3369,7 +3396,7 @@ open func storage()throws  -> StorageRecord  {
 }
     
     /**
-     * One sealed submission as `submissions` has it. `NotFound` where there is none.
+     * One finalized submission as `submissions` has it. `NotFound` where there is none.
      */
 open func submission(instance: String)throws  -> SubmissionRecord  {
     return try  FfiConverterTypeSubmissionRecord_lift(try rustCallWithError(FfiConverterTypeFarolaError_lift) {
@@ -3397,7 +3424,7 @@ open func submissionFile(instance: String, name: String)throws  -> Data  {
 }
     
     /**
-     * What a sealed submission says, in words; nothing of an encrypted one.
+     * What a finalized submission says, in words; nothing of an encrypted one.
      */
 open func submissionLines(instance: String, language: String)throws  -> [LineRecord]  {
     return try  FfiConverterSequenceTypeLineRecord.lift(try rustCallWithError(FfiConverterTypeFarolaError_lift) {
@@ -3411,7 +3438,7 @@ open func submissionLines(instance: String, language: String)throws  -> [LineRec
 }
     
     /**
-     * Sealed submissions, the last first, with their state on the way.
+     * Finalized submissions, the last first, with their state on the way.
      */
 open func submissions()throws  -> [SubmissionRecord]  {
     return try  FfiConverterSequenceTypeSubmissionRecord.lift(try rustCallWithError(FfiConverterTypeFarolaError_lift) {
@@ -3442,12 +3469,12 @@ open func sync(asked: Bool, metered: Bool, watcher: SyncWatcher)throws  -> SyncS
 }
     
     /**
-     * The screen after `instance` was finalized, wherever the form was begun from.
+     * What follows once `instance` was finalized, wherever the form was begun from.
      */
-open func afterSealing(instance: String)throws  -> AfterSealing  {
-    return try  FfiConverterTypeAfterSealing_lift(try rustCallWithError(FfiConverterTypeFarolaError_lift) {
+open func afterFinalizing(instance: String)throws  -> AfterFinalizing  {
+    return try  FfiConverterTypeAfterFinalizing_lift(try rustCallWithError(FfiConverterTypeFarolaError_lift) {
         uniffiCallStatus in
-    uniffi_farola_ffi_fn_method_phone_after_sealing(
+    uniffi_farola_ffi_fn_method_phone_after_finalizing(
             self.uniffiCloneHandle(),
         FfiConverterString.lower(instance),uniffiCallStatus
     )
@@ -3565,8 +3592,10 @@ open func checkIn()throws  -> WalkRecord  {
     /**
      * How bright the screen is now: as the person set it, and where that is `Appearance.Auto`
      * dark after dusk where the phone is: at the last fix of the last day, or in the city of the
-     * walk or the enrolment. By day, and where nothing is known of the place, `AsPhone`. Ask after unlocking, after a change of the settings, and while a walk is
-     * shown each time it is looked at again. Where it fails, `AsPhone`.
+     * walk or the enrolment. By day, and where nothing is known of the place, `AsPhone`.
+     *
+     * Ask after unlocking, after a change of the settings, and while a walk is shown each time it
+     * is looked at again. Where it fails, `AsPhone`.
      */
 open func darkness()throws  -> Darkness  {
     return try  FfiConverterTypeDarkness_lift(try rustCallWithError(FfiConverterTypeFarolaError_lift) {
@@ -3630,7 +3659,7 @@ open func pauseWalk()throws  -> WalkRecord  {
     
     /**
      * Begins another registration where the gate does not say go: the walk that waits there is
-     * left, and its registration stays sealed as it is. For the button beside the refusals.
+     * left, and its registration stays finalized as it is. For the button beside the refusals.
      *
      * `Conflict` `walk.wrong_phase` unless the walk is at its gate; `NotFound`
      * `walk.form_missing` where the form is not on the phone: the walk is then as it was.
@@ -4412,6 +4441,77 @@ public func FfiConverterTypeSyncWatcher_lower(_ value: SyncWatcher) -> UInt64 {
 
 
 /**
+ * What follows once a form was finalized.
+ */
+public struct AfterFinalizing: Equatable, Hashable {
+    /**
+     * The screen that comes next.
+     */
+    public var leadsTo: LeadsTo
+    /**
+     * What was finalized: above that screen stands the sentence that says it is kept, until the
+     * person goes on to another.
+     */
+    public var kept: FormPurpose
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The screen that comes next.
+         */leadsTo: LeadsTo, 
+        /**
+         * What was finalized: above that screen stands the sentence that says it is kept, until the
+         * person goes on to another.
+         */kept: FormPurpose) {
+        self.leadsTo = leadsTo
+        self.kept = kept
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension AfterFinalizing: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeAfterFinalizing: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> AfterFinalizing {
+        return
+            try AfterFinalizing(
+                leadsTo: FfiConverterTypeLeadsTo.read(from: &buf), 
+                kept: FfiConverterTypeFormPurpose.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: AfterFinalizing, into buf: inout [UInt8]) {
+        FfiConverterTypeLeadsTo.write(value.leadsTo, into: &buf)
+        FfiConverterTypeFormPurpose.write(value.kept, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeAfterFinalizing_lift(_ buf: RustBuffer) throws -> AfterFinalizing {
+    return try FfiConverterTypeAfterFinalizing.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeAfterFinalizing_lower(_ value: AfterFinalizing) -> RustBuffer {
+    return FfiConverterTypeAfterFinalizing.lower(value)
+}
+
+
+/**
  * What became of an answer.
  */
 public struct AnswerRecord: Equatable, Hashable {
@@ -4511,6 +4611,85 @@ public func FfiConverterTypeAnswerRecord_lift(_ buf: RustBuffer) throws -> Answe
 #endif
 public func FfiConverterTypeAnswerRecord_lower(_ value: AnswerRecord) -> RustBuffer {
     return FfiConverterTypeAnswerRecord.lower(value)
+}
+
+
+/**
+ * A language that the app itself speaks.
+ */
+public struct AppLanguage: Equatable, Hashable {
+    /**
+     * Which.
+     */
+    public var language: ReaderLanguage
+    /**
+     * Its code, `es`: of `SettingsRecord.language`, and for each call that takes a language.
+     */
+    public var code: String
+    /**
+     * Its name in itself, for who chooses.
+     */
+    public var name: String
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Which.
+         */language: ReaderLanguage, 
+        /**
+         * Its code, `es`: of `SettingsRecord.language`, and for each call that takes a language.
+         */code: String, 
+        /**
+         * Its name in itself, for who chooses.
+         */name: String) {
+        self.language = language
+        self.code = code
+        self.name = name
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension AppLanguage: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeAppLanguage: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> AppLanguage {
+        return
+            try AppLanguage(
+                language: FfiConverterTypeReaderLanguage.read(from: &buf), 
+                code: FfiConverterString.read(from: &buf), 
+                name: FfiConverterString.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: AppLanguage, into buf: inout [UInt8]) {
+        FfiConverterTypeReaderLanguage.write(value.language, into: &buf)
+        FfiConverterString.write(value.code, into: &buf)
+        FfiConverterString.write(value.name, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeAppLanguage_lift(_ buf: RustBuffer) throws -> AppLanguage {
+    return try FfiConverterTypeAppLanguage.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeAppLanguage_lower(_ value: AppLanguage) -> RustBuffer {
+    return FfiConverterTypeAppLanguage.lower(value)
 }
 
 
@@ -4689,13 +4868,13 @@ public struct CheckInRecord: Equatable, Hashable {
      */
     public var ring: UInt32
     /**
-     * Milliseconds until the next reminder: set an alarm for it.
+     * Milliseconds until the next reminder: `check_in_alarm` says when to set an alarm for it.
      */
     public var nextRingInMs: Int64
     /**
-     * An alarm that is already set this near to that time may stay.
+     * Whether the group is asked: the button of the check-in then stands out.
      */
-    public var slackMs: UInt32
+    public var asks: Bool
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -4718,18 +4897,18 @@ public struct CheckInRecord: Equatable, Hashable {
          * minutes. Show one anew when this is another number than was shown last.
          */ring: UInt32 = UInt32(0), 
         /**
-         * Milliseconds until the next reminder: set an alarm for it.
+         * Milliseconds until the next reminder: `check_in_alarm` says when to set an alarm for it.
          */nextRingInMs: Int64 = Int64(0), 
         /**
-         * An alarm that is already set this near to that time may stay.
-         */slackMs: UInt32 = UInt32(5000)) {
+         * Whether the group is asked: the button of the check-in then stands out.
+         */asks: Bool = false) {
         self.state = state
         self.ms = ms
         self.everyMin = everyMin
         self.minutes = minutes
         self.ring = ring
         self.nextRingInMs = nextRingInMs
-        self.slackMs = slackMs
+        self.asks = asks
     }
 
     
@@ -4754,7 +4933,7 @@ public struct FfiConverterTypeCheckInRecord: FfiConverterRustBuffer {
                 minutes: FfiConverterUInt32.read(from: &buf), 
                 ring: FfiConverterUInt32.read(from: &buf), 
                 nextRingInMs: FfiConverterInt64.read(from: &buf), 
-                slackMs: FfiConverterUInt32.read(from: &buf)
+                asks: FfiConverterBool.read(from: &buf)
         )
     }
 
@@ -4765,7 +4944,7 @@ public struct FfiConverterTypeCheckInRecord: FfiConverterRustBuffer {
         FfiConverterUInt32.write(value.minutes, into: &buf)
         FfiConverterUInt32.write(value.ring, into: &buf)
         FfiConverterInt64.write(value.nextRingInMs, into: &buf)
-        FfiConverterUInt32.write(value.slackMs, into: &buf)
+        FfiConverterBool.write(value.asks, into: &buf)
     }
 }
 
@@ -5904,7 +6083,7 @@ public func FfiConverterTypeEdgeRecord_lower(_ value: EdgeRecord) -> RustBuffer 
 
 
 /**
- * A question that keeps the form from being sealed.
+ * A question that keeps the form from being finalized.
  */
 public struct FaultRecord: Equatable, Hashable {
     /**
@@ -6058,6 +6237,85 @@ public func FfiConverterTypeFileRecord_lift(_ buf: RustBuffer) throws -> FileRec
 #endif
 public func FfiConverterTypeFileRecord_lower(_ value: FileRecord) -> RustBuffer {
     return FfiConverterTypeFileRecord.lower(value)
+}
+
+
+/**
+ * A finalized submission.
+ */
+public struct FinalizedRecord: Equatable, Hashable {
+    /**
+     * The submission.
+     */
+    public var instance: String
+    /**
+     * Digest of its exact XML.
+     */
+    public var xmlSha256: String
+    /**
+     * Names of its files.
+     */
+    public var attachments: [String]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The submission.
+         */instance: String, 
+        /**
+         * Digest of its exact XML.
+         */xmlSha256: String, 
+        /**
+         * Names of its files.
+         */attachments: [String]) {
+        self.instance = instance
+        self.xmlSha256 = xmlSha256
+        self.attachments = attachments
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension FinalizedRecord: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeFinalizedRecord: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> FinalizedRecord {
+        return
+            try FinalizedRecord(
+                instance: FfiConverterString.read(from: &buf), 
+                xmlSha256: FfiConverterString.read(from: &buf), 
+                attachments: FfiConverterSequenceString.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: FinalizedRecord, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.instance, into: &buf)
+        FfiConverterString.write(value.xmlSha256, into: &buf)
+        FfiConverterSequenceString.write(value.attachments, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeFinalizedRecord_lift(_ buf: RustBuffer) throws -> FinalizedRecord {
+    return try FfiConverterTypeFinalizedRecord.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeFinalizedRecord_lower(_ value: FinalizedRecord) -> RustBuffer {
+    return FfiConverterTypeFinalizedRecord.lower(value)
 }
 
 
@@ -6287,7 +6545,7 @@ public struct GateRecord: Equatable, Hashable {
     public var advice: [String]
     /**
      * The buttons below them, in their order. Where the gate cannot be read there is no such
-     * record: `LookAgain` and `Leave` stand there then.
+     * record, and `acts_of_unread_gate` has the buttons.
      */
     public var acts: [GateAct]
 
@@ -6305,7 +6563,7 @@ public struct GateRecord: Equatable, Hashable {
          */advice: [String], 
         /**
          * The buttons below them, in their order. Where the gate cannot be read there is no such
-         * record: `LookAgain` and `Leave` stand there then.
+         * record, and `acts_of_unread_gate` has the buttons.
          */acts: [GateAct]) {
         self.go = go
         self.refusals = refusals
@@ -6365,7 +6623,7 @@ public func FfiConverterTypeGateRecord_lower(_ value: GateRecord) -> RustBuffer 
  */
 public struct HomePlanRecord: Equatable, Hashable {
     /**
-     * The cards in their order.
+     * The cards in their order. The first has the one button of the screen that stands out.
      */
     public var cards: [HomeCard]
     /**
@@ -6384,12 +6642,21 @@ public struct HomePlanRecord: Equatable, Hashable {
      * Whether to say that photos wait for a network that costs nothing.
      */
     public var photosWait: Bool
+    /**
+     * Name of the project that the phone sends to, said above the line about what waits; nothing
+     * where it has none.
+     */
+    public var project: String?
+    /**
+     * Submissions on their way, said beside the title of the screen; nothing where none waits.
+     */
+    public var onTheirWay: UInt64?
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
     public init(
         /**
-         * The cards in their order.
+         * The cards in their order. The first has the one button of the screen that stands out.
          */cards: [HomeCard], 
         /**
          * The numbers, for the line about what waits.
@@ -6402,12 +6669,21 @@ public struct HomePlanRecord: Equatable, Hashable {
          */canSync: Bool, 
         /**
          * Whether to say that photos wait for a network that costs nothing.
-         */photosWait: Bool) {
+         */photosWait: Bool, 
+        /**
+         * Name of the project that the phone sends to, said above the line about what waits; nothing
+         * where it has none.
+         */project: String? = nil, 
+        /**
+         * Submissions on their way, said beside the title of the screen; nothing where none waits.
+         */onTheirWay: UInt64? = nil) {
         self.cards = cards
         self.counts = counts
         self.device = device
         self.canSync = canSync
         self.photosWait = photosWait
+        self.project = project
+        self.onTheirWay = onTheirWay
     }
 
     
@@ -6430,7 +6706,9 @@ public struct FfiConverterTypeHomePlanRecord: FfiConverterRustBuffer {
                 counts: FfiConverterTypeHomeRecord.read(from: &buf), 
                 device: FfiConverterTypeDeviceRecord.read(from: &buf), 
                 canSync: FfiConverterBool.read(from: &buf), 
-                photosWait: FfiConverterBool.read(from: &buf)
+                photosWait: FfiConverterBool.read(from: &buf), 
+                project: FfiConverterOptionString.read(from: &buf), 
+                onTheirWay: FfiConverterOptionUInt64.read(from: &buf)
         )
     }
 
@@ -6440,6 +6718,8 @@ public struct FfiConverterTypeHomePlanRecord: FfiConverterRustBuffer {
         FfiConverterTypeDeviceRecord.write(value.device, into: &buf)
         FfiConverterBool.write(value.canSync, into: &buf)
         FfiConverterBool.write(value.photosWait, into: &buf)
+        FfiConverterOptionString.write(value.project, into: &buf)
+        FfiConverterOptionUInt64.write(value.onTheirWay, into: &buf)
     }
 }
 
@@ -7107,9 +7387,9 @@ public struct LineRecord: Equatable, Hashable {
      */
     public var reference: String
     /**
-     * Its label.
+     * Its label; nothing where it has none, or only blanks. It is then called "question".
      */
-    public var label: String
+    public var label: String?
     /**
      * Labels of the groups and repeat instances around it, outermost first.
      */
@@ -7143,8 +7423,8 @@ public struct LineRecord: Equatable, Hashable {
          * The question.
          */reference: String, 
         /**
-         * Its label.
-         */label: String, 
+         * Its label; nothing where it has none, or only blanks. It is then called "question".
+         */label: String?, 
         /**
          * Labels of the groups and repeat instances around it, outermost first.
          */titles: [String], 
@@ -7191,7 +7471,7 @@ public struct FfiConverterTypeLineRecord: FfiConverterRustBuffer {
         return
             try LineRecord(
                 reference: FfiConverterString.read(from: &buf), 
-                label: FfiConverterString.read(from: &buf), 
+                label: FfiConverterOptionString.read(from: &buf), 
                 titles: FfiConverterSequenceString.read(from: &buf), 
                 file: FfiConverterOptionString.read(from: &buf), 
                 picture: FfiConverterBool.read(from: &buf), 
@@ -7203,7 +7483,7 @@ public struct FfiConverterTypeLineRecord: FfiConverterRustBuffer {
 
     public static func write(_ value: LineRecord, into buf: inout [UInt8]) {
         FfiConverterString.write(value.reference, into: &buf)
-        FfiConverterString.write(value.label, into: &buf)
+        FfiConverterOptionString.write(value.label, into: &buf)
         FfiConverterSequenceString.write(value.titles, into: &buf)
         FfiConverterOptionString.write(value.file, into: &buf)
         FfiConverterBool.write(value.picture, into: &buf)
@@ -7578,6 +7858,105 @@ public func FfiConverterTypeMomentRecord_lower(_ value: MomentRecord) -> RustBuf
 
 
 /**
+ * One month, as a calendar shows it.
+ */
+public struct MonthPageRecord: Equatable, Hashable {
+    /**
+     * Its year.
+     */
+    public var year: Int16
+    /**
+     * Its number, 1 to 12.
+     */
+    public var month: UInt8
+    /**
+     * `noviembre de 2026`.
+     */
+    public var title: String
+    /**
+     * Places of its first week that are before its first day, 0 to 6.
+     */
+    public var blank: UInt8
+    /**
+     * Days that it has.
+     */
+    public var days: UInt8
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Its year.
+         */year: Int16, 
+        /**
+         * Its number, 1 to 12.
+         */month: UInt8, 
+        /**
+         * `noviembre de 2026`.
+         */title: String, 
+        /**
+         * Places of its first week that are before its first day, 0 to 6.
+         */blank: UInt8, 
+        /**
+         * Days that it has.
+         */days: UInt8) {
+        self.year = year
+        self.month = month
+        self.title = title
+        self.blank = blank
+        self.days = days
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension MonthPageRecord: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeMonthPageRecord: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> MonthPageRecord {
+        return
+            try MonthPageRecord(
+                year: FfiConverterInt16.read(from: &buf), 
+                month: FfiConverterUInt8.read(from: &buf), 
+                title: FfiConverterString.read(from: &buf), 
+                blank: FfiConverterUInt8.read(from: &buf), 
+                days: FfiConverterUInt8.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: MonthPageRecord, into buf: inout [UInt8]) {
+        FfiConverterInt16.write(value.year, into: &buf)
+        FfiConverterUInt8.write(value.month, into: &buf)
+        FfiConverterString.write(value.title, into: &buf)
+        FfiConverterUInt8.write(value.blank, into: &buf)
+        FfiConverterUInt8.write(value.days, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeMonthPageRecord_lift(_ buf: RustBuffer) throws -> MonthPageRecord {
+    return try FfiConverterTypeMonthPageRecord.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeMonthPageRecord_lower(_ value: MonthPageRecord) -> RustBuffer {
+    return FfiConverterTypeMonthPageRecord.lower(value)
+}
+
+
+/**
  * Metres from a place.
  */
 public struct Offset: Equatable, Hashable {
@@ -7655,9 +8034,10 @@ public struct OutlineRecord: Equatable, Hashable {
      */
     public var reference: String
     /**
-     * Label in the language now.
+     * Label in the language now; nothing where it has none, or only blanks. A question is then
+     * called "question", and a group has no heading.
      */
-    public var label: String
+    public var label: String?
     /**
      * A question, a group or a repeat instance.
      */
@@ -7678,8 +8058,9 @@ public struct OutlineRecord: Equatable, Hashable {
          * For `Filling.go_to`.
          */reference: String, 
         /**
-         * Label in the language now.
-         */label: String, 
+         * Label in the language now; nothing where it has none, or only blanks. A question is then
+         * called "question", and a group has no heading.
+         */label: String?, 
         /**
          * A question, a group or a repeat instance.
          */kind: EntryType, 
@@ -7713,7 +8094,7 @@ public struct FfiConverterTypeOutlineRecord: FfiConverterRustBuffer {
         return
             try OutlineRecord(
                 reference: FfiConverterString.read(from: &buf), 
-                label: FfiConverterString.read(from: &buf), 
+                label: FfiConverterOptionString.read(from: &buf), 
                 kind: FfiConverterTypeEntryType.read(from: &buf), 
                 depth: FfiConverterUInt32.read(from: &buf), 
                 state: FfiConverterTypeAnswerState.read(from: &buf)
@@ -7722,7 +8103,7 @@ public struct FfiConverterTypeOutlineRecord: FfiConverterRustBuffer {
 
     public static func write(_ value: OutlineRecord, into buf: inout [UInt8]) {
         FfiConverterString.write(value.reference, into: &buf)
-        FfiConverterString.write(value.label, into: &buf)
+        FfiConverterOptionString.write(value.label, into: &buf)
         FfiConverterTypeEntryType.write(value.kind, into: &buf)
         FfiConverterUInt32.write(value.depth, into: &buf)
         FfiConverterTypeAnswerState.write(value.state, into: &buf)
@@ -8981,9 +9362,9 @@ public struct ReviewFaultRecord: Equatable, Hashable {
      */
     public var reference: String
     /**
-     * Its label; empty where it has none.
+     * Its label; nothing where it has none, or only blanks. It is then called "question".
      */
-    public var label: String
+    public var label: String?
     /**
      * The rule and the form's words for it.
      */
@@ -8996,8 +9377,8 @@ public struct ReviewFaultRecord: Equatable, Hashable {
          * The question, for `Filling.go_to`.
          */reference: String, 
         /**
-         * Its label; empty where it has none.
-         */label: String, 
+         * Its label; nothing where it has none, or only blanks. It is then called "question".
+         */label: String?, 
         /**
          * The rule and the form's words for it.
          */broken: BrokenRule) {
@@ -9023,14 +9404,14 @@ public struct FfiConverterTypeReviewFaultRecord: FfiConverterRustBuffer {
         return
             try ReviewFaultRecord(
                 reference: FfiConverterString.read(from: &buf), 
-                label: FfiConverterString.read(from: &buf), 
+                label: FfiConverterOptionString.read(from: &buf), 
                 broken: FfiConverterTypeBrokenRule.read(from: &buf)
         )
     }
 
     public static func write(_ value: ReviewFaultRecord, into buf: inout [UInt8]) {
         FfiConverterString.write(value.reference, into: &buf)
-        FfiConverterString.write(value.label, into: &buf)
+        FfiConverterOptionString.write(value.label, into: &buf)
         FfiConverterTypeBrokenRule.write(value.broken, into: &buf)
     }
 }
@@ -9375,6 +9756,12 @@ public struct ScreenRecord: Equatable, Hashable {
      * present, in the order it came. It stands on every page.
      */
     public var comments: [CommentRecord]
+    /**
+     * Key of the question to bring into sight and, where the platform has one, to give the
+     * focus: the one that was gone to, or the first that holds the page. Nothing where the page
+     * is shown from its top, or stays as it is where it is the one that stands already.
+     */
+    public var focus: String?
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -9411,7 +9798,12 @@ public struct ScreenRecord: Equatable, Hashable {
         /**
          * What reviewers say about the whole of a correction, and about nothing that is asked at
          * present, in the order it came. It stands on every page.
-         */comments: [CommentRecord] = []) {
+         */comments: [CommentRecord] = [], 
+        /**
+         * Key of the question to bring into sight and, where the platform has one, to give the
+         * focus: the one that was gone to, or the first that holds the page. Nothing where the page
+         * is shown from its top, or stays as it is where it is the one that stands already.
+         */focus: String? = nil) {
         self.kind = kind
         self.reference = reference
         self.titles = titles
@@ -9422,6 +9814,7 @@ public struct ScreenRecord: Equatable, Hashable {
         self.first = first
         self.held = held
         self.comments = comments
+        self.focus = focus
     }
 
     
@@ -9449,7 +9842,8 @@ public struct FfiConverterTypeScreenRecord: FfiConverterRustBuffer {
                 language: FfiConverterString.read(from: &buf), 
                 first: FfiConverterBool.read(from: &buf), 
                 held: FfiConverterBool.read(from: &buf), 
-                comments: FfiConverterSequenceTypeCommentRecord.read(from: &buf)
+                comments: FfiConverterSequenceTypeCommentRecord.read(from: &buf), 
+                focus: FfiConverterOptionString.read(from: &buf)
         )
     }
 
@@ -9464,6 +9858,7 @@ public struct FfiConverterTypeScreenRecord: FfiConverterRustBuffer {
         FfiConverterBool.write(value.first, into: &buf)
         FfiConverterBool.write(value.held, into: &buf)
         FfiConverterSequenceTypeCommentRecord.write(value.comments, into: &buf)
+        FfiConverterOptionString.write(value.focus, into: &buf)
     }
 }
 
@@ -9480,85 +9875,6 @@ public func FfiConverterTypeScreenRecord_lift(_ buf: RustBuffer) throws -> Scree
 #endif
 public func FfiConverterTypeScreenRecord_lower(_ value: ScreenRecord) -> RustBuffer {
     return FfiConverterTypeScreenRecord.lower(value)
-}
-
-
-/**
- * A sealed submission.
- */
-public struct SealedRecord: Equatable, Hashable {
-    /**
-     * The submission.
-     */
-    public var instance: String
-    /**
-     * Digest of its exact XML.
-     */
-    public var xmlSha256: String
-    /**
-     * Names of its files.
-     */
-    public var attachments: [String]
-
-    // Default memberwise initializers are never public by default, so we
-    // declare one manually.
-    public init(
-        /**
-         * The submission.
-         */instance: String, 
-        /**
-         * Digest of its exact XML.
-         */xmlSha256: String, 
-        /**
-         * Names of its files.
-         */attachments: [String]) {
-        self.instance = instance
-        self.xmlSha256 = xmlSha256
-        self.attachments = attachments
-    }
-
-    
-
-    
-}
-
-#if compiler(>=6)
-extension SealedRecord: Sendable {}
-#endif
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public struct FfiConverterTypeSealedRecord: FfiConverterRustBuffer {
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SealedRecord {
-        return
-            try SealedRecord(
-                instance: FfiConverterString.read(from: &buf), 
-                xmlSha256: FfiConverterString.read(from: &buf), 
-                attachments: FfiConverterSequenceString.read(from: &buf)
-        )
-    }
-
-    public static func write(_ value: SealedRecord, into buf: inout [UInt8]) {
-        FfiConverterString.write(value.instance, into: &buf)
-        FfiConverterString.write(value.xmlSha256, into: &buf)
-        FfiConverterSequenceString.write(value.attachments, into: &buf)
-    }
-}
-
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public func FfiConverterTypeSealedRecord_lift(_ buf: RustBuffer) throws -> SealedRecord {
-    return try FfiConverterTypeSealedRecord.lift(buf)
-}
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public func FfiConverterTypeSealedRecord_lower(_ value: SealedRecord) -> RustBuffer {
-    return FfiConverterTypeSealedRecord.lower(value)
 }
 
 
@@ -9705,7 +10021,7 @@ public func FfiConverterTypeSettingChoices_lower(_ value: SettingChoices) -> Rus
  */
 public struct SettingsRecord: Equatable, Hashable {
     /**
-     * `es` or `en`.
+     * `AppLanguage.code` of one of `app_languages`.
      */
     public var language: String
     /**
@@ -9733,7 +10049,7 @@ public struct SettingsRecord: Equatable, Hashable {
     // declare one manually.
     public init(
         /**
-         * `es` or `en`.
+         * `AppLanguage.code` of one of `app_languages`.
          */language: String, 
         /**
          * Size of text in per cent: 100, 125, 150 or 200.
@@ -10244,7 +10560,7 @@ public struct StepRecord: Equatable, Hashable {
     public var screen: ScreenRecord
     /**
      * What is wrong on the screen that was to be left; empty when it was left. It stands in
-     * `screen` beside its questions too; go to the first of them.
+     * `screen` beside its questions too, and `ScreenRecord.focus` is the first of them.
      */
     public var heldBy: [FaultRecord]
 
@@ -10256,7 +10572,7 @@ public struct StepRecord: Equatable, Hashable {
          */screen: ScreenRecord, 
         /**
          * What is wrong on the screen that was to be left; empty when it was left. It stands in
-         * `screen` beside its questions too; go to the first of them.
+         * `screen` beside its questions too, and `ScreenRecord.focus` is the first of them.
          */heldBy: [FaultRecord]) {
         self.screen = screen
         self.heldBy = heldBy
@@ -10476,7 +10792,7 @@ public func FfiConverterTypeStyledText_lower(_ value: StyledText) -> RustBuffer 
 
 
 /**
- * What a list of sealed submissions shows.
+ * What a list of finalized submissions shows.
  */
 public struct SubmissionRecord: Equatable, Hashable {
     /**
@@ -10496,7 +10812,7 @@ public struct SubmissionRecord: Equatable, Hashable {
      */
     public var corrects: String?
     /**
-     * When it was sealed.
+     * When it was finalized.
      */
     public var finalizedMs: Int64
     /**
@@ -10536,7 +10852,7 @@ public struct SubmissionRecord: Equatable, Hashable {
          * The submission it corrects.
          */corrects: String?, 
         /**
-         * When it was sealed.
+         * When it was finalized.
          */finalizedMs: Int64, 
         /**
          * Where it stands.
@@ -11282,9 +11598,9 @@ public struct UnansweredRecord: Equatable, Hashable {
      */
     public var reference: String
     /**
-     * Its label; empty where it has none.
+     * Its label; nothing where it has none, or only blanks. It is then called "question".
      */
-    public var label: String
+    public var label: String?
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -11293,8 +11609,8 @@ public struct UnansweredRecord: Equatable, Hashable {
          * The question, for `Filling.go_to`.
          */reference: String, 
         /**
-         * Its label; empty where it has none.
-         */label: String) {
+         * Its label; nothing where it has none, or only blanks. It is then called "question".
+         */label: String?) {
         self.reference = reference
         self.label = label
     }
@@ -11316,13 +11632,13 @@ public struct FfiConverterTypeUnansweredRecord: FfiConverterRustBuffer {
         return
             try UnansweredRecord(
                 reference: FfiConverterString.read(from: &buf), 
-                label: FfiConverterString.read(from: &buf)
+                label: FfiConverterOptionString.read(from: &buf)
         )
     }
 
     public static func write(_ value: UnansweredRecord, into buf: inout [UInt8]) {
         FfiConverterString.write(value.reference, into: &buf)
-        FfiConverterString.write(value.label, into: &buf)
+        FfiConverterOptionString.write(value.label, into: &buf)
     }
 }
 
@@ -11363,11 +11679,11 @@ public struct WalkRecord: Equatable, Hashable {
      */
     public var phase: WalkPhase
     /**
-     * Its registration, draft or sealed.
+     * Its registration, draft or finalized.
      */
     public var registration: String?
     /**
-     * Its debrief, draft or sealed.
+     * Its debrief, draft or finalized.
      */
     public var debrief: String?
     /**
@@ -11400,11 +11716,11 @@ public struct WalkRecord: Equatable, Hashable {
      */
     public var plannedStops: UInt32
     /**
-     * Stops sealed.
+     * Stops finalized.
      */
     public var stopsDone: UInt32
     /**
-     * Findings sealed.
+     * Findings finalized.
      */
     public var findings: UInt32
     /**
@@ -11437,7 +11753,7 @@ public struct WalkRecord: Equatable, Hashable {
      */
     public var route: [PointRecord]
     /**
-     * Places of the stops that are sealed.
+     * Places of the stops that are finalized.
      */
     public var stops: [PointRecord]
     /**
@@ -11476,10 +11792,10 @@ public struct WalkRecord: Equatable, Hashable {
          * Where it stands.
          */phase: WalkPhase, 
         /**
-         * Its registration, draft or sealed.
+         * Its registration, draft or finalized.
          */registration: String?, 
         /**
-         * Its debrief, draft or sealed.
+         * Its debrief, draft or finalized.
          */debrief: String?, 
         /**
          * When the group set out.
@@ -11504,10 +11820,10 @@ public struct WalkRecord: Equatable, Hashable {
          * Stops planned.
          */plannedStops: UInt32, 
         /**
-         * Stops sealed.
+         * Stops finalized.
          */stopsDone: UInt32, 
         /**
-         * Findings sealed.
+         * Findings finalized.
          */findings: UInt32, 
         /**
          * Number of the next stop.
@@ -11532,7 +11848,7 @@ public struct WalkRecord: Equatable, Hashable {
          * The drawn route, at most 200 points.
          */route: [PointRecord], 
         /**
-         * Places of the stops that are sealed.
+         * Places of the stops that are finalized.
          */stops: [PointRecord], 
         /**
          * Which screen the walk has to itself now; nothing while a form of it is filled and after
@@ -11751,6 +12067,85 @@ public func FfiConverterTypeWalkedRecord_lower(_ value: WalkedRecord) -> RustBuf
 
 
 /**
+ * A day of the week, as the head of its column in a calendar.
+ */
+public struct WeekdayRecord: Equatable, Hashable {
+    /**
+     * Its number from Monday as 1 to Sunday as 7 (ISO 8601).
+     */
+    public var number: UInt8
+    /**
+     * The letter that stands over its column.
+     */
+    public var letter: String
+    /**
+     * Its whole name, for whoever hears it.
+     */
+    public var name: String
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Its number from Monday as 1 to Sunday as 7 (ISO 8601).
+         */number: UInt8, 
+        /**
+         * The letter that stands over its column.
+         */letter: String, 
+        /**
+         * Its whole name, for whoever hears it.
+         */name: String) {
+        self.number = number
+        self.letter = letter
+        self.name = name
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension WeekdayRecord: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeWeekdayRecord: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> WeekdayRecord {
+        return
+            try WeekdayRecord(
+                number: FfiConverterUInt8.read(from: &buf), 
+                letter: FfiConverterString.read(from: &buf), 
+                name: FfiConverterString.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: WeekdayRecord, into buf: inout [UInt8]) {
+        FfiConverterUInt8.write(value.number, into: &buf)
+        FfiConverterString.write(value.letter, into: &buf)
+        FfiConverterString.write(value.name, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeWeekdayRecord_lift(_ buf: RustBuffer) throws -> WeekdayRecord {
+    return try FfiConverterTypeWeekdayRecord.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeWeekdayRecord_lower(_ value: WeekdayRecord) -> RustBuffer {
+    return FfiConverterTypeWeekdayRecord.lower(value)
+}
+
+
+/**
  * The first and the last year of a list to pick from.
  */
 public struct YearSpan: Equatable, Hashable {
@@ -11890,91 +12285,6 @@ public func FfiConverterTypeAbsenceType_lift(_ buf: RustBuffer) throws -> Absenc
 #endif
 public func FfiConverterTypeAbsenceType_lower(_ value: AbsenceType) -> RustBuffer {
     return FfiConverterTypeAbsenceType.lower(value)
-}
-
-
-
-/**
- * The screen after a form was finalized.
- */
-
-public enum AfterSealing: Equatable, Hashable {
-    
-    /**
-     * The check before the start.
-     */
-    case gate
-    /**
-     * Back to the walk that is on.
-     */
-    case way
-    /**
-     * The receipt of what was finalized, with home behind it.
-     */
-    case receipt
-
-
-
-
-
-}
-
-#if compiler(>=6)
-extension AfterSealing: Sendable {}
-#endif
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public struct FfiConverterTypeAfterSealing: FfiConverterRustBuffer {
-    typealias SwiftType = AfterSealing
-
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> AfterSealing {
-        let variant: Int32 = try readInt(&buf)
-        switch variant {
-        
-        case 1: return .gate
-        
-        case 2: return .way
-        
-        case 3: return .receipt
-        
-        default: throw UniffiInternalError.unexpectedEnumCase
-        }
-    }
-
-    public static func write(_ value: AfterSealing, into buf: inout [UInt8]) {
-        switch value {
-        
-        
-        case .gate:
-            writeInt(&buf, Int32(1))
-        
-        
-        case .way:
-            writeInt(&buf, Int32(2))
-        
-        
-        case .receipt:
-            writeInt(&buf, Int32(3))
-        
-        }
-    }
-}
-
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public func FfiConverterTypeAfterSealing_lift(_ buf: RustBuffer) throws -> AfterSealing {
-    return try FfiConverterTypeAfterSealing.lift(buf)
-}
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public func FfiConverterTypeAfterSealing_lower(_ value: AfterSealing) -> RustBuffer {
-    return FfiConverterTypeAfterSealing.lower(value)
 }
 
 
@@ -13317,18 +13627,18 @@ public func FfiConverterTypeFarolaError_lower(_ value: FarolaError) -> RustBuffe
 
 
 /**
- * What became of the wish to seal a form.
+ * What became of the wish to finalize a form.
  */
 
 public enum FinalizingRecord: Equatable, Hashable {
     
     /**
-     * It is sealed.
+     * It is finalized.
      */
     case done(
         /**
          * The submission.
-         */sealed: SealedRecord
+         */finalized: FinalizedRecord
     )
     /**
      * It is not: show this review in the place of the one before. The draft goes on.
@@ -13359,7 +13669,7 @@ public struct FfiConverterTypeFinalizingRecord: FfiConverterRustBuffer {
         let variant: Int32 = try readInt(&buf)
         switch variant {
         
-        case 1: return .done(sealed: try FfiConverterTypeSealedRecord.read(from: &buf)
+        case 1: return .done(finalized: try FfiConverterTypeFinalizedRecord.read(from: &buf)
         )
         
         case 2: return .notReady(review: try FfiConverterTypeReviewRecord.read(from: &buf)
@@ -13373,9 +13683,9 @@ public struct FfiConverterTypeFinalizingRecord: FfiConverterRustBuffer {
         switch value {
         
         
-        case let .done(sealed):
+        case let .done(finalized):
             writeInt(&buf, Int32(1))
-            FfiConverterTypeSealedRecord.write(sealed, into: &buf)
+            FfiConverterTypeFinalizedRecord.write(finalized, into: &buf)
             
         
         case let .notReady(review):
@@ -14485,101 +14795,6 @@ public func FfiConverterTypeHomeCount_lower(_ value: HomeCount) -> RustBuffer {
 
 
 /**
- * What is drawn on.
- */
-
-public enum InkGround: Equatable, Hashable {
-    
-    /**
-     * A photo on which faces and plates can be covered.
-     */
-    case photo
-    /**
-     * A photo that the form wants marked; what must not be seen can be covered too.
-     */
-    case markedPhoto
-    /**
-     * An empty sheet.
-     */
-    case drawing
-    /**
-     * A low and wide sheet, for a signature.
-     */
-    case signature
-
-
-
-
-
-}
-
-#if compiler(>=6)
-extension InkGround: Sendable {}
-#endif
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public struct FfiConverterTypeInkGround: FfiConverterRustBuffer {
-    typealias SwiftType = InkGround
-
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> InkGround {
-        let variant: Int32 = try readInt(&buf)
-        switch variant {
-        
-        case 1: return .photo
-        
-        case 2: return .markedPhoto
-        
-        case 3: return .drawing
-        
-        case 4: return .signature
-        
-        default: throw UniffiInternalError.unexpectedEnumCase
-        }
-    }
-
-    public static func write(_ value: InkGround, into buf: inout [UInt8]) {
-        switch value {
-        
-        
-        case .photo:
-            writeInt(&buf, Int32(1))
-        
-        
-        case .markedPhoto:
-            writeInt(&buf, Int32(2))
-        
-        
-        case .drawing:
-            writeInt(&buf, Int32(3))
-        
-        
-        case .signature:
-            writeInt(&buf, Int32(4))
-        
-        }
-    }
-}
-
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public func FfiConverterTypeInkGround_lift(_ buf: RustBuffer) throws -> InkGround {
-    return try FfiConverterTypeInkGround.lift(buf)
-}
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public func FfiConverterTypeInkGround_lower(_ value: InkGround) -> RustBuffer {
-    return FfiConverterTypeInkGround.lower(value)
-}
-
-
-
-/**
  * What a finger leaves behind.
  */
 
@@ -14824,6 +15039,91 @@ public func FfiConverterTypeKeyRefusal_lift(_ buf: RustBuffer) throws -> KeyRefu
 public func FfiConverterTypeKeyRefusal_lower(_ value: KeyRefusal) -> RustBuffer {
     return FfiConverterTypeKeyRefusal.lower(value)
 }
+
+
+/**
+ * The screen after a form was finalized.
+ */
+
+public enum LeadsTo: Equatable, Hashable {
+    
+    /**
+     * The check before the start.
+     */
+    case gate
+    /**
+     * Back to the walk that is on.
+     */
+    case way
+    /**
+     * The receipt of what was finalized, with home behind it.
+     */
+    case receipt
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension LeadsTo: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeLeadsTo: FfiConverterRustBuffer {
+    typealias SwiftType = LeadsTo
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> LeadsTo {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .gate
+        
+        case 2: return .way
+        
+        case 3: return .receipt
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: LeadsTo, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .gate:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .way:
+            writeInt(&buf, Int32(2))
+        
+        
+        case .receipt:
+            writeInt(&buf, Int32(3))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeLeadsTo_lift(_ buf: RustBuffer) throws -> LeadsTo {
+    return try FfiConverterTypeLeadsTo.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeLeadsTo_lower(_ value: LeadsTo) -> RustBuffer {
+    return FfiConverterTypeLeadsTo.lower(value)
+}
+
 
 
 /**
@@ -17258,7 +17558,7 @@ public enum SyncOccasion: Equatable, Hashable {
     /**
      * A form was finalized.
      */
-    case sealed
+    case finalized
     /**
      * The app is put away.
      */
@@ -17303,7 +17603,7 @@ public struct FfiConverterTypeSyncOccasion: FfiConverterRustBuffer {
         
         case 2: return .unlocked
         
-        case 3: return .sealed
+        case 3: return .finalized
         
         case 4: return .hidden
         
@@ -17328,7 +17628,7 @@ public struct FfiConverterTypeSyncOccasion: FfiConverterRustBuffer {
             writeInt(&buf, Int32(2))
         
         
-        case .sealed:
+        case .finalized:
             writeInt(&buf, Int32(3))
         
         
@@ -18641,7 +18941,7 @@ public enum WalkPhase: Equatable, Hashable {
      */
     case registration
     /**
-     * It is sealed; go or no-go is decided.
+     * It is finalized; go or no-go is decided.
      */
     case gate
     /**
@@ -18657,7 +18957,7 @@ public enum WalkPhase: Equatable, Hashable {
      */
     case debrief
     /**
-     * The debrief is sealed.
+     * The debrief is finalized.
      */
     case done
 
@@ -19185,6 +19485,30 @@ fileprivate struct FfiConverterOptionUInt32: FfiConverterRustBuffer {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterUInt32.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionUInt64: FfiConverterRustBuffer {
+    typealias SwiftType = UInt64?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterUInt64.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterUInt64.read(from: &buf)
         default: throw UniffiInternalError.unexpectedOptionalTag
         }
     }
@@ -19965,6 +20289,31 @@ fileprivate struct FfiConverterSequenceString: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterSequenceTypeAppLanguage: FfiConverterRustBuffer {
+    typealias SwiftType = [AppLanguage]
+
+    public static func write(_ value: [AppLanguage], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeAppLanguage.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [AppLanguage] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [AppLanguage]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeAppLanguage.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterSequenceTypeChoiceRecord: FfiConverterRustBuffer {
     typealias SwiftType = [ChoiceRecord]
 
@@ -20540,6 +20889,31 @@ fileprivate struct FfiConverterSequenceTypeUnansweredRecord: FfiConverterRustBuf
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterSequenceTypeWeekdayRecord: FfiConverterRustBuffer {
+    typealias SwiftType = [WeekdayRecord]
+
+    public static func write(_ value: [WeekdayRecord], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeWeekdayRecord.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [WeekdayRecord] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [WeekdayRecord]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeWeekdayRecord.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterSequenceTypeGateAct: FfiConverterRustBuffer {
     typealias SwiftType = [GateAct]
 
@@ -20748,6 +21122,53 @@ public func pinDigits() -> PinDigits  {
 })
 }
 /**
+ * The buttons of the check before the start where it could not be read: nobody is let through.
+ */
+public func actsOfUnreadGate() -> [GateAct]  {
+    return try!  FfiConverterSequenceTypeGateAct.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_func_acts_of_unread_gate(uniffiCallStatus
+    )
+})
+}
+/**
+ * The language of the app that a tag names, of the phone or of the settings: `en`, `en-US` and
+ * `en_US` are English; every other is Spanish.
+ */
+public func appLanguage(tag: String) -> AppLanguage  {
+    return try!  FfiConverterTypeAppLanguage_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_func_app_language(
+        FfiConverterString.lower(tag),uniffiCallStatus
+    )
+})
+}
+/**
+ * The languages that the app speaks, in the order in which a person chooses from them.
+ */
+public func appLanguages() -> [AppLanguage]  {
+    return try!  FfiConverterSequenceTypeAppLanguage.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_func_app_languages(uniffiCallStatus
+    )
+})
+}
+/**
+ * When to set an alarm for the next reminder of the check-in, on whatever clock of the phone shows
+ * `now_ms`; nothing where the alarm that is set for `set_for_ms` on the same clock may stay. Ask
+ * each time a walk comes.
+ */
+public func checkInAlarm(checkIn: CheckInRecord, nowMs: Int64, setForMs: Int64?) -> Int64?  {
+    return try!  FfiConverterOptionInt64.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_func_check_in_alarm(
+        FfiConverterTypeCheckInRecord_lower(checkIn),
+        FfiConverterInt64.lower(nowMs),
+        FfiConverterOptionInt64.lower(setForMs),uniffiCallStatus
+    )
+})
+}
+/**
  * The entry as it stands once this is given, to be shown until the answer is there: what is
  * chosen, the order, the day, the position. Words stay as they are, and so does what only the
  * moment of the answer says.
@@ -20774,14 +21195,13 @@ public func flatOffsets(origin: PlaceRecord, places: [PlaceRecord]) -> [Offset] 
 })
 }
 /**
- * The language of the words around a form, by the tag of the phone's language: `en`, `en-US` and
- * `en_US` are English; every other is Spanish.
+ * Whether a place is said to be put by hand, and not to be sensed.
  */
-public func languageOf(tag: String) -> ReaderLanguage  {
-    return try!  FfiConverterTypeReaderLanguage_lift(try! rustCall() {
+public func isByHand(place: PlaceRecord) -> Bool  {
+    return try!  FfiConverterBool.lift(try! rustCall() {
         uniffiCallStatus in
-    uniffi_farola_ffi_fn_func_language_of(
-        FfiConverterString.lower(tag),uniffiCallStatus
+    uniffi_farola_ffi_fn_func_is_by_hand(
+        FfiConverterTypePlaceRecord_lower(place),uniffiCallStatus
     )
 })
 }
@@ -20794,6 +21214,21 @@ public func lineState(places: [PlaceRecord], closed: Bool, locale: ReaderLocale)
     uniffi_farola_ffi_fn_func_line_state(
         FfiConverterSequenceTypePlaceRecord.lower(places),
         FfiConverterBool.lower(closed),
+        FfiConverterTypeReaderLocale_lower(locale),uniffiCallStatus
+    )
+})
+}
+/**
+ * The page of a calendar so many months from the one that `day` is on. That one itself where the
+ * other is of none of the `years`, as of `DrawnRecord.years`.
+ */
+public func monthPage(day: DayRecord, months: Int32, years: YearSpan?, locale: ReaderLocale) -> MonthPageRecord  {
+    return try!  FfiConverterTypeMonthPageRecord_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_func_month_page(
+        FfiConverterTypeDayRecord_lower(day),
+        FfiConverterInt32.lower(months),
+        FfiConverterOptionTypeYearSpan.lower(years),
         FfiConverterTypeReaderLocale_lower(locale),uniffiCallStatus
     )
 })
@@ -20819,6 +21254,19 @@ public func proposedMoment(answer: QuestionAnswer, now: LocalTime) -> DayAndCloc
     uniffi_farola_ffi_fn_func_proposed_moment(
         FfiConverterTypeQuestionAnswer_lower(answer),
         FfiConverterTypeLocalTime_lower(now),uniffiCallStatus
+    )
+})
+}
+/**
+ * How texts are typed and shown: in the language of the app that a tag names, with the sign that
+ * divides decimals on the phone's own keyboard, `.` or `,`.
+ */
+public func readerLocale(tag: String, decimalSign: String) -> ReaderLocale  {
+    return try!  FfiConverterTypeReaderLocale_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_func_reader_locale(
+        FfiConverterString.lower(tag),
+        FfiConverterString.lower(decimalSign),uniffiCallStatus
     )
 })
 }
@@ -20896,6 +21344,17 @@ public func shownDay(day: DayRecord, locale: ReaderLocale) -> String  {
 })
 }
 /**
+ * A course in whole degrees clockwise from north, 0 to 359, as a compass shows it.
+ */
+public func shownDegrees(course: Double) -> UInt16  {
+    return try!  FfiConverterUInt16.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_func_shown_degrees(
+        FfiConverterDouble.lower(course),uniffiCallStatus
+    )
+})
+}
+/**
  * Metres in words: `85 m`, `1.5 km`.
  */
 public func shownDistance(metres: Double, locale: ReaderLocale) -> String  {
@@ -20951,19 +21410,6 @@ public func shownMonth(month: UInt8, locale: ReaderLocale) -> String  {
     return try!  FfiConverterString.lift(try! rustCall() {
         uniffiCallStatus in
     uniffi_farola_ffi_fn_func_shown_month(
-        FfiConverterUInt8.lower(month),
-        FfiConverterTypeReaderLocale_lower(locale),uniffiCallStatus
-    )
-})
-}
-/**
- * The title of a month, 1 to 12: `noviembre de 2026`; empty for any other number.
- */
-public func shownMonthOf(year: Int16, month: UInt8, locale: ReaderLocale) -> String  {
-    return try!  FfiConverterString.lift(try! rustCall() {
-        uniffiCallStatus in
-    uniffi_farola_ffi_fn_func_shown_month_of(
-        FfiConverterInt16.lower(year),
         FfiConverterUInt8.lower(month),
         FfiConverterTypeReaderLocale_lower(locale),uniffiCallStatus
     )
@@ -21081,6 +21527,17 @@ public func waySignal(accuracyM: Double?, refused: Bool) -> WaySignal  {
 })
 }
 /**
+ * The days of a week, from the one that it begins with: the head of a calendar.
+ */
+public func week(locale: ReaderLocale) -> [WeekdayRecord]  {
+    return try!  FfiConverterSequenceTypeWeekdayRecord.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_func_week(
+        FfiConverterTypeReaderLocale_lower(locale),uniffiCallStatus
+    )
+})
+}
+/**
  * Removes a parcel whose upload ended, whatever its end was. Needs no key and no open phone:
  * an app that is woken behind the lock calls it. `folder` is the one that `Phone` opens.
  *
@@ -21141,12 +21598,15 @@ public func settingChoices() -> SettingChoices  {
 })
 }
 /**
- * The settings of a new phone, for what is shown before its own can be read.
+ * The settings for what is shown before a phone's own can be read: those of a new phone, in the
+ * language of the phone where the app speaks it. `phone_language` is its tag, `en-US`; empty where
+ * it is not known.
  */
-public func usualSettings() -> SettingsRecord  {
+public func usualSettings(phoneLanguage: String) -> SettingsRecord  {
     return try!  FfiConverterTypeSettingsRecord_lift(try! rustCall() {
         uniffiCallStatus in
-    uniffi_farola_ffi_fn_func_usual_settings(uniffiCallStatus
+    uniffi_farola_ffi_fn_func_usual_settings(
+        FfiConverterString.lower(phoneLanguage),uniffiCallStatus
     )
 })
 }
@@ -21174,13 +21634,27 @@ public func fixIsFresh(atMs: Int64, nowMs: Int64) -> Bool  {
 })
 }
 /**
- * What is needed to draw by hand on a ground, and how the picture is written.
+ * What is needed to draw by hand on a photo, and how the picture is written. Where the form wants
+ * it `annotated`, as of `QuestionControl.Photo`, something is drawn on it; on any other, what must
+ * not be seen is covered.
  */
-public func inkOn(ground: InkGround) -> InkRecord  {
+public func inkOnPhoto(annotated: Bool) -> InkRecord  {
     return try!  FfiConverterTypeInkRecord_lift(try! rustCall() {
         uniffiCallStatus in
-    uniffi_farola_ffi_fn_func_ink_on(
-        FfiConverterTypeInkGround_lower(ground),uniffiCallStatus
+    uniffi_farola_ffi_fn_func_ink_on_photo(
+        FfiConverterBool.lower(annotated),uniffiCallStatus
+    )
+})
+}
+/**
+ * What is needed to draw by hand on an empty sheet, and how the picture is written. `signature`
+ * as of `QuestionControl.Drawing`.
+ */
+public func inkOnSheet(signature: Bool) -> InkRecord  {
+    return try!  FfiConverterTypeInkRecord_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_func_ink_on_sheet(
+        FfiConverterBool.lower(signature),uniffiCallStatus
     )
 })
 }
@@ -21257,22 +21731,40 @@ private let initializationResult: InitializationResult = {
     if (uniffi_farola_ffi_checksum_func_pin_digits() != 38461) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_farola_ffi_checksum_func_acts_of_unread_gate() != 9186) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_farola_ffi_checksum_func_app_language() != 50558) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_farola_ffi_checksum_func_app_languages() != 17167) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_farola_ffi_checksum_func_check_in_alarm() != 57159) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_farola_ffi_checksum_func_drawn_after() != 31649) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_func_flat_offsets() != 23763) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_farola_ffi_checksum_func_language_of() != 11433) {
+    if (uniffi_farola_ffi_checksum_func_is_by_hand() != 42882) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_func_line_state() != 41932) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_farola_ffi_checksum_func_month_page() != 41863) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_func_page_address() != 16218) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_func_proposed_moment() != 3863) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_farola_ffi_checksum_func_reader_locale() != 51734) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_func_scale_all_shown() != 38287) {
@@ -21293,6 +21785,9 @@ private let initializationResult: InitializationResult = {
     if (uniffi_farola_ffi_checksum_func_shown_day() != 61694) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_farola_ffi_checksum_func_shown_degrees() != 28001) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_farola_ffi_checksum_func_shown_distance() != 20987) {
         return InitializationResult.apiChecksumMismatch
     }
@@ -21306,9 +21801,6 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_func_shown_month() != 12688) {
-        return InitializationResult.apiChecksumMismatch
-    }
-    if (uniffi_farola_ffi_checksum_func_shown_month_of() != 55359) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_func_shown_month_short() != 6602) {
@@ -21338,6 +21830,9 @@ private let initializationResult: InitializationResult = {
     if (uniffi_farola_ffi_checksum_func_way_signal() != 19421) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_farola_ffi_checksum_func_week() != 60819) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_farola_ffi_checksum_func_parcel_ended() != 37466) {
         return InitializationResult.apiChecksumMismatch
     }
@@ -21353,7 +21848,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_farola_ffi_checksum_func_setting_choices() != 27314) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_farola_ffi_checksum_func_usual_settings() != 60144) {
+    if (uniffi_farola_ffi_checksum_func_usual_settings() != 2678) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_func_shelves() != 54085) {
@@ -21362,7 +21857,10 @@ private let initializationResult: InitializationResult = {
     if (uniffi_farola_ffi_checksum_func_fix_is_fresh() != 11806) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_farola_ffi_checksum_func_ink_on() != 39075) {
+    if (uniffi_farola_ffi_checksum_func_ink_on_photo() != 28550) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_farola_ffi_checksum_func_ink_on_sheet() != 54673) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_func_judge_accuracy() != 31537) {
@@ -21461,10 +21959,10 @@ private let initializationResult: InitializationResult = {
     if (uniffi_farola_ffi_checksum_method_filling_file() != 64227) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_farola_ffi_checksum_method_filling_finalize() != 12672) {
+    if (uniffi_farola_ffi_checksum_method_filling_finalize() != 11519) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_farola_ffi_checksum_method_filling_finalize_or_review() != 30048) {
+    if (uniffi_farola_ffi_checksum_method_filling_finalize_or_review() != 14947) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_method_filling_find_choices() != 36089) {
@@ -21473,7 +21971,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_farola_ffi_checksum_method_filling_form_file() != 61494) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_farola_ffi_checksum_method_filling_form_languages() != 58336) {
+    if (uniffi_farola_ffi_checksum_method_filling_form_languages() != 51141) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_method_filling_give() != 40351) {
@@ -21500,7 +21998,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_farola_ffi_checksum_method_filling_left() != 5143) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_farola_ffi_checksum_method_filling_lines() != 43187) {
+    if (uniffi_farola_ffi_checksum_method_filling_lines() != 28450) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_method_filling_next() != 30663) {
@@ -21527,7 +22025,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_farola_ffi_checksum_method_filling_review() != 34684) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_farola_ffi_checksum_method_filling_screen() != 3298) {
+    if (uniffi_farola_ffi_checksum_method_filling_screen() != 3267) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_method_filling_set_language() != 64999) {
@@ -21548,7 +22046,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_farola_ffi_checksum_method_imagemap_drawing() != 53492) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_farola_ffi_checksum_method_imagemap_touched() != 40804) {
+    if (uniffi_farola_ffi_checksum_method_imagemap_touched() != 35012) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_method_keysource_key() != 14721) {
@@ -21590,6 +22088,9 @@ private let initializationResult: InitializationResult = {
     if (uniffi_farola_ffi_checksum_method_phone_home() != 14019) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_farola_ffi_checksum_method_phone_make_room() != 4130) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_farola_ffi_checksum_method_phone_mark_seen() != 11568) {
         return InitializationResult.apiChecksumMismatch
     }
@@ -21599,7 +22100,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_farola_ffi_checksum_method_phone_open_message() != 18994) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_farola_ffi_checksum_method_phone_purge() != 40901) {
+    if (uniffi_farola_ffi_checksum_method_phone_purge() != 14589) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_method_phone_resume() != 39265) {
@@ -21617,22 +22118,22 @@ private let initializationResult: InitializationResult = {
     if (uniffi_farola_ffi_checksum_method_phone_storage() != 26231) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_farola_ffi_checksum_method_phone_submission() != 62406) {
+    if (uniffi_farola_ffi_checksum_method_phone_submission() != 28626) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_method_phone_submission_file() != 60344) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_farola_ffi_checksum_method_phone_submission_lines() != 21345) {
+    if (uniffi_farola_ffi_checksum_method_phone_submission_lines() != 61728) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_farola_ffi_checksum_method_phone_submissions() != 35859) {
+    if (uniffi_farola_ffi_checksum_method_phone_submissions() != 40557) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_method_phone_sync() != 17510) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_farola_ffi_checksum_method_phone_after_sealing() != 13172) {
+    if (uniffi_farola_ffi_checksum_method_phone_after_finalizing() != 32750) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_method_phone_first_screen() != 13709) {
@@ -21659,7 +22160,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_farola_ffi_checksum_method_phone_check_in() != 41410) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_farola_ffi_checksum_method_phone_darkness() != 63576) {
+    if (uniffi_farola_ffi_checksum_method_phone_darkness() != 55484) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_method_phone_go_on_walk() != 15150) {
@@ -21674,7 +22175,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_farola_ffi_checksum_method_phone_pause_walk() != 46683) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_farola_ffi_checksum_method_phone_register_again() != 9740) {
+    if (uniffi_farola_ffi_checksum_method_phone_register_again() != 53213) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_method_phone_start_walk() != 36136) {

@@ -804,6 +804,11 @@ uint64_t uniffi_farola_ffi_fn_method_phone_hand_over(uint64_t ptr, int8_t metere
 RustBuffer uniffi_farola_ffi_fn_method_phone_home(uint64_t ptr, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PHONE_MAKE_ROOM
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PHONE_MAKE_ROOM
+RustBuffer uniffi_farola_ffi_fn_method_phone_make_room(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PHONE_MARK_SEEN
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PHONE_MARK_SEEN
 void uniffi_farola_ffi_fn_method_phone_mark_seen(uint64_t ptr, RustBuffer instance, RustCallStatus *_Nonnull out_status
@@ -874,9 +879,9 @@ RustBuffer uniffi_farola_ffi_fn_method_phone_submissions(uint64_t ptr, RustCallS
 uint64_t uniffi_farola_ffi_fn_method_phone_sync(uint64_t ptr, int8_t asked, int8_t metered, uint64_t watcher, RustCallStatus *_Nonnull out_status
 );
 #endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PHONE_AFTER_SEALING
-#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PHONE_AFTER_SEALING
-RustBuffer uniffi_farola_ffi_fn_method_phone_after_sealing(uint64_t ptr, RustBuffer instance, RustCallStatus *_Nonnull out_status
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PHONE_AFTER_FINALIZING
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PHONE_AFTER_FINALIZING
+RustBuffer uniffi_farola_ffi_fn_method_phone_after_finalizing(uint64_t ptr, RustBuffer instance, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PHONE_FIRST_SCREEN
@@ -1025,6 +1030,28 @@ RustBuffer uniffi_farola_ffi_fn_func_pin_digits(RustCallStatus *_Nonnull out_sta
     
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_ACTS_OF_UNREAD_GATE
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_ACTS_OF_UNREAD_GATE
+RustBuffer uniffi_farola_ffi_fn_func_acts_of_unread_gate(RustCallStatus *_Nonnull out_status
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_APP_LANGUAGE
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_APP_LANGUAGE
+RustBuffer uniffi_farola_ffi_fn_func_app_language(RustBuffer tag, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_APP_LANGUAGES
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_APP_LANGUAGES
+RustBuffer uniffi_farola_ffi_fn_func_app_languages(RustCallStatus *_Nonnull out_status
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_CHECK_IN_ALARM
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_CHECK_IN_ALARM
+RustBuffer uniffi_farola_ffi_fn_func_check_in_alarm(RustBuffer check_in, int64_t now_ms, RustBuffer set_for_ms, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_DRAWN_AFTER
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_DRAWN_AFTER
 RustBuffer uniffi_farola_ffi_fn_func_drawn_after(RustBuffer drawn, RustBuffer given, RustCallStatus *_Nonnull out_status
@@ -1035,14 +1062,19 @@ RustBuffer uniffi_farola_ffi_fn_func_drawn_after(RustBuffer drawn, RustBuffer gi
 RustBuffer uniffi_farola_ffi_fn_func_flat_offsets(RustBuffer origin, RustBuffer places, RustCallStatus *_Nonnull out_status
 );
 #endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_LANGUAGE_OF
-#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_LANGUAGE_OF
-RustBuffer uniffi_farola_ffi_fn_func_language_of(RustBuffer tag, RustCallStatus *_Nonnull out_status
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_IS_BY_HAND
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_IS_BY_HAND
+int8_t uniffi_farola_ffi_fn_func_is_by_hand(RustBuffer place, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_LINE_STATE
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_LINE_STATE
 RustBuffer uniffi_farola_ffi_fn_func_line_state(RustBuffer places, int8_t closed, RustBuffer locale, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_MONTH_PAGE
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_MONTH_PAGE
+RustBuffer uniffi_farola_ffi_fn_func_month_page(RustBuffer day, int32_t months, RustBuffer years, RustBuffer locale, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_PAGE_ADDRESS
@@ -1053,6 +1085,11 @@ RustBuffer uniffi_farola_ffi_fn_func_page_address(RustBuffer text, RustCallStatu
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_PROPOSED_MOMENT
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_PROPOSED_MOMENT
 RustBuffer uniffi_farola_ffi_fn_func_proposed_moment(RustBuffer answer, RustBuffer now, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_READER_LOCALE
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_READER_LOCALE
+RustBuffer uniffi_farola_ffi_fn_func_reader_locale(RustBuffer tag, RustBuffer decimal_sign, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SCALE_ALL_SHOWN
@@ -1086,6 +1123,11 @@ RustBuffer uniffi_farola_ffi_fn_func_shown_bytes(uint64_t bytes, RustBuffer loca
 RustBuffer uniffi_farola_ffi_fn_func_shown_day(RustBuffer day, RustBuffer locale, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SHOWN_DEGREES
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SHOWN_DEGREES
+uint16_t uniffi_farola_ffi_fn_func_shown_degrees(double course, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SHOWN_DISTANCE
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SHOWN_DISTANCE
 RustBuffer uniffi_farola_ffi_fn_func_shown_distance(double metres, RustBuffer locale, RustCallStatus *_Nonnull out_status
@@ -1109,11 +1151,6 @@ RustBuffer uniffi_farola_ffi_fn_func_shown_moment_at_start(RustBuffer at, RustBu
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SHOWN_MONTH
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SHOWN_MONTH
 RustBuffer uniffi_farola_ffi_fn_func_shown_month(uint8_t month, RustBuffer locale, RustCallStatus *_Nonnull out_status
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SHOWN_MONTH_OF
-#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SHOWN_MONTH_OF
-RustBuffer uniffi_farola_ffi_fn_func_shown_month_of(int16_t year, uint8_t month, RustBuffer locale, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SHOWN_MONTH_SHORT
@@ -1161,6 +1198,11 @@ RustBuffer uniffi_farola_ffi_fn_func_sketch_touched(RustBuffer frame, RustBuffer
 RustBuffer uniffi_farola_ffi_fn_func_way_signal(RustBuffer accuracy_m, int8_t refused, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_WEEK
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_WEEK
+RustBuffer uniffi_farola_ffi_fn_func_week(RustBuffer locale, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_PARCEL_ENDED
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_PARCEL_ENDED
 void uniffi_farola_ffi_fn_func_parcel_ended(RustBuffer folder, RustBuffer id, RustCallStatus *_Nonnull out_status
@@ -1189,8 +1231,7 @@ RustBuffer uniffi_farola_ffi_fn_func_setting_choices(RustCallStatus *_Nonnull ou
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_USUAL_SETTINGS
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_USUAL_SETTINGS
-RustBuffer uniffi_farola_ffi_fn_func_usual_settings(RustCallStatus *_Nonnull out_status
-    
+RustBuffer uniffi_farola_ffi_fn_func_usual_settings(RustBuffer phone_language, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SHELVES
@@ -1204,9 +1245,14 @@ RustBuffer uniffi_farola_ffi_fn_func_shelves(RustCallStatus *_Nonnull out_status
 int8_t uniffi_farola_ffi_fn_func_fix_is_fresh(int64_t at_ms, int64_t now_ms, RustCallStatus *_Nonnull out_status
 );
 #endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_INK_ON
-#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_INK_ON
-RustBuffer uniffi_farola_ffi_fn_func_ink_on(RustBuffer ground, RustCallStatus *_Nonnull out_status
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_INK_ON_PHOTO
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_INK_ON_PHOTO
+RustBuffer uniffi_farola_ffi_fn_func_ink_on_photo(int8_t annotated, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_INK_ON_SHEET
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_INK_ON_SHEET
+RustBuffer uniffi_farola_ffi_fn_func_ink_on_sheet(int8_t signature, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_JUDGE_ACCURACY
@@ -1508,6 +1554,30 @@ uint16_t uniffi_farola_ffi_checksum_func_pin_digits(void
     
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_ACTS_OF_UNREAD_GATE
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_ACTS_OF_UNREAD_GATE
+uint16_t uniffi_farola_ffi_checksum_func_acts_of_unread_gate(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_APP_LANGUAGE
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_APP_LANGUAGE
+uint16_t uniffi_farola_ffi_checksum_func_app_language(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_APP_LANGUAGES
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_APP_LANGUAGES
+uint16_t uniffi_farola_ffi_checksum_func_app_languages(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_CHECK_IN_ALARM
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_CHECK_IN_ALARM
+uint16_t uniffi_farola_ffi_checksum_func_check_in_alarm(void
+    
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_DRAWN_AFTER
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_DRAWN_AFTER
 uint16_t uniffi_farola_ffi_checksum_func_drawn_after(void
@@ -1520,15 +1590,21 @@ uint16_t uniffi_farola_ffi_checksum_func_flat_offsets(void
     
 );
 #endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_LANGUAGE_OF
-#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_LANGUAGE_OF
-uint16_t uniffi_farola_ffi_checksum_func_language_of(void
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_IS_BY_HAND
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_IS_BY_HAND
+uint16_t uniffi_farola_ffi_checksum_func_is_by_hand(void
     
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_LINE_STATE
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_LINE_STATE
 uint16_t uniffi_farola_ffi_checksum_func_line_state(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_MONTH_PAGE
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_MONTH_PAGE
+uint16_t uniffi_farola_ffi_checksum_func_month_page(void
     
 );
 #endif
@@ -1541,6 +1617,12 @@ uint16_t uniffi_farola_ffi_checksum_func_page_address(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_PROPOSED_MOMENT
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_PROPOSED_MOMENT
 uint16_t uniffi_farola_ffi_checksum_func_proposed_moment(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_READER_LOCALE
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_READER_LOCALE
+uint16_t uniffi_farola_ffi_checksum_func_reader_locale(void
     
 );
 #endif
@@ -1580,6 +1662,12 @@ uint16_t uniffi_farola_ffi_checksum_func_shown_day(void
     
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SHOWN_DEGREES
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SHOWN_DEGREES
+uint16_t uniffi_farola_ffi_checksum_func_shown_degrees(void
+    
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SHOWN_DISTANCE
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SHOWN_DISTANCE
 uint16_t uniffi_farola_ffi_checksum_func_shown_distance(void
@@ -1607,12 +1695,6 @@ uint16_t uniffi_farola_ffi_checksum_func_shown_moment_at_start(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SHOWN_MONTH
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SHOWN_MONTH
 uint16_t uniffi_farola_ffi_checksum_func_shown_month(void
-    
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SHOWN_MONTH_OF
-#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SHOWN_MONTH_OF
-uint16_t uniffi_farola_ffi_checksum_func_shown_month_of(void
     
 );
 #endif
@@ -1670,6 +1752,12 @@ uint16_t uniffi_farola_ffi_checksum_func_way_signal(void
     
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_WEEK
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_WEEK
+uint16_t uniffi_farola_ffi_checksum_func_week(void
+    
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_PARCEL_ENDED
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_PARCEL_ENDED
 uint16_t uniffi_farola_ffi_checksum_func_parcel_ended(void
@@ -1718,9 +1806,15 @@ uint16_t uniffi_farola_ffi_checksum_func_fix_is_fresh(void
     
 );
 #endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_INK_ON
-#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_INK_ON
-uint16_t uniffi_farola_ffi_checksum_func_ink_on(void
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_INK_ON_PHOTO
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_INK_ON_PHOTO
+uint16_t uniffi_farola_ffi_checksum_func_ink_on_photo(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_INK_ON_SHEET
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_INK_ON_SHEET
+uint16_t uniffi_farola_ffi_checksum_func_ink_on_sheet(void
     
 );
 #endif
@@ -2174,6 +2268,12 @@ uint16_t uniffi_farola_ffi_checksum_method_phone_home(void
     
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_PHONE_MAKE_ROOM
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_PHONE_MAKE_ROOM
+uint16_t uniffi_farola_ffi_checksum_method_phone_make_room(void
+    
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_PHONE_MARK_SEEN
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_PHONE_MARK_SEEN
 uint16_t uniffi_farola_ffi_checksum_method_phone_mark_seen(void
@@ -2258,9 +2358,9 @@ uint16_t uniffi_farola_ffi_checksum_method_phone_sync(void
     
 );
 #endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_PHONE_AFTER_SEALING
-#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_PHONE_AFTER_SEALING
-uint16_t uniffi_farola_ffi_checksum_method_phone_after_sealing(void
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_PHONE_AFTER_FINALIZING
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_PHONE_AFTER_FINALIZING
+uint16_t uniffi_farola_ffi_checksum_method_phone_after_finalizing(void
     
 );
 #endif

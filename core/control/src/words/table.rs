@@ -59,3 +59,17 @@ pub(super) const WEEKDAY_5: (&str, &str) = ("vie", "Fri");
 pub(super) const WEEKDAY_6: (&str, &str) = ("sáb", "Sat");
 
 pub(super) const WEEKDAY_7: (&str, &str) = ("dom", "Sun");
+
+pub(super) const WEEKDAY_NAME_1: (&str, &str) = ("lunes", "Monday");
+
+pub(super) const WEEKDAY_NAME_2: (&str, &str) = ("martes", "Tuesday");
+
+pub(super) const WEEKDAY_NAME_3: (&str, &str) = ("miércoles", "Wednesday");
+
+pub(super) const WEEKDAY_NAME_4: (&str, &str) = ("jueves", "Thursday");
+
+pub(super) const WEEKDAY_NAME_5: (&str, &str) = ("viernes", "Friday");
+
+pub(super) const WEEKDAY_NAME_6: (&str, &str) = ("sábado", "Saturday");
+
+pub(super) const WEEKDAY_NAME_7: (&str, &str) = ("domingo", "Sunday");

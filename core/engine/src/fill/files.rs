@@ -132,6 +132,17 @@ impl Filling {
         self.session.def().languages().to_vec()
     }
 
+    /// Languages to choose from; none where the form is in one alone.
+    #[must_use]
+    pub fn offered_languages(&self) -> Vec<String> {
+        let languages = self.languages();
+        if languages.len() > 1 {
+            languages
+        } else {
+            Vec::new()
+        }
+    }
+
     /// What is asked at present, to jump to.
     #[must_use]
     pub fn outline(&self) -> Vec<farola_form::OutlineEntry> {

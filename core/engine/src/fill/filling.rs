@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use farola_form::{Added, Changes, Invalid, NodeState, Op, Question, Session, ValidationError};
-use farola_model::{FormRef, InstanceId, Sha256};
+use farola_model::{FormId, FormRef, InstanceId, Sha256};
 use farola_walk::kit::Form;
 
 use super::hand::Hand;
@@ -57,6 +57,24 @@ pub enum FormPurpose {
     Form,
 }
 
+impl FormPurpose {
+    /// What a form of that id is filled for; `corrects` where it is to replace a submission.
+    #[must_use]
+    pub fn of(form: &FormId, corrects: bool) -> Self {
+        if corrects {
+            return Self::Correction;
+        }
+        match Form::from_id(form.as_str()) {
+            Some(Form::Registration) => Self::Registration,
+            Some(Form::Stop) => Self::Stop,
+            Some(Form::Finding) => Self::Finding,
+            Some(Form::Debrief) => Self::Debrief,
+            // Nobody fills these two on a walk.
+            Some(Form::Verification | Form::Plan) | None => Self::Form,
+        }
+    }
+}
+
 /// One form being filled by one person.
 pub struct Filling {
     pub(crate) inner: Arc<Inner>,
@@ -100,17 +118,7 @@ impl Filling {
     /// What it is filled for, also where a draft is gone on with.
     #[must_use]
     pub fn purpose(&self) -> FormPurpose {
-        if self.deprecated.is_some() {
-            return FormPurpose::Correction;
-        }
-        match Form::from_id(self.form.id.as_str()) {
-            Some(Form::Registration) => FormPurpose::Registration,
-            Some(Form::Stop) => FormPurpose::Stop,
-            Some(Form::Finding) => FormPurpose::Finding,
-            Some(Form::Debrief) => FormPurpose::Debrief,
-            // Nobody fills these two on a walk.
-            Some(Form::Verification | Form::Plan) | None => FormPurpose::Form,
-        }
+        FormPurpose::of(&self.form.id, self.deprecated.is_some())
     }
 
     /// Number of the last journal entry.

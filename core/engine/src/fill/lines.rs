@@ -1,5 +1,6 @@
 //! Answers in words, to be read once more.
 
+use farola_control::own_words;
 use farola_form::{ControlKind, OpenAs, Session};
 use farola_model::{GeoPoint, InstanceId};
 
@@ -13,8 +14,8 @@ use crate::shared::{Engine, Result};
 pub struct Line {
     /// The question.
     pub path: String,
-    /// Its label.
-    pub label: String,
+    /// Its label; nothing where the form has none, or only blanks.
+    pub label: Option<String>,
     /// Labels of what is around it, outermost first.
     pub titles: Vec<String>,
     /// Type of the value, in the words of the XForm: dates and numbers are shown by locale.
@@ -91,7 +92,7 @@ fn in_words(line: farola_form::Line) -> Line {
         file,
         place: place.flatten(),
         path: line.path,
-        label: line.label,
+        label: own_words(line.label),
         titles: line.titles,
         data_type: line.data_type,
         text: line.text,
@@ -106,7 +107,7 @@ mod tests {
     fn below(titles: &[&str]) -> Line {
         Line {
             path: String::new(),
-            label: String::new(),
+            label: None,
             titles: titles.iter().map(|title| (*title).to_owned()).collect(),
             data_type: "string",
             text: String::new(),

@@ -13,7 +13,7 @@
 
 use std::collections::BTreeSet;
 
-use farola_form::{Invalid, InvalidKind, Question, ScreenKind, ValidationError};
+use farola_form::{Invalid, InvalidKind, Question, QuestionKind, ScreenKind, ValidationError};
 
 use crate::messages::MessageComment;
 
@@ -67,6 +67,21 @@ pub struct Page {
     pub held: bool,
     /// What reviewers say about the whole, and about nothing that is asked at present.
     pub comments: Vec<MessageComment>,
+    /// Key of the question that is brought into sight: the one that was gone to, or the first that
+    /// holds the page. Nothing where a page is shown from its top.
+    pub focus: Option<String>,
+}
+
+impl Page {
+    /// The page with the question at `path` in sight; as it is where that is no question of it.
+    pub(super) fn in_sight(mut self, path: &str) -> Self {
+        let wanted = |entry: &&Entry| {
+            entry.question.kind == QuestionKind::Question && entry.question.path == path
+        };
+        let entry = self.entries.iter().find(wanted);
+        self.focus = entry.map(|entry| entry.key.clone());
+        self
+    }
 }
 
 /// A step to the next page, or why it was not made.

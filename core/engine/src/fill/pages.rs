@@ -29,6 +29,7 @@ impl Filling {
             language: self.session.language().to_owned(),
             held: self.is_held(),
             comments: self.comments_of_the_whole(),
+            focus: None,
         }
     }
 
@@ -43,10 +44,12 @@ impl Filling {
             };
         }
         self.shown.hold(&held_by);
-        Step {
-            page: self.page(),
-            held_by,
-        }
+        let page = self.page();
+        let page = match held_by.first() {
+            Some(fault) => page.in_sight(&fault.path),
+            None => page,
+        };
+        Step { page, held_by }
     }
 
     /// Goes to the next page whatever is wrong on this one; finalizing will name it.
@@ -63,14 +66,14 @@ impl Filling {
         self.page()
     }
 
-    /// Goes to the page with that question.
+    /// Goes to the page with that question, which comes into sight.
     ///
     /// # Errors
     /// There is no such question.
     pub fn page_of(&mut self, path: &str) -> Result<Page> {
         self.session.limit_choices(PAGE_CHOICES);
         self.go_to(path)?;
-        Ok(self.page())
+        Ok(self.page().in_sight(path))
     }
 
     /// Answers a question and says how the page changed.

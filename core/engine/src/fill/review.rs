@@ -1,7 +1,7 @@
 //! What the last page shows: the answers, what is wrong, what was left out, and whether the form
 //! can be finalized.
 
-use farola_control::AnswerFault;
+use farola_control::{AnswerFault, own_words};
 use farola_form::{DataType, InvalidKind, QuestionKind};
 
 use super::filling::Filling;
@@ -25,8 +25,8 @@ pub struct Review {
 pub struct ReviewFault {
     /// The question.
     pub path: String,
-    /// Its label; empty where it has none.
-    pub label: String,
+    /// Its label; nothing where the form has none, or only blanks.
+    pub label: Option<String>,
     /// The rule.
     pub rule: InvalidKind,
     /// What is wrong, with a sentence for a form that has no words of its own.
@@ -40,8 +40,8 @@ pub struct ReviewFault {
 pub struct Unanswered {
     /// The question.
     pub path: String,
-    /// Its label; empty where it has none.
-    pub label: String,
+    /// Its label; nothing where the form has none, or only blanks.
+    pub label: Option<String>,
 }
 
 // A label can quote an answer, and the lines are answers.
@@ -85,7 +85,7 @@ impl Filling {
         let outline = self.session.outline();
         let label = |path: &str| {
             let entry = outline.iter().find(|entry| entry.path == path);
-            entry.map_or_else(String::new, |entry| entry.label.clone())
+            entry.and_then(|entry| own_words(entry.label.clone()))
         };
         let faults: Vec<ReviewFault> = broken
             .into_iter()
@@ -104,7 +104,7 @@ impl Filling {
         let unanswered = left_out
             .map(|entry| Unanswered {
                 path: entry.path.clone(),
-                label: entry.label.clone(),
+                label: own_words(entry.label.clone()),
             })
             .collect();
         Review {

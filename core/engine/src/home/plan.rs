@@ -1,5 +1,6 @@
 //! Which cards the home screen has, and in which order: decided here for every shell.
 
+use farola_control::own_words;
 use farola_store::{DraftInfo, HomeCounts};
 use farola_walk::Phase;
 
@@ -82,6 +83,10 @@ pub struct HomePlan {
     pub can_sync: bool,
     /// Whether photos wait for a network that costs nothing, as the person wished.
     pub photos_wait: bool,
+    /// Name of the project that the phone sends to, above the line; nothing where it has none.
+    pub project: Option<String>,
+    /// Submissions on their way, beside the title; nothing where none waits.
+    pub on_their_way: Option<u64>,
 }
 
 /// All that the cards follow from.
@@ -114,6 +119,8 @@ impl Engine {
         let photos_wait = metered && counts.waiting_media > 0 && self.settings()?.data_saver;
         Ok(HomePlan {
             cards: cards(facts),
+            project: device.project_name.clone().and_then(own_words),
+            on_their_way: Some(counts.waiting).filter(|waiting| *waiting > 0),
             counts,
             device,
             can_sync,

@@ -36,6 +36,14 @@ impl Engine {
         })
     }
 
+    /// Removes what the server has had for longer than the settings keep it.
+    ///
+    /// # Errors
+    /// `Store`: the database is locked, full or damaged.
+    pub fn make_room(&self) -> Result<Purged> {
+        self.purge(self.retention()?)
+    }
+
     /// Removes what the server has and the policy no longer keeps.
     ///
     /// # Errors

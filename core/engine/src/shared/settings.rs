@@ -1,5 +1,7 @@
 //! What a person set on the phone, and the notes that a shell keeps with its data.
 
+use farola_control::Language;
+use farola_store::RetentionPolicy;
 use serde::{Deserialize, Serialize};
 
 use super::{Engine, Result};
@@ -31,7 +33,7 @@ pub enum Appearance {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Settings {
-    /// `es` or `en`.
+    /// Code of one of [`Language::ALL`].
     pub language: String,
     /// Size of text in per cent, one of [`TEXT_PERCENTS`].
     pub text_percent: u16,
@@ -48,7 +50,7 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Self {
         Self {
-            language: "es".to_owned(),
+            language: Language::default().code().to_owned(),
             text_percent: 100,
             appearance: Appearance::Auto,
             data_saver: false,
@@ -59,8 +61,19 @@ impl Default for Settings {
 }
 
 impl Settings {
+    /// The settings of a new phone before its own can be read: in the phone's language, given by
+    /// its tag, where the app speaks it.
+    #[must_use]
+    pub fn usual(phone_language: &str) -> Self {
+        Self {
+            language: Language::of_tag(phone_language).code().to_owned(),
+            ..Self::default()
+        }
+    }
+
     fn in_range(mut self) -> Self {
-        if !matches!(self.language.as_str(), "es" | "en") {
+        let spoken = |language: &Language| language.code() == self.language;
+        if !Language::ALL.iter().any(spoken) {
             self.language = Self::default().language;
         }
         let wanted = self.text_percent;
@@ -94,6 +107,13 @@ impl Engine {
         let text = serde_json::to_string(&settings).unwrap_or_default();
         self.set_note(SETTINGS, &text)?;
         Ok(settings)
+    }
+
+    /// For how long what the server has stays here, as the person set it.
+    pub(crate) fn retention(&self) -> Result<RetentionPolicy> {
+        Ok(RetentionPolicy {
+            days_after_acknowledged: self.settings()?.purge_days,
+        })
     }
 
     /// A note that the shell keeps with the phone's data: encrypted with the rest.
@@ -143,6 +163,18 @@ mod tests {
                 assert_eq!(chosen.clone().in_range(), chosen);
             }
         }
+        for language in Language::ALL {
+            let chosen = Settings::usual(language.code());
+            assert_eq!(chosen.clone().in_range(), chosen);
+            assert_eq!(chosen.language, language.code());
+        }
+        assert_eq!(Settings::usual("fr-CA"), Settings::default());
+        assert_eq!(Settings::usual("en-MX").language, "en");
+        let unknown = Settings {
+            language: "fr".to_owned(),
+            ..Settings::default()
+        };
+        assert_eq!(unknown.in_range(), Settings::default());
         assert!(LOCK_CHOICES_S.contains(&Settings::default().lock_after_s));
         assert!(TEXT_PERCENTS.contains(&Settings::default().text_percent));
     }

@@ -25,7 +25,7 @@ pub enum WalkProblem {
         form: &'static str,
     },
     /// The registration was encrypted for its holder: the phone cannot read it.
-    #[error("the sealed registration cannot be read on this phone")]
+    #[error("the finalized registration cannot be read on this phone")]
     RegistrationUnreadable,
 }
 

@@ -21,7 +21,7 @@ pub enum Occasion {
     /// The phone was unlocked.
     Unlocked,
     /// A form was finalized.
-    Sealed,
+    Finalized,
     /// The app is put away.
     Hidden,
     /// A sync ended.
@@ -129,7 +129,7 @@ fn plan(occasion: Occasion, waiting: Waiting) -> SyncPlan {
             now: true,
             ..SyncPlan::default()
         },
-        Occasion::Unlocked | Occasion::Sealed => SyncPlan {
+        Occasion::Unlocked | Occasion::Finalized => SyncPlan {
             later: waits.then(|| later(None)),
             ..SyncPlan::default()
         },
@@ -202,12 +202,12 @@ mod tests {
 
     #[test]
     fn each_occasion_with_what_waits() {
-        use Occasion::{Enrolled, Hidden, Sealed, Unlocked};
+        use Occasion::{Enrolled, Finalized, Hidden, Unlocked};
         // Occasion, with nothing to send, with photos alone, with reports.
         let table = [
             (Enrolled, "now", "now", "now"),
             (Unlocked, "", "later unmetered", "later"),
-            (Sealed, "", "later unmetered", "later"),
+            (Finalized, "", "later unmetered", "later"),
             (Hidden, "", "hand-over later unmetered", "hand-over later"),
             (ended(false, None), "", "later at unmetered", "later at"),
             (
@@ -263,7 +263,7 @@ mod tests {
             data_saver: false,
             ..PHOTOS
         };
-        assert_eq!(words(plan(Occasion::Sealed, waiting)), "later");
+        assert_eq!(words(plan(Occasion::Finalized, waiting)), "later");
     }
 
     #[test]

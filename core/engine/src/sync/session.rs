@@ -3,7 +3,6 @@
 use std::sync::{Arc, TryLockError};
 use std::thread::JoinHandle;
 
-use farola_store::RetentionPolicy;
 use farola_sync::{Outcome, Report};
 
 use super::listener::SyncListener;
@@ -106,7 +105,7 @@ impl Engine {
         // Room is made only after the server was heard to the end: it may just have asked for a
         // correction of what would go.
         if report.outcome == Outcome::Complete {
-            let (policy, now) = (RetentionPolicy::default(), self.inner.now());
+            let (policy, now) = (self.retention()?, self.inner.now());
             self.inner.store().purge(policy, now)?;
         }
         tracing::info!(

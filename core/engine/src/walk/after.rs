@@ -6,6 +6,7 @@ use farola_walk::Phase;
 use farola_walk::kit::Form;
 
 use super::view::WalkView;
+use crate::fill::FormPurpose;
 use crate::shared::{Engine, EngineError, Result};
 
 /// The screen after unlocking.
@@ -17,9 +18,18 @@ pub enum FirstScreen {
     Way,
 }
 
+/// What follows once a form was finalized.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AfterFinalizing {
+    /// The screen that comes next.
+    pub leads_to: LeadsTo,
+    /// What was finalized: above that screen a sentence says that it is kept.
+    pub kept: FormPurpose,
+}
+
 /// The screen after a form was finalized.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum AfterSealing {
+pub enum LeadsTo {
     /// The check before the start: the registration of the walk was finalized.
     Gate,
     /// Back to the walk that is on: a stop or a finding of it.
@@ -37,17 +47,20 @@ impl Engine {
         Ok(first_screen(self.walk()?.as_ref()))
     }
 
-    /// The screen after `instance` was finalized, wherever it was begun from.
+    /// What follows once `instance` was finalized, wherever it was begun from.
     ///
     /// # Errors
     /// `Store`: there is no such submission; the database is locked, full or damaged.
-    pub fn after_sealing(&self, instance: &InstanceId) -> Result<AfterSealing> {
+    pub fn after_finalizing(&self, instance: &InstanceId) -> Result<AfterFinalizing> {
         let finalized = self.submissions()?;
         let finalized = finalized.iter().find(|info| info.instance == *instance);
         let finalized = finalized.ok_or(EngineError::Store(farola_store::Error::NotFound {
             what: "submission",
         }))?;
-        Ok(after(finalized, self.walk()?.as_ref()))
+        Ok(AfterFinalizing {
+            leads_to: after(finalized, self.walk()?.as_ref()),
+            kept: FormPurpose::of(&finalized.form.id, finalized.deprecated.is_some()),
+        })
     }
 }
 
@@ -59,22 +72,22 @@ fn first_screen(walk: Option<&WalkView>) -> FirstScreen {
     }
 }
 
-fn after(finalized: &SubmissionInfo, walk: Option<&WalkView>) -> AfterSealing {
+fn after(finalized: &SubmissionInfo, walk: Option<&WalkView>) -> LeadsTo {
     let Some(walk) = walk else {
-        return AfterSealing::Receipt;
+        return LeadsTo::Receipt;
     };
     // A correction may be of another walk.
     if finalized.deprecated.is_some() {
-        return AfterSealing::Receipt;
+        return LeadsTo::Receipt;
     }
     match Form::from_id(finalized.form.id.as_str()) {
         Some(Form::Registration)
             if walk.phase == Phase::Gate && walk.registration == finalized.instance =>
         {
-            AfterSealing::Gate
+            LeadsTo::Gate
         }
-        Some(Form::Stop | Form::Finding) if walk.phase.is_on() => AfterSealing::Way,
-        _ => AfterSealing::Receipt,
+        Some(Form::Stop | Form::Finding) if walk.phase.is_on() => LeadsTo::Way,
+        _ => LeadsTo::Receipt,
     }
 }
 
@@ -114,7 +127,7 @@ mod tests {
 
     #[test]
     fn each_form_in_each_phase() {
-        use AfterSealing::{Gate, Receipt, Way};
+        use LeadsTo::{Gate, Receipt, Way};
         use Phase::{Debrief, Done, Gate as AtGate, Paused, Registration, Walking};
         let phases = [Registration, AtGate, Walking, Paused, Debrief, Done];
         // Form, and where it leads in each phase.

@@ -217,7 +217,7 @@ pub fn engine_on(dir: &Path, entropy: Arc<dyn Entropy>, files: Arc<dyn Files>) -
     .unwrap()
 }
 
-/// Puts a sealed submission with files into the phone's database.
+/// Puts a finalized submission with files into the phone's database.
 pub fn put(dir: &Path, id: &str, files: &[(&str, Vec<u8>)]) -> Vec<u8> {
     let mut store = Store::open(&dir.join("farola.db"), key().as_ref()).unwrap();
     let instance = InstanceId::new(id);

@@ -16,9 +16,9 @@ enum Deed {
     GoOn,
     CheckIn,
     Stop,
-    SealStop,
+    FinalizeStop,
     Debrief,
-    SealDebrief,
+    FinalizeDebrief,
     Leave,
 }
 
@@ -33,9 +33,9 @@ fn any_deed() -> impl Strategy<Value = Deed> {
         2 => Just(Deed::GoOn),
         2 => Just(Deed::CheckIn),
         2 => Just(Deed::Stop),
-        2 => Just(Deed::SealStop),
+        2 => Just(Deed::FinalizeStop),
         1 => Just(Deed::Debrief),
-        1 => Just(Deed::SealDebrief),
+        1 => Just(Deed::FinalizeDebrief),
         1 => Just(Deed::Leave),
     ]
 }
@@ -57,9 +57,9 @@ fn expected(phase: Option<Phase>, deed: Deed) -> Option<Option<Phase>> {
         Deed::Pause => through(D::Pause),
         Deed::GoOn => through(D::GoOn),
         Deed::CheckIn => through(D::CheckIn),
-        Deed::Stop | Deed::SealStop => through(D::Stop),
+        Deed::Stop | Deed::FinalizeStop => through(D::Stop),
         Deed::Debrief => through(D::Debrief),
-        Deed::SealDebrief => through(D::Debrief).map(|_| Some(Phase::Done)),
+        Deed::FinalizeDebrief => through(D::Debrief).map(|_| Some(Phase::Done)),
         Deed::Leave => Some(None),
     }
 }
@@ -78,14 +78,14 @@ fn do_it(rig: &Rig, deed: Deed, north_m: f64) -> Result<(), EngineError> {
         Deed::GoOn => rig.engine.go_on_walk().map(drop),
         Deed::CheckIn => rig.engine.check_in().map(drop),
         Deed::Stop => rig.engine.begin_stop(StopKind::Full, None).map(drop),
-        Deed::SealStop => {
+        Deed::FinalizeStop => {
             let mut filling = rig.engine.begin_stop(StopKind::Full, None)?;
             answer(&mut filling, &[("pos", "20.6767 -103.347 1550 9")]);
             answer(&mut filling, &STOP);
             filling.finalize().map(drop)
         }
         Deed::Debrief => rig.engine.begin_debrief(None).map(drop),
-        Deed::SealDebrief => {
+        Deed::FinalizeDebrief => {
             let mut filling = rig.engine.begin_debrief(None)?;
             debrief(&mut filling);
             filling.finalize().map(drop)
@@ -124,7 +124,7 @@ proptest! {
                 }
             }
             match (deed, &after) {
-                (Deed::SealStop, Some(walk)) if done.is_ok() => {
+                (Deed::FinalizeStop, Some(walk)) if done.is_ok() => {
                     stops += 1;
                     prop_assert_eq!(walk.stops_done, stops);
                     prop_assert_eq!(walk.next_stop, stops + 1);

@@ -57,9 +57,9 @@ fn one_adult_with_six_girls(filling: &mut Filling) {
 fn refused_at_the_gate(rig: &Rig) -> InstanceId {
     let mut filling = rig.engine.new_walk(None).unwrap();
     one_adult_with_six_girls(&mut filling);
-    let sealed = filling.finalize().unwrap().instance;
+    let finalized = filling.finalize().unwrap().instance;
     assert!(!rig.engine.walk_gate(None).unwrap().go());
-    sealed
+    finalized
 }
 
 #[test]
@@ -71,16 +71,16 @@ fn at_the_gate_a_group_registers_again() {
     assert_ne!(again.instance(), &first);
     let begun = again.instance().clone();
     drop(again);
-    // A kill finds the registration that was begun, and the sealed one stays as it is.
+    // A kill finds the registration that was begun, and the finalized one stays as it is.
     rig.kill();
     let walk = rig.walk();
     assert_eq!(
         (walk.phase, walk.registration),
         (Phase::Registration, begun.clone())
     );
-    let sealed = rig.engine.submissions().unwrap();
-    assert!(sealed.iter().all(|info| info.instance == first));
-    assert_eq!(sealed.len(), 1);
+    let finalized = rig.engine.submissions().unwrap();
+    assert!(finalized.iter().all(|info| info.instance == first));
+    assert_eq!(finalized.len(), 1);
     // It is gone on with as any registration, and leads to a gate that is open.
     let mut filling = rig.engine.new_walk(None).unwrap();
     assert_eq!(filling.instance(), &begun);

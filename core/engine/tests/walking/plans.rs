@@ -1,6 +1,6 @@
 //! The plans of a whole phone: what the store says is what the tables are asked.
 
-use farola_engine::{AfterSealing, FirstScreen, HomeCard, Occasion, SyncPlan, WalkNext};
+use farola_engine::{FirstScreen, FormPurpose, HomeCard, LeadsTo, Occasion, SyncPlan, WalkNext};
 use farola_model::InstanceId;
 
 use super::rig::{MINUTE, Rig, STOP, answer, debrief, registration};
@@ -41,16 +41,21 @@ fn home_follows_a_walk_from_its_preparation_to_its_end() {
         "the walk's card leads to it"
     );
     answer(&mut filling, &registration());
-    let sealed = filling.finalize().unwrap();
+    let finalized = filling.finalize().unwrap();
     assert_eq!(kinds(&rig)[1], "walk:gate");
-    let after = rig.engine.after_sealing(&sealed.instance).unwrap();
-    assert_eq!(after, AfterSealing::Gate);
+    let after = rig.engine.after_finalizing(&finalized.instance).unwrap();
+    assert_eq!(after.leads_to, LeadsTo::Gate);
+    assert_eq!(after.kept, FormPurpose::Registration);
     assert_eq!(rig.engine.first_screen().unwrap(), FirstScreen::Home);
     rig.engine.start_walk(Some(90)).unwrap();
     assert_eq!(kinds(&rig)[1], "walk:way");
     assert_eq!(rig.engine.first_screen().unwrap(), FirstScreen::Way);
-    let after = rig.engine.after_sealing(&sealed.instance).unwrap();
-    assert_eq!(after, AfterSealing::Receipt, "it was left for the start");
+    let after = rig.engine.after_finalizing(&finalized.instance).unwrap();
+    assert_eq!(
+        after.leads_to,
+        LeadsTo::Receipt,
+        "it was left for the start"
+    );
     let draft = rig.begin("cs_hallazgo");
     assert!(kinds(&rig).contains(&"draft"));
     drop(draft);
@@ -96,10 +101,15 @@ fn a_stop_leads_back_to_the_walk_and_what_is_unknown_nowhere() {
     let review = stop.review();
     assert!(review.ready, "{review:?}");
     assert!(!review.lines.is_empty());
-    let sealed = stop.finalize().unwrap();
-    let after = rig.engine.after_sealing(&sealed.instance).unwrap();
-    assert_eq!(after, AfterSealing::Way);
-    assert!(rig.engine.after_sealing(&InstanceId::new("none")).is_err());
+    let finalized = stop.finalize().unwrap();
+    let after = rig.engine.after_finalizing(&finalized.instance).unwrap();
+    assert_eq!(after.leads_to, LeadsTo::Way);
+    assert_eq!(after.kept, FormPurpose::Stop);
+    assert!(
+        rig.engine
+            .after_finalizing(&InstanceId::new("none"))
+            .is_err()
+    );
 }
 
 #[test]
@@ -111,8 +121,8 @@ fn a_review_names_what_is_missing_and_what_was_left_out() {
     assert!(!review.ready);
     let first = &review.faults[0];
     assert_eq!(
-        (first.path.as_str(), first.label.is_empty()),
-        ("/data/ciudad", false)
+        (first.path.as_str(), first.label.is_some()),
+        ("/data/ciudad", true)
     );
     let faulty = |path: &str| review.faults.iter().any(|fault| fault.path == path);
     assert!(
@@ -125,7 +135,7 @@ fn a_review_names_what_is_missing_and_what_was_left_out() {
         review
             .unanswered
             .iter()
-            .all(|question| !question.label.is_empty())
+            .all(|question| question.label.is_some())
     );
     assert!(review.lines.iter().any(|line| line.path == "/data/colonia"));
     answer(&mut filling, &registration());
@@ -159,12 +169,29 @@ fn reminders_come_again_until_somebody_answers() {
 }
 
 #[test]
+fn home_says_where_it_sends_to_and_what_is_on_its_way() {
+    let rig = Rig::new();
+    let said = |rig: &Rig| {
+        let plan = rig.engine.home_plan("es", false).unwrap();
+        (plan.project, plan.on_their_way)
+    };
+    assert_eq!(said(&rig), (None, None));
+    rig.register();
+    assert_eq!(said(&rig), (None, Some(1)));
+    for (name, project) in [("Analco", Some("Analco")), ("%20", None)] {
+        let link = format!("farola://enrol?url=https%3A%2F%2Fhub.example%2Fkey%2Fa&name={name}");
+        rig.engine.enrol(&link).unwrap();
+        assert_eq!(said(&rig), (project.map(str::to_owned), Some(1)));
+    }
+}
+
+#[test]
 fn a_phone_without_a_server_plans_no_sync() {
     let rig = Rig::new();
     rig.register();
     let occasions = [
         Occasion::Unlocked,
-        Occasion::Sealed,
+        Occasion::Finalized,
         Occasion::Hidden,
         Occasion::Enrolled,
     ];
@@ -176,7 +203,7 @@ fn a_phone_without_a_server_plans_no_sync() {
         .enrol("https://hub.example/v1/key/abc/projects/1")
         .unwrap();
     assert!(rig.engine.sync_plan(Occasion::Enrolled).unwrap().now);
-    let plan = rig.engine.sync_plan(Occasion::Sealed).unwrap();
+    let plan = rig.engine.sync_plan(Occasion::Finalized).unwrap();
     let later = plan.later.expect("the registration waits");
     assert!(!later.unmetered && !plan.now && !plan.hand_over);
     assert!(rig.engine.sync_plan(Occasion::Hidden).unwrap().hand_over);

@@ -128,7 +128,7 @@ impl Rig {
         }
     }
 
-    /// Registers a walk and seals its registration.
+    /// Registers a walk and finalizes its registration.
     pub(crate) fn register(&self) {
         let mut filling = self.engine.new_walk(None).unwrap();
         answer(&mut filling, &registration());

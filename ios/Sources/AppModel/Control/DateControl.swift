@@ -25,6 +25,16 @@ extension DayRecord {
         calendar.timeZone = TimeZone(secondsFromGMT: 0) ?? .current
         return calendar
     }()
+
+    /// The calendar of the pickers, whose weeks begin as the core says.
+    public static func calendar(_ locale: ReaderLocale) -> Calendar {
+        var calendar = utc
+        // Foundation counts from Sunday as 1, the core from Monday.
+        if let first = week(locale: locale).first {
+            calendar.firstWeekday = Int(first.number) % 7 + 1
+        }
+        return calendar
+    }
 }
 
 /// A date, or a date with a time.

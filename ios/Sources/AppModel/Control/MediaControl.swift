@@ -36,10 +36,8 @@ public final class PhotoControl {
         self.row = row
         self.ground = ground
         switch ground {
-        case .photo(_, annotated: false): ink = inkOn(ground: .photo)
-        case .photo(_, annotated: true): ink = inkOn(ground: .markedPhoto)
-        case .sheet(signature: false): ink = inkOn(ground: .drawing)
-        case .sheet(signature: true): ink = inkOn(ground: .signature)
+        case .photo(_, let annotated): ink = inkOnPhoto(annotated: annotated)
+        case .sheet(let signature): ink = inkOnSheet(signature: signature)
         }
         tool = ink.tools[0]
         ratio = Self.sheet(ink)

@@ -39,8 +39,12 @@ public final class PointControl {
         return place
     }
 
-    /// The answer in words.
-    public var shown: String { row.drawn.shown }
+    /// The answer in words, and whether it was sensed; nothing where there is none.
+    public func said(_ words: Words) -> String? {
+        guard let point else { return nil }
+        let key = isByHand(place: point) ? "form.place_by_hand" : "form.place_taken"
+        return words(key, ["place": row.drawn.shown])
+    }
 
     /// How exact what is sensed now is; unknown before the first fix.
     public var judged: JudgedRecord {

@@ -2,7 +2,6 @@
 // question is called in a list.
 
 import FarolaCore
-import Foundation
 
 extension Words {
     /// The form's own words; where it has none, the sentence that the core names.
@@ -11,8 +10,5 @@ extension Words {
     }
 
     /// A question in a list, also where the form has no label for it.
-    public func question(_ label: String) -> String {
-        let said = label.trimmingCharacters(in: .whitespacesAndNewlines)
-        return said.isEmpty ? self["review.question"] : label
-    }
+    public func question(_ label: String?) -> String { label ?? self["review.question"] }
 }

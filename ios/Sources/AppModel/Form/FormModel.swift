@@ -5,6 +5,13 @@ import FarolaCore
 import Foundation
 import Observation
 
+/// A row that comes into sight. The number tells two wishes for the same row apart: the person may
+/// have scrolled meanwhile.
+public struct RowInSight: Hashable, Sendable {
+    public let row: String
+    let number: Int
+}
+
 @MainActor @Observable
 public final class FormModel {
     /// What it is filled for.
@@ -24,13 +31,16 @@ public final class FormModel {
     public private(set) var isHeld = false
     /// What it was.
     public private(set) var heldBy: [FaultRecord] = []
+    /// The question to bring into sight.
+    public private(set) var sight: RowInSight?
+    /// Those to choose from.
     public private(set) var languages: [LanguageRecord] = []
     /// A correction's comments that stand on every page; the others are with their rows.
     public private(set) var comments: [CommentRecord] = []
     /// The list to jump from, while it is open.
     public private(set) var outline: [OutlineRecord]?
     /// On the last page: what will be sent, what was left out, and what still keeps it from being
-    /// sealed.
+    /// finalized.
     public private(set) var review: ReviewRecord?
     public private(set) var problem: Failure?
     public private(set) var busy = false
@@ -95,7 +105,7 @@ public final class FormModel {
         }
     }
 
-    /// Goes on all the same; sealing will name what is missing.
+    /// Goes on all the same; finalizing will name what is missing.
     public func skip() async { await turn { try $0.skip() } }
     public func back() async { await turn { try $0.back() } }
 
@@ -231,19 +241,19 @@ public final class FormModel {
     public var lines: [LineRecord] { review?.lines ?? [] }
     public var faults: [ReviewFaultRecord] { review?.faults ?? [] }
 
-    /// Seals the form; nothing when answers are missing, and `faults` then names them.
-    public func finalize() async -> SealedRecord? {
+    /// Finalizes the form; nothing when answers are missing, and `faults` then names them.
+    public func finalize() async -> FinalizedRecord? {
         guard !busy else { return nil }
         busy = true
         defer { busy = false }
         let filling = filling
         await recorded?.stop()
         await readReview()
-        // A form that cannot be sealed yet goes on being recorded.
+        // A form that cannot be finalized yet goes on being recorded.
         if review?.ready == true { await requests.end() }
         do {
             switch try await line.run({ try filling.finalizeOrReview() }) {
-            case .done(let sealed): return sealed
+            case .done(let finalized): return finalized
             case .notReady(let missing): review = missing
             }
         } catch {
@@ -309,6 +319,7 @@ public final class FormModel {
         isFirst = screen.first
         language = screen.language
         comments = screen.comments
+        sight = screen.focus.map { RowInSight(row: $0, number: (sight?.number ?? 0) + 1) }
         isHeld = screen.held
         heldBy = []
         let standing =
@@ -338,15 +349,15 @@ public final class FormModel {
 }
 
 extension FormPurpose {
-    /// Key of what is said once it is sealed.
-    var sealed: String {
+    /// Key of what is said once it is finalized.
+    var kept: String {
         switch self {
-        case .registration: "sealed.registration"
-        case .stop: "sealed.stop"
-        case .finding: "sealed.finding"
-        case .debrief: "sealed.debrief"
-        case .form: "sealed.form"
-        case .correction: "sealed.correction"
+        case .registration: "finalized.registration"
+        case .stop: "finalized.stop"
+        case .finding: "finalized.finding"
+        case .debrief: "finalized.debrief"
+        case .form: "finalized.form"
+        case .correction: "finalized.correction"
         }
     }
 }

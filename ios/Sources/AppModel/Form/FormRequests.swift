@@ -61,7 +61,7 @@ public final class FormRequests {
         }
     }
 
-    /// Ends what runs; the recording goes into the form. To be awaited before the form is sealed
+    /// Ends what runs; the recording goes into the form. To be awaited before the form is finalized
     /// or left.
     func end() async {
         for reference in Array(places.keys) { leave(reference) }

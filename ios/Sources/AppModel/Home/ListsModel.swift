@@ -8,7 +8,7 @@ import Observation
 public final class ListsModel {
     public private(set) var forms: [FormRecord] = []
     public private(set) var drafts: [DraftRecord] = []
-    /// Sealed, the last first.
+    /// Finalized, the last first.
     public private(set) var submissions: [SubmissionRecord] = []
     public private(set) var messages: [MessageRecord] = []
     /// The message that is read, as it stands.
@@ -41,7 +41,7 @@ public final class ListsModel {
         }
     }
 
-    /// The lists of what is sealed, from top to bottom.
+    /// The lists of what is finalized, from top to bottom.
     public nonisolated static let shelves = FarolaCore.shelves()
 
     /// What stands in one of the lists.

@@ -31,13 +31,12 @@ public final class SettingsModel {
 
     /// What holds before anything was chosen, in the language of the phone.
     public static var usual: SettingsRecord {
-        var usual = usualSettings()
-        usual.language = Language.phone.code
-        return usual
+        usualSettings(phoneLanguage: Language.tagOfPhone)
     }
 
     /// What can be chosen from.
     public nonisolated static let choices = settingChoices()
+    public nonisolated static let languages = appLanguages()
 
     public func load() async {
         problem = await core.take { phone in
@@ -77,9 +76,8 @@ public final class SettingsModel {
 
     /// Makes room: removes what the server has had for longer than the settings say.
     public func purge() async {
-        let days = record.purgeDays
         problem = await core.take { phone in
-            (try phone.purge(days: days), try phone.storage())
+            (try phone.makeRoom(), try phone.storage())
         } then: { purge, storage in
             self.purged = Int(clamping: purge.submissions)
             self.storage = storage

@@ -17,7 +17,7 @@ public final class Unlocked {
     public let enrol: EnrolModel
     /// The form being filled, if one is.
     public private(set) var form: FormModel?
-    /// What was sealed last, as it stands.
+    /// What was finalized last, as it stands.
     public private(set) var receipt: SubmissionRecord?
     /// The screens, the one in front last.
     public private(set) var routes: [Route] = [.home]
@@ -121,12 +121,14 @@ public final class Unlocked {
 
     /// One screen back; a form stays as a draft.
     public func back() async {
+        notice = nil
         if route == .form { letGo() }
         if routes.count > 1 { routes.removeLast() }
         await refresh()
     }
 
     public func goHome() async {
+        notice = nil
         letGo()
         routes = [.home]
         await refresh()
@@ -266,24 +268,33 @@ public final class Unlocked {
         }
     }
 
-    /// Seals the form in front and goes where the core says.
-    public func seal() async {
-        guard let form, let sealed = await form.finalize() else { return }
-        let instance = sealed.instance
+    /// Finalizes the form in front and goes where the core says.
+    public func finalize() async {
+        guard let form, let finalized = await form.finalize() else { return }
         problem = nil
-        let after = await goOn {
-            switch try $0.afterSealing(instance: instance) {
-            case .gate, .way: [.home, .walk]
-            case .receipt: [.home, .receipt]
-            }
-        }
+        let after = await afterwards(finalized.instance)
         await walk.refresh()
-        await readReceipt(instance)
+        await readReceipt(finalized.instance)
         self.form = nil
-        notice = form.purpose.sealed
-        routes = after
+        notice = after.kept?.kept
+        routes = after.routes
         await home.refresh()
-        await follow(.sealed)
+        await follow(.finalized)
+    }
+
+    /// The screens after a form was finalized, and what is said above the one in front; home, and
+    /// what is wrong, where the core cannot say.
+    private func afterwards(_ instance: String) async -> (routes: [Route], kept: FormPurpose?) {
+        do {
+            let after = try await core.run { try $0.afterFinalizing(instance: instance) }
+            switch after.leadsTo {
+            case .gate, .way: return ([.home, .walk], after.kept)
+            case .receipt: return ([.home, .receipt], after.kept)
+            }
+        } catch {
+            problem = Failure(error)
+            return ([.home], nil)
+        }
     }
 
     private func readReceipt(_ instance: String) async {

@@ -17,7 +17,8 @@ public final class WalkModel {
     private let platform: Platform
     private let folder: URL
     private var listening: Int?
-    private var reminded: Date?
+    /// What the reminder is set for, by the clock of the phone.
+    private var remindedMs: Int64?
     private let words: @MainActor () -> Words
 
     init(
@@ -54,7 +55,7 @@ public final class WalkModel {
     }
 
     /// The buttons of the gate.
-    public var gateActs: [GateAct] { gate?.acts ?? [.lookAgain, .leave] }
+    public var gateActs: [GateAct] { gate?.acts ?? actsOfUnreadGate() }
 
     public func start() async {
         let charge = platform.device.chargePercent
@@ -109,15 +110,16 @@ public final class WalkModel {
     /// nobody answers: the core says when the next reminder is due.
     func arrangeReminder() {
         guard let checkIn = walk?.checkIn else {
-            if reminded != nil { platform.reminder.clear() }
-            reminded = nil
+            if remindedMs != nil { platform.reminder.clear() }
+            remindedMs = nil
             return
         }
-        let due = platform.now().addingTimeInterval(Double(checkIn.nextRingInMs) / 1000)
-        let slack = Double(checkIn.slackMs) / 1000
-        if let reminded, abs(reminded.timeIntervalSince(due)) < slack { return }
-        reminded = due
-        platform.reminder.set(at: due, words: words()["walk.reminder"])
+        let nowMs = Int64(platform.now().timeIntervalSince1970 * 1000)
+        let due = checkInAlarm(checkIn: checkIn, nowMs: nowMs, setForMs: remindedMs)
+        guard let due else { return }
+        remindedMs = due
+        let date = Date(timeIntervalSince1970: Double(due) / 1000)
+        platform.reminder.set(at: date, words: words()["walk.reminder"])
     }
 
     // MARK: What the screen says

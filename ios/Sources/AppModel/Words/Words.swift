@@ -4,34 +4,23 @@
 import FarolaCore
 import Foundation
 
-/// A language of the app.
-public enum Language: String, Sendable, CaseIterable {
-    case es, en
+/// A language of the app, as the core has it.
+public typealias Language = AppLanguage
 
+extension AppLanguage {
     /// That of a tag such as `en-MX`.
-    public init(of tag: String) {
-        switch languageOf(tag: tag) {
-        case .spanish: self = .es
-        case .english: self = .en
-        }
-    }
+    public init(of tag: String) { self = appLanguage(tag: tag) }
+
+    /// Tag of the phone's own; empty where it has none.
+    static var tagOfPhone: String { Locale.preferredLanguages.first ?? "" }
 
     /// That of the phone.
-    public static var phone: Language { Language(of: Locale.preferredLanguages.first ?? "") }
-
-    /// How the form engine looks for it in a form.
-    public var code: String { rawValue }
+    public static var phone: Language { Language(of: tagOfPhone) }
 
     /// How answers are typed and told in it: the mark that divides decimals is that of the
     /// phone's own keyboard.
     public var reader: ReaderLocale {
-        let comma = Locale.current.decimalSeparator == ","
-        let language: ReaderLanguage =
-            switch self {
-            case .es: .spanish
-            case .en: .english
-            }
-        return ReaderLocale(language: language, decimal: comma ? .comma : .point)
+        readerLocale(tag: code, decimalSign: Locale.current.decimalSeparator ?? "")
     }
 }
 
@@ -83,7 +72,7 @@ public struct Words: Sendable {
         guard
             let file = Bundle.module.url(
                 forResource: name, withExtension: "strings", subdirectory: nil,
-                localization: language.rawValue),
+                localization: language.code),
             let bytes = try? Data(contentsOf: file),
             let read = try? PropertyListSerialization.propertyList(from: bytes, format: nil)
         else { return [:] }

@@ -1,6 +1,7 @@
 // Where something points: a field, and the compass.
 
 import AppModel
+import FarolaCore
 import SwiftUI
 
 struct BearingView: View {
@@ -28,6 +29,6 @@ struct BearingView: View {
 
     private var live: String {
         guard let degrees = control.live else { return look.words["control.bearing_wait"] }
-        return look.words("control.bearing_now", ["n": String(Int(degrees.rounded()))])
+        return look.words("control.bearing_now", ["n": String(shownDegrees(course: degrees))])
     }
 }

@@ -64,6 +64,7 @@ struct DateView: View {
         }
         .labelsHidden()
         .environment(\.timeZone, DayRecord.utc.timeZone)
+        .environment(\.calendar, DayRecord.calendar(look.words.language.reader))
         .accessibilityLabel(label)
     }
 

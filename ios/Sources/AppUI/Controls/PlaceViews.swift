@@ -10,7 +10,7 @@ struct PointView: View {
 
     var body: some View {
         VStack(alignment: .leading, spacing: space(2)) {
-            if control.point != nil { Say(control.shown) }
+            if let said = control.said(look.words) { Say(said) }
             if control.isRefused {
                 Wrong(look.words["control.place_refused"])
                 typed

@@ -14,7 +14,7 @@ struct Look {
     /// Chosen text size, 1 to 2.
     var scale: Double
 
-    static let plain = Look(palette: .day, words: Words(.es), scale: 1)
+    static let plain = Look(palette: .day, words: Words(Language(of: "")), scale: 1)
 
     @MainActor func font(_ size: Double, _ weight: Font.Weight = .regular) -> Font {
         .system(size: Look.system(size * scale), weight: weight)

@@ -122,6 +122,24 @@ struct Title: View {
     }
 }
 
+/// A few words beside a title.
+struct Pill: View {
+    let text: String
+    @Environment(\.look) private var look
+
+    init(_ text: String) { self.text = text }
+
+    var body: some View {
+        Text(text).font(look.small).bold().foregroundStyle(Color(look.palette.onNote))
+            .padding(.horizontal, space(3))
+            .padding(.vertical, space(1))
+            .background {
+                RoundedRectangle(cornerRadius: CGFloat(Tokens.radiusPill))
+                    .fill(Color(look.palette.note))
+            }
+    }
+}
+
 /// Text said on the side.
 struct Aside: View {
     let text: String
@@ -214,18 +232,25 @@ struct Beside<Content: View>: View {
 /// A page: heading, what scrolls, what stays at the foot.
 struct Page<Content: View, Foot: View>: View {
     let title: String
+    /// The row to bring into sight; each is brought there once.
+    var sight: RowInSight?
     @ViewBuilder let content: () -> Content
     @ViewBuilder let foot: () -> Foot
     @Environment(\.look) private var look
 
     var body: some View {
         VStack(spacing: 0) {
-            ScrollView {
-                VStack(alignment: .leading, spacing: space(4)) {
-                    if !title.isEmpty { Title(title) }
-                    content()
+            ScrollViewReader { reader in
+                ScrollView {
+                    VStack(alignment: .leading, spacing: space(4)) {
+                        if !title.isEmpty { Title(title) }
+                        content()
+                    }
+                    .padding(space(5))
                 }
-                .padding(space(5))
+                .task(id: sight) {
+                    if let sight { reader.scrollTo(sight.row, anchor: .top) }
+                }
             }
             Beside { foot() }
                 .padding(.horizontal, space(5))

@@ -22,7 +22,7 @@ struct FormView: View {
     }
 
     private var page: some View {
-        Page(title: "") {
+        Page(title: "", sight: form.sight) {
             head
             let comments = form.comments
             ForEach(0..<comments.count, id: \.self) { index in
@@ -68,7 +68,7 @@ struct FormView: View {
             case .recording: Note(words["form.recording"])
             case .refused: Aside(words["form.not_recording"])
             }
-            if form.languages.count > 1 { languages }
+            if !form.languages.isEmpty { languages }
         }
     }
 
@@ -110,9 +110,7 @@ struct OutlineView: View {
             }
             .padding(.leading, inset)
         case .group, .repeat, .prompt:
-            if record.label.contains(where: { !$0.isWhitespace }) {
-                Aside(record.label).padding(.leading, inset)
-            }
+            if let label = record.label { Aside(label).padding(.leading, inset) }
         }
     }
 
@@ -134,7 +132,7 @@ struct ReviewView: View {
     @Environment(\.look) private var look
 
     private var words: Words { look.words }
-    /// What keeps the form from being sealed, the first of it.
+    /// What keeps the form from being finalized, the first of it.
     private var missing: ReviewFaultRecord? { form.faults.first }
 
     var body: some View {
@@ -156,7 +154,7 @@ struct ReviewView: View {
                 }
             } else {
                 LampButton(text: words["review.complete"], loudness: .light) {
-                    await unlocked.seal()
+                    await unlocked.finalize()
                 }
                 .disabled(form.busy)
             }

@@ -7,7 +7,7 @@ import SwiftUI
 struct HomeCardView: View {
     let unlocked: Unlocked
     let card: HomeCard
-    /// The first card has the screen's one amber button.
+    /// The button of the first card is the one that stands out.
     let isFirst: Bool
     @Environment(\.look) private var look
 

@@ -12,6 +12,9 @@ struct HomeView: View {
 
     var body: some View {
         Page(title: words["home.title"]) {
+            if let count = home.plan?.onTheirWay {
+                Pill(words.count("home.waiting", Int(count)))
+            }
             let cards = home.plan?.cards ?? []
             ForEach(0..<cards.count, id: \.self) { index in
                 HomeCardView(unlocked: unlocked, card: cards[index], isFirst: index == 0)
@@ -29,7 +32,7 @@ struct HomeView: View {
     /// The one honest line about the way to the server.
     @ViewBuilder private var sending: some View {
         Card {
-            if let name = home.plan?.device.projectName {
+            if let name = home.plan?.project {
                 Text(name).font(look.strong).foregroundStyle(Color(look.palette.ink))
             }
             Say(home.line(words, now: unlocked.platformNow))

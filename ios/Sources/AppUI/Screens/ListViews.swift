@@ -133,9 +133,10 @@ struct LinesView: View {
                     .accessibilityAddTraits(.isHeader)
             }
             VStack(alignment: .leading, spacing: 2) {
-                Aside(line.label)
+                Aside(look.words.question(line.label))
                 if line.picture, let name = line.file {
-                    LinePicture(name: name, label: line.label, read: picture)
+                    LinePicture(
+                        name: name, label: look.words.question(line.label), read: picture)
                 } else {
                     LineWords(line.file == nil ? line.shown : look.words["review.file"])
                 }

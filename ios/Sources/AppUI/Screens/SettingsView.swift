@@ -47,19 +47,12 @@ struct SettingsView: View {
         VStack(alignment: .leading, spacing: space(2)) {
             Aside(words["settings.language"])
             Beside {
-                ForEach(Language.allCases, id: \.self) { language in
-                    choice(words[key(language)], settings.language == language) {
+                ForEach(SettingsModel.languages, id: \.code) { language in
+                    choice(language.name, settings.language == language) {
                         await settings.set(language: language)
                     }
                 }
             }
-        }
-    }
-
-    private func key(_ language: Language) -> String {
-        switch language {
-        case .es: "settings.language.es"
-        case .en: "settings.language.en"
         }
     }
 

@@ -29,7 +29,7 @@ private struct GateView: View {
         Page(title: look.words["gate.title"]) {
             if let record = walk.walk {
                 Say(plan(record))
-                SketchView(walk: record)
+                if record.frame != nil { SketchView(walk: record) }
             }
             if let gate = walk.gate {
                 ForEach(gate.refusals, id: \.self) { Wrong(look.words.sentence($0)) }
@@ -140,7 +140,7 @@ private struct UnderWayView: View {
         }
         .buttonStyle(
             LampButtonStyle(
-                loudness: record.state == .fine ? .bare : .deep, look: look)
+                loudness: record.asks ? .deep : .bare, look: look)
         )
         .accessibilityElement(children: .combine)
         .accessibilityAddTraits(.isButton)

@@ -34,6 +34,12 @@ pub fn numbers(tree: &Tree) -> Vec<Finding> {
     )
 }
 
+/// No shell has a language or a calendar of its own: which there are, and how days and numbers are
+/// told in them, is the core's to say.
+pub fn calendars(tree: &Tree) -> Vec<Finding> {
+    words::found(tree, &words::CALENDARS)
+}
+
 /// The findings of two looks at the same lines, one a line.
 fn with(mut findings: Vec<Finding>, more: Vec<Finding>) -> Vec<Finding> {
     let known: BTreeSet<String> = findings.iter().map(|one| one.place.clone()).collect();
@@ -181,6 +187,37 @@ mod tests {
         ] {
             assert_eq!(swift(numbers, line), 0, "{line}");
         }
+    }
+
+    #[test]
+    fn languages_and_calendars_of_a_shell_are_found() {
+        for line in [
+            "import java.time.temporal.WeekFields",
+            "val first = WeekFields.of(locale).firstDayOfWeek",
+            "day.getDisplayName(TextStyle.FULL, locale)",
+            "fun languages() = listOf(\"es\" to \"Español\")",
+            "Locale(\"en\", \"MX\")",
+            "SimpleDateFormat(\"d MMM\", locale)",
+        ] {
+            assert_eq!(kotlin(calendars, line), 1, "{line}");
+        }
+        for line in [
+            "case .es: \"es\"",
+            "let name = calendar.weekdaySymbols[0]",
+            "let told = DateFormatter().string(from: date)",
+            "Text(date.formatted(.dateTime))",
+        ] {
+            assert_eq!(swift(calendars, line), 1, "{line}");
+        }
+        for line in ["words[\"es\\(n)\"]", "val locale = Locale(code, \"MX\")"] {
+            assert_eq!(
+                kotlin(calendars, line) + swift(calendars, line),
+                0,
+                "{line}"
+            );
+        }
+        let sense = "android/app/src/main/kotlin/org/farola/app/sense/Keyboard.kt";
+        assert_eq!(found(calendars, sense, "import java.time.ZoneId"), 0);
     }
 
     #[test]

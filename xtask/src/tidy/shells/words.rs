@@ -122,6 +122,33 @@ pub(super) const NUMBERS: Forbidden = Forbidden {
     why: "the core reads what is typed (Filling.type_in) and gives values as types",
 };
 
+pub(super) const CALENDARS: Forbidden = Forbidden {
+    kotlin: &[
+        "java.time",
+        "java.util.Calendar",
+        "WeekFields",
+        "DateFormat",
+        "getDisplayName(",
+        "\"es\"",
+        "\"en\"",
+    ],
+    swift: &[
+        "DateFormatter",
+        "weekdaySymbols",
+        "WeekdaySymbols",
+        "monthSymbols",
+        "MonthSymbols",
+        ".formatted(",
+        "\"es\"",
+        "\"en\"",
+    ],
+    beside_files: &[],
+    in_any_case: false,
+    senses_may: true,
+    except: &[],
+    why: "the core has the languages (app_languages), the weeks and months, and tells values",
+};
+
 pub(super) const FILES: Forbidden = Forbidden {
     kotlin: &[
         "java.nio.file",

@@ -26,6 +26,7 @@ import org.farola.app.walk.WalkScreen
 import org.farola.core.AbsenceType
 import org.farola.core.Darkness
 import org.farola.core.FirstScreen
+import org.farola.core.FormPurpose
 import org.farola.core.SettingsRecord
 import org.farola.core.SyncOccasion
 import org.farola.core.enrols
@@ -178,12 +179,12 @@ class MainActivity : Activity() {
         HomeScreen(this).also(::open).also(then)
     }
 
-    /** To the walk, with home below it. */
-    fun toWalk() {
+    /** To the walk, with home below it; [kept] is what was finalized just before. */
+    fun toWalk(kept: FormPurpose? = null) {
         if (!inside) return
         clear()
         stack.addLast(HomeScreen(this))
-        open(WalkScreen(this))
+        open(WalkScreen(this, kept))
     }
 
     /** Draws the screen in sight anew, in the look of now. */

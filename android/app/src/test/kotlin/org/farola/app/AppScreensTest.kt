@@ -5,7 +5,7 @@ import org.farola.app.fill.FillScreen
 import org.farola.app.fill.LanguageScreen
 import org.farola.app.fill.OutlineScreen
 import org.farola.app.fill.ReviewScreen
-import org.farola.app.fill.SealedScreen
+import org.farola.app.fill.FinalizedScreen
 import org.farola.app.fill.Task
 import org.farola.app.home.DraftScreen
 import org.farola.app.home.EnrolScreen
@@ -30,6 +30,7 @@ import org.farola.core.Appearance
 import org.farola.core.CommentRecord
 import org.farola.core.HomePlanRecord
 import org.farola.core.HomeRecord
+import org.farola.core.FormPurpose
 import org.farola.core.MessageRecord
 import org.farola.core.ReviewState
 import org.farola.core.StopKind
@@ -300,7 +301,7 @@ class AppScreensTest {
         work(look)
     }
 
-    /** Forms, a hub that is not there, a form that was sealed and one that was left. */
+    /** Forms, a hub that is not there, a form that was finalized and one that was left. */
     private fun prepare(robot: Robot) {
         robot.app.core.ask(
             { phone ->
@@ -336,8 +337,8 @@ class AppScreensTest {
             "settings" to { shell.open(SettingsScreen(shell)) },
             "remove" to { shell.open(RemoveScreen(shell)) },
             "gate" to { shell.open(GateScreen(shell)) },
-            "sealed" to {
-                phone.ask({ it.submissions() }, { shell.open(SealedScreen(shell, it.first().instance)) }, ::error)
+            "finalized" to {
+                phone.ask({ it.submissions() }, { shell.open(FinalizedScreen(shell, it.first().instance, FormPurpose.REGISTRATION)) }, ::error)
             },
         )
     }
@@ -363,7 +364,7 @@ class AppScreensTest {
         fun stop(then: (FillScreen) -> Unit) = filled(Task.Stop(StopKind.FULL), then)
         fun review(screen: FillScreen) {
             val review = robot.asked(screen) { it.review() }
-            shell.open(ReviewScreen(shell, screen.form, review, { _, _ -> }, {}, {}))
+            shell.open(ReviewScreen(shell, screen.form, review, {}, {}, {}))
         }
         return mapOf(
             "walk" to {},

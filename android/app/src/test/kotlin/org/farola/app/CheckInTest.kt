@@ -38,7 +38,7 @@ class CheckInTest {
 
     /** As the core says it: how long since or until it is due, which reminder, when the next one. */
     private fun said(state: CheckInState, ms: Long, ring: UInt, next: Long) =
-        CheckInRecord(state, ms, 20u, (ms / 60_000).toUInt(), ring, next, SLACK_MS)
+        CheckInRecord(state, ms, 20u, (ms / 60_000).toUInt(), ring, next, state != CheckInState.FINE)
 
     @Test
     fun theReminderNeedsNoPositionAndNoScreen(): Unit = Robot().use { robot ->
@@ -49,7 +49,7 @@ class CheckInTest {
         assertEquals(after(TWENTY_MIN_MS), alarm.triggerAtMs)
         assertEquals("the screen may be off", AlarmManager.ELAPSED_REALTIME_WAKEUP, alarm.type)
         assertNull(robot.reminder())
-        val near = TWENTY_MIN_MS + SLACK_MS.toLong() - 1
+        val near = TWENTY_MIN_MS + SLACK_MS - 1
         CheckInReminder.follow(robot.app, said(CheckInState.FINE, near, 0u, near))
         assertEquals("not set anew with every position", alarm, robot.alarms.scheduledAlarms.single())
         CheckInReminder.follow(robot.app, said(CheckInState.FINE, 2 * TWENTY_MIN_MS, 0u, 2 * TWENTY_MIN_MS))
@@ -84,6 +84,19 @@ class CheckInTest {
         assertNull("no walk is on", robot.reminder())
         robot.app.parts.track.stop()
         assertEquals(0, robot.alarms.scheduledAlarms.size)
+    }
+
+    /** The button of the check-in is full while the group is asked, and a card before and after. */
+    @Test
+    fun theButtonStandsOutWhileTheGroupIsAsked(): Unit = Robot().use { robot ->
+        val look = robot.activity.look
+        val button = look.doorway("Bien", "En 9 min", "check_in") {}
+        val inks = { (0..1).map { (button.getChildAt(it) as android.widget.TextView).currentTextColor } }
+        val before = inks()
+        look.standOut(button, true)
+        assertEquals(listOf(look.palette.onDeep, look.palette.onDeep), inks())
+        look.standOut(button, false)
+        assertEquals(before, inks())
     }
 
     @Test
@@ -124,6 +137,7 @@ class CheckInTest {
         const val PIN = "271828"
         const val TWENTY_MIN_MS = 1_200_000L
         const val FIVE_MIN_MS = 300_000L
-        const val SLACK_MS = 5_000u
+        /** What the core lets an alarm be away from its time. */
+        const val SLACK_MS = 5_000L
     }
 }

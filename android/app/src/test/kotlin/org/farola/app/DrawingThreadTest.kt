@@ -4,7 +4,7 @@ import android.widget.EditText
 import org.farola.app.fill.FillScreen
 import org.farola.app.fill.OutlineScreen
 import org.farola.app.fill.ReviewScreen
-import org.farola.app.fill.SealedScreen
+import org.farola.app.fill.FinalizedScreen
 import org.farola.app.fill.Task
 import org.farola.app.form.GalleryHost
 import org.farola.app.home.standing
@@ -84,15 +84,16 @@ class DrawingThreadTest {
         assertTrue(robot.allWords(), robot.sees("7501031311309"))
         robot.tap("previous")
         robot.tap("next")
-        robot.tap("seal")
-        robot.screen<SealedScreen>()
-        val sealed = robot.app.core.let { core ->
+        robot.tap("finalize")
+        robot.screen<FinalizedScreen>()
+        assertEquals(robot.activity.look.words(R.string.finalized_form), robot.textOf("kept"))
+        val finalized = robot.app.core.let { core ->
             var all = emptyList<SubmissionRecord>()
             core.ask({ it.submissions() }, { all = it }, ::error)
             robot.settle()
             all.single()
         }
-        assertEquals(standing(robot.activity.look, sealed), robot.textOf("receipt"))
+        assertEquals(standing(robot.activity.look, finalized), robot.textOf("receipt"))
         val used = setOf(
             "instance", "readBy", "left", "screen", "requests", "next", "attachPhoto", "file", "outline", "back",
             "review", "finalizeOrReview", "take", "read",
@@ -172,13 +173,13 @@ class DrawingThreadTest {
 
     /** What was taken back behind the review is named by it, and in no sentence of its own. */
     @Test
-    fun whatIsMissingAtTheSealIsNamedByTheReview() = opened { robot, screen ->
+    fun whatIsMissingAtTheEndIsNamedByTheReview() = opened { robot, screen ->
         robot.type("Pino")
         robot.settle()
         repeat(3) { robot.tap("next") }
         robot.screen<ReviewScreen>()
         robot.asked(screen) { it.typeIn("/data/calle", "") }
-        robot.tap("seal")
+        robot.tap("finalize")
         robot.screen<ReviewScreen>()
         assertEquals(null, robot.dialog())
         assertTrue(robot.has("fault_/data/calle"))

@@ -8,7 +8,7 @@ import java.io.FileNotFoundException
 import java.security.ProviderException
 import org.farola.app.fill.FillScreen
 import org.farola.app.fill.ReviewScreen
-import org.farola.app.fill.SealedScreen
+import org.farola.app.fill.FinalizedScreen
 import org.farola.app.fill.Task
 import org.farola.app.rig.Robot
 import org.farola.app.rig.awaitTrue
@@ -83,9 +83,9 @@ class TroubleTest {
         assertEquals(words, robot.textOf("voice"))
     }
 
-    /** Pressing "send" too early ends nothing: one recording, from the beginning to the seal. */
+    /** Pressing "send" too early ends nothing: one recording, from the beginning to the end. */
     @Test
-    fun aFormThatCannotBeSealedYetGoesOnBeingRecorded() = opened(recording()) { robot, screen ->
+    fun aFormThatCannotBeFinalizedYetGoesOnBeingRecorded() = opened(recording()) { robot, screen ->
         val words = robot.activity.look.words(R.string.form_recording)
         fun voices() = CaptureFiles.folder(robot.app).listFiles().orEmpty().toList()
         val voice = voices().single().apply { writeBytes(ByteArray(64)) }
@@ -96,7 +96,7 @@ class TroubleTest {
         robot.screen<ReviewScreen>()
         // Taken back behind the review, which still says that all is there.
         robot.asked(screen) { it.typeIn("/corner/street", "") }
-        robot.tap("seal")
+        robot.tap("finalize")
         assertTrue(robot.allWords(), robot.has("fault_/corner/street"))
         assertEquals("the same one", listOf(voice), voices())
         robot.tap("mend")
@@ -105,8 +105,8 @@ class TroubleTest {
         robot.asked(screen) { it.goTo("/corner/photo") }
         screen.goOn()
         robot.settle()
-        robot.tap("seal")
-        robot.screen<SealedScreen>()
+        robot.tap("finalize")
+        robot.screen<FinalizedScreen>()
         assertEquals("taken in", emptyList<File>(), voices())
         var files = 0
         robot.app.core.ask(

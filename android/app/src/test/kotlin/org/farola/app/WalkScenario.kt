@@ -60,7 +60,7 @@ class WalkScenario(
             "home" -> home(step)
             "new_walk" -> robot.tap("walk")
             "fill" -> fill(step)
-            "seal" -> seal()
+            "finalize" -> finalize()
             "gate" -> gate(step)
             "start_walk" -> {
                 robot.tap("start_walk")
@@ -300,12 +300,13 @@ class WalkScenario(
         }
     }
 
-    private fun seal() {
+    private fun finalize() {
         toEnd()
         robot.screen<ReviewScreen>()
-        assertTrue(robot.allWords(), robot.has("seal"))
-        robot.tap("seal")
+        assertTrue(robot.allWords(), robot.has("finalize"))
+        robot.tap("finalize")
         assertFalse(robot.activity.screen is ReviewScreen)
+        assertTrue("what is kept is said: ${robot.allWords()}", robot.has("kept"))
     }
 
     private fun toEnd() {

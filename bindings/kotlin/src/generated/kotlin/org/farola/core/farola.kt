@@ -803,17 +803,29 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_farola_ffi_checksum_func_pin_digits(
     ): Int
+    external fun uniffi_farola_ffi_checksum_func_acts_of_unread_gate(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_func_app_language(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_func_app_languages(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_func_check_in_alarm(
+    ): Int
     external fun uniffi_farola_ffi_checksum_func_drawn_after(
     ): Int
     external fun uniffi_farola_ffi_checksum_func_flat_offsets(
     ): Int
-    external fun uniffi_farola_ffi_checksum_func_language_of(
+    external fun uniffi_farola_ffi_checksum_func_is_by_hand(
     ): Int
     external fun uniffi_farola_ffi_checksum_func_line_state(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_func_month_page(
     ): Int
     external fun uniffi_farola_ffi_checksum_func_page_address(
     ): Int
     external fun uniffi_farola_ffi_checksum_func_proposed_moment(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_func_reader_locale(
     ): Int
     external fun uniffi_farola_ffi_checksum_func_scale_all_shown(
     ): Int
@@ -827,6 +839,8 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_farola_ffi_checksum_func_shown_day(
     ): Int
+    external fun uniffi_farola_ffi_checksum_func_shown_degrees(
+    ): Int
     external fun uniffi_farola_ffi_checksum_func_shown_distance(
     ): Int
     external fun uniffi_farola_ffi_checksum_func_shown_duration(
@@ -836,8 +850,6 @@ internal object IntegrityCheckingUniffiLib {
     external fun uniffi_farola_ffi_checksum_func_shown_moment_at_start(
     ): Int
     external fun uniffi_farola_ffi_checksum_func_shown_month(
-    ): Int
-    external fun uniffi_farola_ffi_checksum_func_shown_month_of(
     ): Int
     external fun uniffi_farola_ffi_checksum_func_shown_month_short(
     ): Int
@@ -857,6 +869,8 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_farola_ffi_checksum_func_way_signal(
     ): Int
+    external fun uniffi_farola_ffi_checksum_func_week(
+    ): Int
     external fun uniffi_farola_ffi_checksum_func_parcel_ended(
     ): Int
     external fun uniffi_farola_ffi_checksum_func_enrols(
@@ -873,7 +887,9 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_farola_ffi_checksum_func_fix_is_fresh(
     ): Int
-    external fun uniffi_farola_ffi_checksum_func_ink_on(
+    external fun uniffi_farola_ffi_checksum_func_ink_on_photo(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_func_ink_on_sheet(
     ): Int
     external fun uniffi_farola_ffi_checksum_func_judge_accuracy(
     ): Int
@@ -1025,6 +1041,8 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_farola_ffi_checksum_method_phone_home(
     ): Int
+    external fun uniffi_farola_ffi_checksum_method_phone_make_room(
+    ): Int
     external fun uniffi_farola_ffi_checksum_method_phone_mark_seen(
     ): Int
     external fun uniffi_farola_ffi_checksum_method_phone_messages(
@@ -1053,7 +1071,7 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_farola_ffi_checksum_method_phone_sync(
     ): Int
-    external fun uniffi_farola_ffi_checksum_method_phone_after_sealing(
+    external fun uniffi_farola_ffi_checksum_method_phone_after_finalizing(
     ): Int
     external fun uniffi_farola_ffi_checksum_method_phone_first_screen(
     ): Int
@@ -1312,6 +1330,8 @@ internal object UniffiLib {
     ): Long
     external fun uniffi_farola_ffi_fn_method_phone_home(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_method_phone_make_room(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_method_phone_mark_seen(`ptr`: Long,`instance`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): Unit
     external fun uniffi_farola_ffi_fn_method_phone_messages(`ptr`: Long,`language`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
@@ -1340,7 +1360,7 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_method_phone_sync(`ptr`: Long,`asked`: Byte,`metered`: Byte,`watcher`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): Long
-    external fun uniffi_farola_ffi_fn_method_phone_after_sealing(`ptr`: Long,`instance`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    external fun uniffi_farola_ffi_fn_method_phone_after_finalizing(`ptr`: Long,`instance`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_method_phone_first_screen(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
@@ -1400,17 +1420,29 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_pin_digits(uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_func_acts_of_unread_gate(uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_func_app_language(`tag`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_func_app_languages(uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_func_check_in_alarm(`checkIn`: RustBuffer.ByValue,`nowMs`: Long,`setForMs`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_drawn_after(`drawn`: RustBuffer.ByValue,`given`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_flat_offsets(`origin`: RustBuffer.ByValue,`places`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
-    external fun uniffi_farola_ffi_fn_func_language_of(`tag`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
-    ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_func_is_by_hand(`place`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): Byte
     external fun uniffi_farola_ffi_fn_func_line_state(`places`: RustBuffer.ByValue,`closed`: Byte,`locale`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_func_month_page(`day`: RustBuffer.ByValue,`months`: Int,`years`: RustBuffer.ByValue,`locale`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_page_address(`text`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_proposed_moment(`answer`: RustBuffer.ByValue,`now`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_func_reader_locale(`tag`: RustBuffer.ByValue,`decimalSign`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_scale_all_shown(`scale`: RustBuffer.ByValue,`decimal`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
@@ -1424,6 +1456,8 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_shown_day(`day`: RustBuffer.ByValue,`locale`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_func_shown_degrees(`course`: Double,uniffi_out_err: UniffiRustCallStatus, 
+    ): Int
     external fun uniffi_farola_ffi_fn_func_shown_distance(`metres`: Double,`locale`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_shown_duration(`millis`: Long,uniffi_out_err: UniffiRustCallStatus, 
@@ -1433,8 +1467,6 @@ internal object UniffiLib {
     external fun uniffi_farola_ffi_fn_func_shown_moment_at_start(`at`: RustBuffer.ByValue,`now`: RustBuffer.ByValue,`locale`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_shown_month(`month`: Byte,`locale`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
-    ): RustBuffer.ByValue
-    external fun uniffi_farola_ffi_fn_func_shown_month_of(`year`: Short,`month`: Byte,`locale`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_shown_month_short(`month`: Byte,`locale`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
@@ -1454,6 +1486,8 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_way_signal(`accuracyM`: RustBuffer.ByValue,`refused`: Byte,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_func_week(`locale`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_parcel_ended(`folder`: RustBuffer.ByValue,`id`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): Unit
     external fun uniffi_farola_ffi_fn_func_enrols(`link`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
@@ -1464,13 +1498,15 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_setting_choices(uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
-    external fun uniffi_farola_ffi_fn_func_usual_settings(uniffi_out_err: UniffiRustCallStatus, 
+    external fun uniffi_farola_ffi_fn_func_usual_settings(`phoneLanguage`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_shelves(uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_fix_is_fresh(`atMs`: Long,`nowMs`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): Byte
-    external fun uniffi_farola_ffi_fn_func_ink_on(`ground`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    external fun uniffi_farola_ffi_fn_func_ink_on_photo(`annotated`: Byte,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_func_ink_on_sheet(`signature`: Byte,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_judge_accuracy(`accuracy`: RustBuffer.ByValue,`accuracyM`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
@@ -1608,22 +1644,40 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_farola_ffi_checksum_func_pin_digits() and 0xFFFF) != 38461) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_farola_ffi_checksum_func_acts_of_unread_gate() and 0xFFFF) != 9186) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_func_app_language() and 0xFFFF) != 50558) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_func_app_languages() and 0xFFFF) != 17167) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_func_check_in_alarm() and 0xFFFF) != 57159) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_farola_ffi_checksum_func_drawn_after() and 0xFFFF) != 31649) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_func_flat_offsets() and 0xFFFF) != 23763) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_farola_ffi_checksum_func_language_of() and 0xFFFF) != 11433) {
+    if ((lib.uniffi_farola_ffi_checksum_func_is_by_hand() and 0xFFFF) != 42882) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_func_line_state() and 0xFFFF) != 41932) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_func_month_page() and 0xFFFF) != 41863) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_func_page_address() and 0xFFFF) != 16218) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_func_proposed_moment() and 0xFFFF) != 3863) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_func_reader_locale() and 0xFFFF) != 51734) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_func_scale_all_shown() and 0xFFFF) != 38287) {
@@ -1644,6 +1698,9 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_farola_ffi_checksum_func_shown_day() and 0xFFFF) != 61694) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_farola_ffi_checksum_func_shown_degrees() and 0xFFFF) != 28001) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_farola_ffi_checksum_func_shown_distance() and 0xFFFF) != 20987) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
@@ -1657,9 +1714,6 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_func_shown_month() and 0xFFFF) != 12688) {
-        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    }
-    if ((lib.uniffi_farola_ffi_checksum_func_shown_month_of() and 0xFFFF) != 55359) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_func_shown_month_short() and 0xFFFF) != 6602) {
@@ -1689,6 +1743,9 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_farola_ffi_checksum_func_way_signal() and 0xFFFF) != 19421) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_farola_ffi_checksum_func_week() and 0xFFFF) != 60819) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_farola_ffi_checksum_func_parcel_ended() and 0xFFFF) != 37466) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
@@ -1704,7 +1761,7 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_farola_ffi_checksum_func_setting_choices() and 0xFFFF) != 27314) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_farola_ffi_checksum_func_usual_settings() and 0xFFFF) != 60144) {
+    if ((lib.uniffi_farola_ffi_checksum_func_usual_settings() and 0xFFFF) != 2678) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_func_shelves() and 0xFFFF) != 54085) {
@@ -1713,7 +1770,10 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_farola_ffi_checksum_func_fix_is_fresh() and 0xFFFF) != 11806) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_farola_ffi_checksum_func_ink_on() and 0xFFFF) != 39075) {
+    if ((lib.uniffi_farola_ffi_checksum_func_ink_on_photo() and 0xFFFF) != 28550) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_func_ink_on_sheet() and 0xFFFF) != 54673) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_func_judge_accuracy() and 0xFFFF) != 31537) {
@@ -1812,10 +1872,10 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_farola_ffi_checksum_method_filling_file() and 0xFFFF) != 64227) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_farola_ffi_checksum_method_filling_finalize() and 0xFFFF) != 12672) {
+    if ((lib.uniffi_farola_ffi_checksum_method_filling_finalize() and 0xFFFF) != 11519) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_farola_ffi_checksum_method_filling_finalize_or_review() and 0xFFFF) != 30048) {
+    if ((lib.uniffi_farola_ffi_checksum_method_filling_finalize_or_review() and 0xFFFF) != 14947) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_method_filling_find_choices() and 0xFFFF) != 36089) {
@@ -1824,7 +1884,7 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_farola_ffi_checksum_method_filling_form_file() and 0xFFFF) != 61494) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_farola_ffi_checksum_method_filling_form_languages() and 0xFFFF) != 58336) {
+    if ((lib.uniffi_farola_ffi_checksum_method_filling_form_languages() and 0xFFFF) != 51141) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_method_filling_give() and 0xFFFF) != 40351) {
@@ -1851,7 +1911,7 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_farola_ffi_checksum_method_filling_left() and 0xFFFF) != 5143) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_farola_ffi_checksum_method_filling_lines() and 0xFFFF) != 43187) {
+    if ((lib.uniffi_farola_ffi_checksum_method_filling_lines() and 0xFFFF) != 28450) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_method_filling_next() and 0xFFFF) != 30663) {
@@ -1878,7 +1938,7 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_farola_ffi_checksum_method_filling_review() and 0xFFFF) != 34684) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_farola_ffi_checksum_method_filling_screen() and 0xFFFF) != 3298) {
+    if ((lib.uniffi_farola_ffi_checksum_method_filling_screen() and 0xFFFF) != 3267) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_method_filling_set_language() and 0xFFFF) != 64999) {
@@ -1899,7 +1959,7 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_farola_ffi_checksum_method_imagemap_drawing() and 0xFFFF) != 53492) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_farola_ffi_checksum_method_imagemap_touched() and 0xFFFF) != 40804) {
+    if ((lib.uniffi_farola_ffi_checksum_method_imagemap_touched() and 0xFFFF) != 35012) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_method_keysource_key() and 0xFFFF) != 14721) {
@@ -1941,6 +2001,9 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_farola_ffi_checksum_method_phone_home() and 0xFFFF) != 14019) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_farola_ffi_checksum_method_phone_make_room() and 0xFFFF) != 4130) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_farola_ffi_checksum_method_phone_mark_seen() and 0xFFFF) != 11568) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
@@ -1950,7 +2013,7 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_farola_ffi_checksum_method_phone_open_message() and 0xFFFF) != 18994) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_farola_ffi_checksum_method_phone_purge() and 0xFFFF) != 40901) {
+    if ((lib.uniffi_farola_ffi_checksum_method_phone_purge() and 0xFFFF) != 14589) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_method_phone_resume() and 0xFFFF) != 39265) {
@@ -1968,22 +2031,22 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_farola_ffi_checksum_method_phone_storage() and 0xFFFF) != 26231) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_farola_ffi_checksum_method_phone_submission() and 0xFFFF) != 62406) {
+    if ((lib.uniffi_farola_ffi_checksum_method_phone_submission() and 0xFFFF) != 28626) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_method_phone_submission_file() and 0xFFFF) != 60344) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_farola_ffi_checksum_method_phone_submission_lines() and 0xFFFF) != 21345) {
+    if ((lib.uniffi_farola_ffi_checksum_method_phone_submission_lines() and 0xFFFF) != 61728) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_farola_ffi_checksum_method_phone_submissions() and 0xFFFF) != 35859) {
+    if ((lib.uniffi_farola_ffi_checksum_method_phone_submissions() and 0xFFFF) != 40557) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_method_phone_sync() and 0xFFFF) != 17510) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_farola_ffi_checksum_method_phone_after_sealing() and 0xFFFF) != 13172) {
+    if ((lib.uniffi_farola_ffi_checksum_method_phone_after_finalizing() and 0xFFFF) != 32750) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_method_phone_first_screen() and 0xFFFF) != 13709) {
@@ -2010,7 +2073,7 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_farola_ffi_checksum_method_phone_check_in() and 0xFFFF) != 41410) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_farola_ffi_checksum_method_phone_darkness() and 0xFFFF) != 63576) {
+    if ((lib.uniffi_farola_ffi_checksum_method_phone_darkness() and 0xFFFF) != 55484) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_method_phone_go_on_walk() and 0xFFFF) != 15150) {
@@ -2025,7 +2088,7 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_farola_ffi_checksum_method_phone_pause_walk() and 0xFFFF) != 46683) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_farola_ffi_checksum_method_phone_register_again() and 0xFFFF) != 9740) {
+    if ((lib.uniffi_farola_ffi_checksum_method_phone_register_again() and 0xFFFF) != 53213) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_method_phone_start_walk() and 0xFFFF) != 36136) {
@@ -3347,15 +3410,15 @@ public interface FillingInterface {
     fun `file`(`name`: kotlin.String): kotlin.ByteArray
     
     /**
-     * Seals the form and puts it into the outbox; the draft is then gone.
+     * Finalizes the form and puts it into the outbox; the draft is then gone.
      *
      * `Invalid` with code `engine.not_ready` when answers are missing: `faults` names them and
      * the draft goes on.
      */
-    fun `finalize`(): SealedRecord
+    fun `finalize`(): FinalizedRecord
     
     /**
-     * Seals the form as `finalize` does, or gives the review anew where answers are missing:
+     * Finalizes the form as `finalize` does, or gives the review anew where answers are missing:
      * for the button of the review. A recording that runs takes part in the form only once it is
      * given: end a recording only where `review().ready`, so that it goes on where something is
      * missing.
@@ -3376,7 +3439,8 @@ public interface FillingInterface {
     fun `formFile`(`name`: kotlin.String): kotlin.ByteArray?
     
     /**
-     * The form's languages, to be chosen from.
+     * The form's languages, to be chosen from; none where it is in one alone, and then nothing is
+     * offered.
      */
     fun `formLanguages`(): List<LanguageRecord>
     
@@ -3429,7 +3493,7 @@ public interface FillingInterface {
     fun `left`(`reference`: kotlin.String): PatchRecord
     
     /**
-     * What was answered, in words, to be read once more before it is sealed.
+     * What was answered, in words, to be read once more before it is finalized.
      */
     fun `lines`(): List<LineRecord>
     
@@ -3481,8 +3545,8 @@ public interface FillingInterface {
     fun `review`(): ReviewRecord
     
     /**
-     * The screen to show now, whole. What is patched later is patched against the last one
-     * that was handed over.
+     * The screen to show now, whole. Each `PatchRecord` from here on says what differs from this
+     * screen and the patches since: apply them in the order in which they come.
      */
     fun `screen`(): ScreenRecord
     
@@ -3797,13 +3861,13 @@ open class Filling: Disposable, AutoCloseable, FillingInterface
 
     
     /**
-     * Seals the form and puts it into the outbox; the draft is then gone.
+     * Finalizes the form and puts it into the outbox; the draft is then gone.
      *
      * `Invalid` with code `engine.not_ready` when answers are missing: `faults` names them and
      * the draft goes on.
      */
-    @Throws(FarolaException::class)override fun `finalize`(): SealedRecord {
-            return FfiConverterTypeSealedRecord.lift(
+    @Throws(FarolaException::class)override fun `finalize`(): FinalizedRecord {
+            return FfiConverterTypeFinalizedRecord.lift(
     callWithHandle {
     uniffiRustCallWithError(FarolaException) { _status ->
     UniffiLib.uniffi_farola_ffi_fn_method_filling_finalize(
@@ -3817,7 +3881,7 @@ open class Filling: Disposable, AutoCloseable, FillingInterface
 
     
     /**
-     * Seals the form as `finalize` does, or gives the review anew where answers are missing:
+     * Finalizes the form as `finalize` does, or gives the review anew where answers are missing:
      * for the button of the review. A recording that runs takes part in the form only once it is
      * given: end a recording only where `review().ready`, so that it goes on where something is
      * missing.
@@ -3878,7 +3942,8 @@ open class Filling: Disposable, AutoCloseable, FillingInterface
 
     
     /**
-     * The form's languages, to be chosen from.
+     * The form's languages, to be chosen from; none where it is in one alone, and then nothing is
+     * offered.
      */
     @Throws(FarolaException::class)override fun `formLanguages`(): List<LanguageRecord> {
             return FfiConverterSequenceTypeLanguageRecord.lift(
@@ -4046,7 +4111,7 @@ open class Filling: Disposable, AutoCloseable, FillingInterface
 
     
     /**
-     * What was answered, in words, to be read once more before it is sealed.
+     * What was answered, in words, to be read once more before it is finalized.
      */
     @Throws(FarolaException::class)override fun `lines`(): List<LineRecord> {
             return FfiConverterSequenceTypeLineRecord.lift(
@@ -4209,8 +4274,8 @@ open class Filling: Disposable, AutoCloseable, FillingInterface
 
     
     /**
-     * The screen to show now, whole. What is patched later is patched against the last one
-     * that was handed over.
+     * The screen to show now, whole. Each `PatchRecord` from here on says what differs from this
+     * screen and the patches since: apply them in the order in which they come.
      */
     @Throws(FarolaException::class)override fun `screen`(): ScreenRecord {
             return FfiConverterTypeScreenRecord.lift(
@@ -4468,7 +4533,8 @@ public interface ImageMapInterface {
     fun `drawing`(): DrawingRecord
     
     /**
-     * Value of the choice at a place: the uppermost that holds it, else the nearest within `reach`.
+     * Value of the choice at a place: the uppermost that holds it, else the nearest within
+     * `reach`.
      */
     fun `touched`(`x`: kotlin.Double, `y`: kotlin.Double, `reach`: kotlin.Double): kotlin.String?
     
@@ -4598,7 +4664,8 @@ open class ImageMap: Disposable, AutoCloseable, ImageMapInterface
 
     
     /**
-     * Value of the choice at a place: the uppermost that holds it, else the nearest within `reach`.
+     * Value of the choice at a place: the uppermost that holds it, else the nearest within
+     * `reach`.
      */override fun `touched`(`x`: kotlin.Double, `y`: kotlin.Double, `reach`: kotlin.Double): kotlin.String? {
             return FfiConverterOptionalString.lift(
     callWithHandle {
@@ -5813,6 +5880,12 @@ public interface PhoneInterface {
     fun `home`(): HomeRecord
     
     /**
+     * Removes what the server has had for longer than `SettingsRecord.purge_days`: for the button
+     * that makes room.
+     */
+    fun `makeRoom`(): PurgeRecord
+    
+    /**
      * Notes that the person has read what is said about a submission, without opening it: for an
      * app that shows all messages on one screen. Farola's own apps open one, with
      * `open_message`.
@@ -5832,7 +5905,8 @@ public interface PhoneInterface {
     fun `openMessage`(`instance`: kotlin.String, `language`: kotlin.String): MessageRecord
     
     /**
-     * Removes what the server has had for more than `days`.
+     * Removes what the server has had for more than `days`: for an app with a rule of its own,
+     * and for tests. Farola's own apps call `make_room`.
      */
     fun `purge`(`days`: kotlin.UShort): PurgeRecord
     
@@ -5862,7 +5936,7 @@ public interface PhoneInterface {
     fun `storage`(): StorageRecord
     
     /**
-     * One sealed submission as `submissions` has it. `NotFound` where there is none.
+     * One finalized submission as `submissions` has it. `NotFound` where there is none.
      */
     fun `submission`(`instance`: kotlin.String): SubmissionRecord
     
@@ -5873,12 +5947,12 @@ public interface PhoneInterface {
     fun `submissionFile`(`instance`: kotlin.String, `name`: kotlin.String): kotlin.ByteArray
     
     /**
-     * What a sealed submission says, in words; nothing of an encrypted one.
+     * What a finalized submission says, in words; nothing of an encrypted one.
      */
     fun `submissionLines`(`instance`: kotlin.String, `language`: kotlin.String): List<LineRecord>
     
     /**
-     * Sealed submissions, the last first, with their state on the way.
+     * Finalized submissions, the last first, with their state on the way.
      */
     fun `submissions`(): List<SubmissionRecord>
     
@@ -5892,9 +5966,9 @@ public interface PhoneInterface {
     fun `sync`(`asked`: kotlin.Boolean, `metered`: kotlin.Boolean, `watcher`: SyncWatcher): SyncSession
     
     /**
-     * The screen after `instance` was finalized, wherever the form was begun from.
+     * What follows once `instance` was finalized, wherever the form was begun from.
      */
-    fun `afterSealing`(`instance`: kotlin.String): AfterSealing
+    fun `afterFinalizing`(`instance`: kotlin.String): AfterFinalizing
     
     /**
      * The screen after unlocking. A walk that a killed app left is gone on with:
@@ -5943,8 +6017,10 @@ public interface PhoneInterface {
     /**
      * How bright the screen is now: as the person set it, and where that is `Appearance.Auto`
      * dark after dusk where the phone is: at the last fix of the last day, or in the city of the
-     * walk or the enrolment. By day, and where nothing is known of the place, `AsPhone`. Ask after unlocking, after a change of the settings, and while a walk is
-     * shown each time it is looked at again. Where it fails, `AsPhone`.
+     * walk or the enrolment. By day, and where nothing is known of the place, `AsPhone`.
+     *
+     * Ask after unlocking, after a change of the settings, and while a walk is shown each time it
+     * is looked at again. Where it fails, `AsPhone`.
      */
     fun `darkness`(): Darkness
     
@@ -5973,7 +6049,7 @@ public interface PhoneInterface {
     
     /**
      * Begins another registration where the gate does not say go: the walk that waits there is
-     * left, and its registration stays sealed as it is. For the button beside the refusals.
+     * left, and its registration stays finalized as it is. For the button beside the refusals.
      *
      * `Conflict` `walk.wrong_phase` unless the walk is at its gate; `NotFound`
      * `walk.form_missing` where the form is not on the phone: the walk is then as it was.
@@ -6317,6 +6393,24 @@ open class Phone: Disposable, AutoCloseable, PhoneInterface
 
     
     /**
+     * Removes what the server has had for longer than `SettingsRecord.purge_days`: for the button
+     * that makes room.
+     */
+    @Throws(FarolaException::class)override fun `makeRoom`(): PurgeRecord {
+            return FfiConverterTypePurgeRecord.lift(
+    callWithHandle {
+    uniffiRustCallWithError(FarolaException) { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_method_phone_make_room(
+        it,
+        _status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
      * Notes that the person has read what is said about a submission, without opening it: for an
      * app that shows all messages on one screen. Farola's own apps open one, with
      * `open_message`.
@@ -6375,7 +6469,8 @@ open class Phone: Disposable, AutoCloseable, PhoneInterface
 
     
     /**
-     * Removes what the server has had for more than `days`.
+     * Removes what the server has had for more than `days`: for an app with a rule of its own,
+     * and for tests. Farola's own apps call `make_room`.
      */
     @Throws(FarolaException::class)override fun `purge`(`days`: kotlin.UShort): PurgeRecord {
             return FfiConverterTypePurgeRecord.lift(
@@ -6480,7 +6575,7 @@ open class Phone: Disposable, AutoCloseable, PhoneInterface
 
     
     /**
-     * One sealed submission as `submissions` has it. `NotFound` where there is none.
+     * One finalized submission as `submissions` has it. `NotFound` where there is none.
      */
     @Throws(FarolaException::class)override fun `submission`(`instance`: kotlin.String): SubmissionRecord {
             return FfiConverterTypeSubmissionRecord.lift(
@@ -6518,7 +6613,7 @@ open class Phone: Disposable, AutoCloseable, PhoneInterface
 
     
     /**
-     * What a sealed submission says, in words; nothing of an encrypted one.
+     * What a finalized submission says, in words; nothing of an encrypted one.
      */
     @Throws(FarolaException::class)override fun `submissionLines`(`instance`: kotlin.String, `language`: kotlin.String): List<LineRecord> {
             return FfiConverterSequenceTypeLineRecord.lift(
@@ -6537,7 +6632,7 @@ open class Phone: Disposable, AutoCloseable, PhoneInterface
 
     
     /**
-     * Sealed submissions, the last first, with their state on the way.
+     * Finalized submissions, the last first, with their state on the way.
      */
     @Throws(FarolaException::class)override fun `submissions`(): List<SubmissionRecord> {
             return FfiConverterSequenceTypeSubmissionRecord.lift(
@@ -6578,13 +6673,13 @@ open class Phone: Disposable, AutoCloseable, PhoneInterface
 
     
     /**
-     * The screen after `instance` was finalized, wherever the form was begun from.
+     * What follows once `instance` was finalized, wherever the form was begun from.
      */
-    @Throws(FarolaException::class)override fun `afterSealing`(`instance`: kotlin.String): AfterSealing {
-            return FfiConverterTypeAfterSealing.lift(
+    @Throws(FarolaException::class)override fun `afterFinalizing`(`instance`: kotlin.String): AfterFinalizing {
+            return FfiConverterTypeAfterFinalizing.lift(
     callWithHandle {
     uniffiRustCallWithError(FarolaException) { _status ->
-    UniffiLib.uniffi_farola_ffi_fn_method_phone_after_sealing(
+    UniffiLib.uniffi_farola_ffi_fn_method_phone_after_finalizing(
         it,
         
         FfiConverterString.lower(`instance`),_status)
@@ -6746,8 +6841,10 @@ open class Phone: Disposable, AutoCloseable, PhoneInterface
     /**
      * How bright the screen is now: as the person set it, and where that is `Appearance.Auto`
      * dark after dusk where the phone is: at the last fix of the last day, or in the city of the
-     * walk or the enrolment. By day, and where nothing is known of the place, `AsPhone`. Ask after unlocking, after a change of the settings, and while a walk is
-     * shown each time it is looked at again. Where it fails, `AsPhone`.
+     * walk or the enrolment. By day, and where nothing is known of the place, `AsPhone`.
+     *
+     * Ask after unlocking, after a change of the settings, and while a walk is shown each time it
+     * is looked at again. Where it fails, `AsPhone`.
      */
     @Throws(FarolaException::class)override fun `darkness`(): Darkness {
             return FfiConverterTypeDarkness.lift(
@@ -6836,7 +6933,7 @@ open class Phone: Disposable, AutoCloseable, PhoneInterface
     
     /**
      * Begins another registration where the gate does not say go: the walk that waits there is
-     * left, and its registration stays sealed as it is. For the button beside the refusals.
+     * left, and its registration stays finalized as it is. For the button beside the refusals.
      *
      * `Conflict` `walk.wrong_phase` unless the walk is at its gate; `NotFound`
      * `walk.form_missing` where the form is not on the phone: the walk is then as it was.
@@ -8027,6 +8124,54 @@ public object FfiConverterTypeSyncWatcher: FfiConverter<SyncWatcher, Long> {
 
 
 /**
+ * What follows once a form was finalized.
+ */
+data class AfterFinalizing (
+    /**
+     * The screen that comes next.
+     */
+    var `leadsTo`: LeadsTo
+    , 
+    /**
+     * What was finalized: above that screen stands the sentence that says it is kept, until the
+     * person goes on to another.
+     */
+    var `kept`: FormPurpose
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeAfterFinalizing: FfiConverterRustBuffer<AfterFinalizing> {
+    override fun read(buf: ByteBuffer): AfterFinalizing {
+        return AfterFinalizing(
+            FfiConverterTypeLeadsTo.read(buf),
+            FfiConverterTypeFormPurpose.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: AfterFinalizing) = (
+            FfiConverterTypeLeadsTo.allocationSize(value.`leadsTo`) +
+            FfiConverterTypeFormPurpose.allocationSize(value.`kept`)
+    )
+
+    override fun write(value: AfterFinalizing, buf: ByteBuffer) {
+            FfiConverterTypeLeadsTo.write(value.`leadsTo`, buf)
+            FfiConverterTypeFormPurpose.write(value.`kept`, buf)
+    }
+}
+
+
+
+/**
  * What became of an answer.
  */
 data class AnswerRecord (
@@ -8094,6 +8239,61 @@ public object FfiConverterTypeAnswerRecord: FfiConverterRustBuffer<AnswerRecord>
             FfiConverterTypePatchRecord.write(value.`patch`, buf)
             FfiConverterSequenceTypePlaceRecord.write(value.`begun`, buf)
             FfiConverterBoolean.write(value.`goesOn`, buf)
+    }
+}
+
+
+
+/**
+ * A language that the app itself speaks.
+ */
+data class AppLanguage (
+    /**
+     * Which.
+     */
+    var `language`: ReaderLanguage
+    , 
+    /**
+     * Its code, `es`: of `SettingsRecord.language`, and for each call that takes a language.
+     */
+    var `code`: kotlin.String
+    , 
+    /**
+     * Its name in itself, for who chooses.
+     */
+    var `name`: kotlin.String
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeAppLanguage: FfiConverterRustBuffer<AppLanguage> {
+    override fun read(buf: ByteBuffer): AppLanguage {
+        return AppLanguage(
+            FfiConverterTypeReaderLanguage.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterString.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: AppLanguage) = (
+            FfiConverterTypeReaderLanguage.allocationSize(value.`language`) +
+            FfiConverterString.allocationSize(value.`code`) +
+            FfiConverterString.allocationSize(value.`name`)
+    )
+
+    override fun write(value: AppLanguage, buf: ByteBuffer) {
+            FfiConverterTypeReaderLanguage.write(value.`language`, buf)
+            FfiConverterString.write(value.`code`, buf)
+            FfiConverterString.write(value.`name`, buf)
     }
 }
 
@@ -8233,14 +8433,14 @@ data class CheckInRecord (
     var `ring`: kotlin.UInt = 0u 
     , 
     /**
-     * Milliseconds until the next reminder: set an alarm for it.
+     * Milliseconds until the next reminder: `check_in_alarm` says when to set an alarm for it.
      */
     var `nextRingInMs`: kotlin.Long = 0L 
     , 
     /**
-     * An alarm that is already set this near to that time may stay.
+     * Whether the group is asked: the button of the check-in then stands out.
      */
-    var `slackMs`: kotlin.UInt = 5000u 
+    var `asks`: kotlin.Boolean = false 
     
 ){
     
@@ -8263,7 +8463,7 @@ public object FfiConverterTypeCheckInRecord: FfiConverterRustBuffer<CheckInRecor
             FfiConverterUInt.read(buf),
             FfiConverterUInt.read(buf),
             FfiConverterLong.read(buf),
-            FfiConverterUInt.read(buf),
+            FfiConverterBoolean.read(buf),
         )
     }
 
@@ -8274,7 +8474,7 @@ public object FfiConverterTypeCheckInRecord: FfiConverterRustBuffer<CheckInRecor
             FfiConverterUInt.allocationSize(value.`minutes`) +
             FfiConverterUInt.allocationSize(value.`ring`) +
             FfiConverterLong.allocationSize(value.`nextRingInMs`) +
-            FfiConverterUInt.allocationSize(value.`slackMs`)
+            FfiConverterBoolean.allocationSize(value.`asks`)
     )
 
     override fun write(value: CheckInRecord, buf: ByteBuffer) {
@@ -8284,7 +8484,7 @@ public object FfiConverterTypeCheckInRecord: FfiConverterRustBuffer<CheckInRecor
             FfiConverterUInt.write(value.`minutes`, buf)
             FfiConverterUInt.write(value.`ring`, buf)
             FfiConverterLong.write(value.`nextRingInMs`, buf)
-            FfiConverterUInt.write(value.`slackMs`, buf)
+            FfiConverterBoolean.write(value.`asks`, buf)
     }
 }
 
@@ -9084,7 +9284,7 @@ public object FfiConverterTypeEdgeRecord: FfiConverterRustBuffer<EdgeRecord> {
 
 
 /**
- * A question that keeps the form from being sealed.
+ * A question that keeps the form from being finalized.
  */
 data class FaultRecord (
     /**
@@ -9188,6 +9388,61 @@ public object FfiConverterTypeFileRecord: FfiConverterRustBuffer<FileRecord> {
             FfiConverterString.write(value.`sha256`, buf)
             FfiConverterULong.write(value.`size`, buf)
             FfiConverterTypePatchRecord.write(value.`patch`, buf)
+    }
+}
+
+
+
+/**
+ * A finalized submission.
+ */
+data class FinalizedRecord (
+    /**
+     * The submission.
+     */
+    var `instance`: kotlin.String
+    , 
+    /**
+     * Digest of its exact XML.
+     */
+    var `xmlSha256`: kotlin.String
+    , 
+    /**
+     * Names of its files.
+     */
+    var `attachments`: List<kotlin.String>
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeFinalizedRecord: FfiConverterRustBuffer<FinalizedRecord> {
+    override fun read(buf: ByteBuffer): FinalizedRecord {
+        return FinalizedRecord(
+            FfiConverterString.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterSequenceString.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: FinalizedRecord) = (
+            FfiConverterString.allocationSize(value.`instance`) +
+            FfiConverterString.allocationSize(value.`xmlSha256`) +
+            FfiConverterSequenceString.allocationSize(value.`attachments`)
+    )
+
+    override fun write(value: FinalizedRecord, buf: ByteBuffer) {
+            FfiConverterString.write(value.`instance`, buf)
+            FfiConverterString.write(value.`xmlSha256`, buf)
+            FfiConverterSequenceString.write(value.`attachments`, buf)
     }
 }
 
@@ -9364,7 +9619,7 @@ data class GateRecord (
     , 
     /**
      * The buttons below them, in their order. Where the gate cannot be read there is no such
-     * record: `LookAgain` and `Leave` stand there then.
+     * record, and `acts_of_unread_gate` has the buttons.
      */
     var `acts`: List<GateAct>
     
@@ -9412,7 +9667,7 @@ public object FfiConverterTypeGateRecord: FfiConverterRustBuffer<GateRecord> {
  */
 data class HomePlanRecord (
     /**
-     * The cards in their order.
+     * The cards in their order. The first has the one button of the screen that stands out.
      */
     var `cards`: List<HomeCard>
     , 
@@ -9435,6 +9690,17 @@ data class HomePlanRecord (
      * Whether to say that photos wait for a network that costs nothing.
      */
     var `photosWait`: kotlin.Boolean
+    , 
+    /**
+     * Name of the project that the phone sends to, said above the line about what waits; nothing
+     * where it has none.
+     */
+    var `project`: kotlin.String? = null 
+    , 
+    /**
+     * Submissions on their way, said beside the title of the screen; nothing where none waits.
+     */
+    var `onTheirWay`: kotlin.ULong? = null 
     
 ){
     
@@ -9456,6 +9722,8 @@ public object FfiConverterTypeHomePlanRecord: FfiConverterRustBuffer<HomePlanRec
             FfiConverterTypeDeviceRecord.read(buf),
             FfiConverterBoolean.read(buf),
             FfiConverterBoolean.read(buf),
+            FfiConverterOptionalString.read(buf),
+            FfiConverterOptionalULong.read(buf),
         )
     }
 
@@ -9464,7 +9732,9 @@ public object FfiConverterTypeHomePlanRecord: FfiConverterRustBuffer<HomePlanRec
             FfiConverterTypeHomeRecord.allocationSize(value.`counts`) +
             FfiConverterTypeDeviceRecord.allocationSize(value.`device`) +
             FfiConverterBoolean.allocationSize(value.`canSync`) +
-            FfiConverterBoolean.allocationSize(value.`photosWait`)
+            FfiConverterBoolean.allocationSize(value.`photosWait`) +
+            FfiConverterOptionalString.allocationSize(value.`project`) +
+            FfiConverterOptionalULong.allocationSize(value.`onTheirWay`)
     )
 
     override fun write(value: HomePlanRecord, buf: ByteBuffer) {
@@ -9473,6 +9743,8 @@ public object FfiConverterTypeHomePlanRecord: FfiConverterRustBuffer<HomePlanRec
             FfiConverterTypeDeviceRecord.write(value.`device`, buf)
             FfiConverterBoolean.write(value.`canSync`, buf)
             FfiConverterBoolean.write(value.`photosWait`, buf)
+            FfiConverterOptionalString.write(value.`project`, buf)
+            FfiConverterOptionalULong.write(value.`onTheirWay`, buf)
     }
 }
 
@@ -9940,9 +10212,9 @@ data class LineRecord (
     var `reference`: kotlin.String
     , 
     /**
-     * Its label.
+     * Its label; nothing where it has none, or only blanks. It is then called "question".
      */
-    var `label`: kotlin.String
+    var `label`: kotlin.String?
     , 
     /**
      * Labels of the groups and repeat instances around it, outermost first.
@@ -9991,7 +10263,7 @@ public object FfiConverterTypeLineRecord: FfiConverterRustBuffer<LineRecord> {
     override fun read(buf: ByteBuffer): LineRecord {
         return LineRecord(
             FfiConverterString.read(buf),
-            FfiConverterString.read(buf),
+            FfiConverterOptionalString.read(buf),
             FfiConverterSequenceString.read(buf),
             FfiConverterOptionalString.read(buf),
             FfiConverterBoolean.read(buf),
@@ -10003,7 +10275,7 @@ public object FfiConverterTypeLineRecord: FfiConverterRustBuffer<LineRecord> {
 
     override fun allocationSize(value: LineRecord) = (
             FfiConverterString.allocationSize(value.`reference`) +
-            FfiConverterString.allocationSize(value.`label`) +
+            FfiConverterOptionalString.allocationSize(value.`label`) +
             FfiConverterSequenceString.allocationSize(value.`titles`) +
             FfiConverterOptionalString.allocationSize(value.`file`) +
             FfiConverterBoolean.allocationSize(value.`picture`) +
@@ -10014,7 +10286,7 @@ public object FfiConverterTypeLineRecord: FfiConverterRustBuffer<LineRecord> {
 
     override fun write(value: LineRecord, buf: ByteBuffer) {
             FfiConverterString.write(value.`reference`, buf)
-            FfiConverterString.write(value.`label`, buf)
+            FfiConverterOptionalString.write(value.`label`, buf)
             FfiConverterSequenceString.write(value.`titles`, buf)
             FfiConverterOptionalString.write(value.`file`, buf)
             FfiConverterBoolean.write(value.`picture`, buf)
@@ -10272,6 +10544,77 @@ public object FfiConverterTypeMomentRecord: FfiConverterRustBuffer<MomentRecord>
 
 
 /**
+ * One month, as a calendar shows it.
+ */
+data class MonthPageRecord (
+    /**
+     * Its year.
+     */
+    var `year`: kotlin.Short
+    , 
+    /**
+     * Its number, 1 to 12.
+     */
+    var `month`: kotlin.UByte
+    , 
+    /**
+     * `noviembre de 2026`.
+     */
+    var `title`: kotlin.String
+    , 
+    /**
+     * Places of its first week that are before its first day, 0 to 6.
+     */
+    var `blank`: kotlin.UByte
+    , 
+    /**
+     * Days that it has.
+     */
+    var `days`: kotlin.UByte
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeMonthPageRecord: FfiConverterRustBuffer<MonthPageRecord> {
+    override fun read(buf: ByteBuffer): MonthPageRecord {
+        return MonthPageRecord(
+            FfiConverterShort.read(buf),
+            FfiConverterUByte.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterUByte.read(buf),
+            FfiConverterUByte.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: MonthPageRecord) = (
+            FfiConverterShort.allocationSize(value.`year`) +
+            FfiConverterUByte.allocationSize(value.`month`) +
+            FfiConverterString.allocationSize(value.`title`) +
+            FfiConverterUByte.allocationSize(value.`blank`) +
+            FfiConverterUByte.allocationSize(value.`days`)
+    )
+
+    override fun write(value: MonthPageRecord, buf: ByteBuffer) {
+            FfiConverterShort.write(value.`year`, buf)
+            FfiConverterUByte.write(value.`month`, buf)
+            FfiConverterString.write(value.`title`, buf)
+            FfiConverterUByte.write(value.`blank`, buf)
+            FfiConverterUByte.write(value.`days`, buf)
+    }
+}
+
+
+
+/**
  * Metres from a place.
  */
 data class Offset (
@@ -10328,9 +10671,10 @@ data class OutlineRecord (
     var `reference`: kotlin.String
     , 
     /**
-     * Label in the language now.
+     * Label in the language now; nothing where it has none, or only blanks. A question is then
+     * called "question", and a group has no heading.
      */
-    var `label`: kotlin.String
+    var `label`: kotlin.String?
     , 
     /**
      * A question, a group or a repeat instance.
@@ -10363,7 +10707,7 @@ public object FfiConverterTypeOutlineRecord: FfiConverterRustBuffer<OutlineRecor
     override fun read(buf: ByteBuffer): OutlineRecord {
         return OutlineRecord(
             FfiConverterString.read(buf),
-            FfiConverterString.read(buf),
+            FfiConverterOptionalString.read(buf),
             FfiConverterTypeEntryType.read(buf),
             FfiConverterUInt.read(buf),
             FfiConverterTypeAnswerState.read(buf),
@@ -10372,7 +10716,7 @@ public object FfiConverterTypeOutlineRecord: FfiConverterRustBuffer<OutlineRecor
 
     override fun allocationSize(value: OutlineRecord) = (
             FfiConverterString.allocationSize(value.`reference`) +
-            FfiConverterString.allocationSize(value.`label`) +
+            FfiConverterOptionalString.allocationSize(value.`label`) +
             FfiConverterTypeEntryType.allocationSize(value.`kind`) +
             FfiConverterUInt.allocationSize(value.`depth`) +
             FfiConverterTypeAnswerState.allocationSize(value.`state`)
@@ -10380,7 +10724,7 @@ public object FfiConverterTypeOutlineRecord: FfiConverterRustBuffer<OutlineRecor
 
     override fun write(value: OutlineRecord, buf: ByteBuffer) {
             FfiConverterString.write(value.`reference`, buf)
-            FfiConverterString.write(value.`label`, buf)
+            FfiConverterOptionalString.write(value.`label`, buf)
             FfiConverterTypeEntryType.write(value.`kind`, buf)
             FfiConverterUInt.write(value.`depth`, buf)
             FfiConverterTypeAnswerState.write(value.`state`, buf)
@@ -11263,9 +11607,9 @@ data class ReviewFaultRecord (
     var `reference`: kotlin.String
     , 
     /**
-     * Its label; empty where it has none.
+     * Its label; nothing where it has none, or only blanks. It is then called "question".
      */
-    var `label`: kotlin.String
+    var `label`: kotlin.String?
     , 
     /**
      * The rule and the form's words for it.
@@ -11288,20 +11632,20 @@ public object FfiConverterTypeReviewFaultRecord: FfiConverterRustBuffer<ReviewFa
     override fun read(buf: ByteBuffer): ReviewFaultRecord {
         return ReviewFaultRecord(
             FfiConverterString.read(buf),
-            FfiConverterString.read(buf),
+            FfiConverterOptionalString.read(buf),
             FfiConverterTypeBrokenRule.read(buf),
         )
     }
 
     override fun allocationSize(value: ReviewFaultRecord) = (
             FfiConverterString.allocationSize(value.`reference`) +
-            FfiConverterString.allocationSize(value.`label`) +
+            FfiConverterOptionalString.allocationSize(value.`label`) +
             FfiConverterTypeBrokenRule.allocationSize(value.`broken`)
     )
 
     override fun write(value: ReviewFaultRecord, buf: ByteBuffer) {
             FfiConverterString.write(value.`reference`, buf)
-            FfiConverterString.write(value.`label`, buf)
+            FfiConverterOptionalString.write(value.`label`, buf)
             FfiConverterTypeBrokenRule.write(value.`broken`, buf)
     }
 }
@@ -11561,6 +11905,13 @@ data class ScreenRecord (
      * present, in the order it came. It stands on every page.
      */
     var `comments`: List<CommentRecord> = listOf() 
+    , 
+    /**
+     * Key of the question to bring into sight and, where the platform has one, to give the
+     * focus: the one that was gone to, or the first that holds the page. Nothing where the page
+     * is shown from its top, or stays as it is where it is the one that stands already.
+     */
+    var `focus`: kotlin.String? = null 
     
 ){
     
@@ -11587,6 +11938,7 @@ public object FfiConverterTypeScreenRecord: FfiConverterRustBuffer<ScreenRecord>
             FfiConverterBoolean.read(buf),
             FfiConverterBoolean.read(buf),
             FfiConverterSequenceTypeCommentRecord.read(buf),
+            FfiConverterOptionalString.read(buf),
         )
     }
 
@@ -11600,7 +11952,8 @@ public object FfiConverterTypeScreenRecord: FfiConverterRustBuffer<ScreenRecord>
             FfiConverterString.allocationSize(value.`language`) +
             FfiConverterBoolean.allocationSize(value.`first`) +
             FfiConverterBoolean.allocationSize(value.`held`) +
-            FfiConverterSequenceTypeCommentRecord.allocationSize(value.`comments`)
+            FfiConverterSequenceTypeCommentRecord.allocationSize(value.`comments`) +
+            FfiConverterOptionalString.allocationSize(value.`focus`)
     )
 
     override fun write(value: ScreenRecord, buf: ByteBuffer) {
@@ -11614,61 +11967,7 @@ public object FfiConverterTypeScreenRecord: FfiConverterRustBuffer<ScreenRecord>
             FfiConverterBoolean.write(value.`first`, buf)
             FfiConverterBoolean.write(value.`held`, buf)
             FfiConverterSequenceTypeCommentRecord.write(value.`comments`, buf)
-    }
-}
-
-
-
-/**
- * A sealed submission.
- */
-data class SealedRecord (
-    /**
-     * The submission.
-     */
-    var `instance`: kotlin.String
-    , 
-    /**
-     * Digest of its exact XML.
-     */
-    var `xmlSha256`: kotlin.String
-    , 
-    /**
-     * Names of its files.
-     */
-    var `attachments`: List<kotlin.String>
-    
-){
-    
-
-    
-
-    
-    companion object
-}
-
-/**
- * @suppress
- */
-public object FfiConverterTypeSealedRecord: FfiConverterRustBuffer<SealedRecord> {
-    override fun read(buf: ByteBuffer): SealedRecord {
-        return SealedRecord(
-            FfiConverterString.read(buf),
-            FfiConverterString.read(buf),
-            FfiConverterSequenceString.read(buf),
-        )
-    }
-
-    override fun allocationSize(value: SealedRecord) = (
-            FfiConverterString.allocationSize(value.`instance`) +
-            FfiConverterString.allocationSize(value.`xmlSha256`) +
-            FfiConverterSequenceString.allocationSize(value.`attachments`)
-    )
-
-    override fun write(value: SealedRecord, buf: ByteBuffer) {
-            FfiConverterString.write(value.`instance`, buf)
-            FfiConverterString.write(value.`xmlSha256`, buf)
-            FfiConverterSequenceString.write(value.`attachments`, buf)
+            FfiConverterOptionalString.write(value.`focus`, buf)
     }
 }
 
@@ -11773,7 +12072,7 @@ public object FfiConverterTypeSettingChoices: FfiConverterRustBuffer<SettingChoi
  */
 data class SettingsRecord (
     /**
-     * `es` or `en`.
+     * `AppLanguage.code` of one of `app_languages`.
      */
     var `language`: kotlin.String
     , 
@@ -12157,7 +12456,7 @@ data class StepRecord (
     , 
     /**
      * What is wrong on the screen that was to be left; empty when it was left. It stands in
-     * `screen` beside its questions too; go to the first of them.
+     * `screen` beside its questions too, and `ScreenRecord.focus` is the first of them.
      */
     var `heldBy`: List<FaultRecord>
     
@@ -12314,7 +12613,7 @@ public object FfiConverterTypeStyledText: FfiConverterRustBuffer<StyledText> {
 
 
 /**
- * What a list of sealed submissions shows.
+ * What a list of finalized submissions shows.
  */
 data class SubmissionRecord (
     /**
@@ -12338,7 +12637,7 @@ data class SubmissionRecord (
     var `corrects`: kotlin.String?
     , 
     /**
-     * When it was sealed.
+     * When it was finalized.
      */
     var `finalizedMs`: kotlin.Long
     , 
@@ -12894,9 +13193,9 @@ data class UnansweredRecord (
     var `reference`: kotlin.String
     , 
     /**
-     * Its label; empty where it has none.
+     * Its label; nothing where it has none, or only blanks. It is then called "question".
      */
-    var `label`: kotlin.String
+    var `label`: kotlin.String?
     
 ){
     
@@ -12914,18 +13213,18 @@ public object FfiConverterTypeUnansweredRecord: FfiConverterRustBuffer<Unanswere
     override fun read(buf: ByteBuffer): UnansweredRecord {
         return UnansweredRecord(
             FfiConverterString.read(buf),
-            FfiConverterString.read(buf),
+            FfiConverterOptionalString.read(buf),
         )
     }
 
     override fun allocationSize(value: UnansweredRecord) = (
             FfiConverterString.allocationSize(value.`reference`) +
-            FfiConverterString.allocationSize(value.`label`)
+            FfiConverterOptionalString.allocationSize(value.`label`)
     )
 
     override fun write(value: UnansweredRecord, buf: ByteBuffer) {
             FfiConverterString.write(value.`reference`, buf)
-            FfiConverterString.write(value.`label`, buf)
+            FfiConverterOptionalString.write(value.`label`, buf)
     }
 }
 
@@ -12956,12 +13255,12 @@ data class WalkRecord (
     var `phase`: WalkPhase
     , 
     /**
-     * Its registration, draft or sealed.
+     * Its registration, draft or finalized.
      */
     var `registration`: kotlin.String?
     , 
     /**
-     * Its debrief, draft or sealed.
+     * Its debrief, draft or finalized.
      */
     var `debrief`: kotlin.String?
     , 
@@ -13002,12 +13301,12 @@ data class WalkRecord (
     var `plannedStops`: kotlin.UInt
     , 
     /**
-     * Stops sealed.
+     * Stops finalized.
      */
     var `stopsDone`: kotlin.UInt
     , 
     /**
-     * Findings sealed.
+     * Findings finalized.
      */
     var `findings`: kotlin.UInt
     , 
@@ -13048,7 +13347,7 @@ data class WalkRecord (
     var `route`: List<PointRecord>
     , 
     /**
-     * Places of the stops that are sealed.
+     * Places of the stops that are finalized.
      */
     var `stops`: List<PointRecord>
     , 
@@ -13239,6 +13538,61 @@ public object FfiConverterTypeWalkedRecord: FfiConverterRustBuffer<WalkedRecord>
 
 
 /**
+ * A day of the week, as the head of its column in a calendar.
+ */
+data class WeekdayRecord (
+    /**
+     * Its number from Monday as 1 to Sunday as 7 (ISO 8601).
+     */
+    var `number`: kotlin.UByte
+    , 
+    /**
+     * The letter that stands over its column.
+     */
+    var `letter`: kotlin.String
+    , 
+    /**
+     * Its whole name, for whoever hears it.
+     */
+    var `name`: kotlin.String
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeWeekdayRecord: FfiConverterRustBuffer<WeekdayRecord> {
+    override fun read(buf: ByteBuffer): WeekdayRecord {
+        return WeekdayRecord(
+            FfiConverterUByte.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterString.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: WeekdayRecord) = (
+            FfiConverterUByte.allocationSize(value.`number`) +
+            FfiConverterString.allocationSize(value.`letter`) +
+            FfiConverterString.allocationSize(value.`name`)
+    )
+
+    override fun write(value: WeekdayRecord, buf: ByteBuffer) {
+            FfiConverterUByte.write(value.`number`, buf)
+            FfiConverterString.write(value.`letter`, buf)
+            FfiConverterString.write(value.`name`, buf)
+    }
+}
+
+
+
+/**
  * The first and the last year of a list to pick from.
  */
 data class YearSpan (
@@ -13320,53 +13674,6 @@ public object FfiConverterTypeAbsenceType: FfiConverterRustBuffer<AbsenceType> {
     override fun allocationSize(value: AbsenceType) = 4UL
 
     override fun write(value: AbsenceType, buf: ByteBuffer) {
-        buf.putInt(value.ordinal + 1)
-    }
-}
-
-
-
-
-
-/**
- * The screen after a form was finalized.
- */
-
-enum class AfterSealing {
-    
-    /**
-     * The check before the start.
-     */
-    GATE,
-    /**
-     * Back to the walk that is on.
-     */
-    WAY,
-    /**
-     * The receipt of what was finalized, with home behind it.
-     */
-    RECEIPT;
-
-    
-
-
-    companion object
-}
-
-
-/**
- * @suppress
- */
-public object FfiConverterTypeAfterSealing: FfiConverterRustBuffer<AfterSealing> {
-    override fun read(buf: ByteBuffer) = try {
-        AfterSealing.values()[buf.getInt() - 1]
-    } catch (e: IndexOutOfBoundsException) {
-        throw RuntimeException("invalid enum value, something is very wrong!!", e)
-    }
-
-    override fun allocationSize(value: AfterSealing) = 4UL
-
-    override fun write(value: AfterSealing, buf: ByteBuffer) {
         buf.putInt(value.ordinal + 1)
     }
 }
@@ -14474,18 +14781,18 @@ public object FfiConverterTypeFarolaError : FfiConverterRustBuffer<FarolaExcepti
 
 
 /**
- * What became of the wish to seal a form.
+ * What became of the wish to finalize a form.
  */
 sealed class FinalizingRecord {
     
     /**
-     * It is sealed.
+     * It is finalized.
      */
     data class Done(
         /**
          * The submission.
          */
-        val `sealed`: org.farola.core.SealedRecord) : FinalizingRecord()
+        val `finalized`: org.farola.core.FinalizedRecord) : FinalizingRecord()
         
     {
         
@@ -14525,7 +14832,7 @@ public object FfiConverterTypeFinalizingRecord : FfiConverterRustBuffer<Finalizi
     override fun read(buf: ByteBuffer): FinalizingRecord {
         return when(buf.getInt()) {
             1 -> FinalizingRecord.Done(
-                FfiConverterTypeSealedRecord.read(buf),
+                FfiConverterTypeFinalizedRecord.read(buf),
                 )
             2 -> FinalizingRecord.NotReady(
                 FfiConverterTypeReviewRecord.read(buf),
@@ -14539,7 +14846,7 @@ public object FfiConverterTypeFinalizingRecord : FfiConverterRustBuffer<Finalizi
             // Add the size for the Int that specifies the variant plus the size needed for all fields
             (
                 4UL
-                + FfiConverterTypeSealedRecord.allocationSize(value.`sealed`)
+                + FfiConverterTypeFinalizedRecord.allocationSize(value.`finalized`)
             )
         }
         is FinalizingRecord.NotReady -> {
@@ -14555,7 +14862,7 @@ public object FfiConverterTypeFinalizingRecord : FfiConverterRustBuffer<Finalizi
         when(value) {
             is FinalizingRecord.Done -> {
                 buf.putInt(1)
-                FfiConverterTypeSealedRecord.write(value.`sealed`, buf)
+                FfiConverterTypeFinalizedRecord.write(value.`finalized`, buf)
                 Unit
             }
             is FinalizingRecord.NotReady -> {
@@ -15808,57 +16115,6 @@ public object FfiConverterTypeHomeCount : FfiConverterRustBuffer<HomeCount>{
 
 
 /**
- * What is drawn on.
- */
-
-enum class InkGround {
-    
-    /**
-     * A photo on which faces and plates can be covered.
-     */
-    PHOTO,
-    /**
-     * A photo that the form wants marked; what must not be seen can be covered too.
-     */
-    MARKED_PHOTO,
-    /**
-     * An empty sheet.
-     */
-    DRAWING,
-    /**
-     * A low and wide sheet, for a signature.
-     */
-    SIGNATURE;
-
-    
-
-
-    companion object
-}
-
-
-/**
- * @suppress
- */
-public object FfiConverterTypeInkGround: FfiConverterRustBuffer<InkGround> {
-    override fun read(buf: ByteBuffer) = try {
-        InkGround.values()[buf.getInt() - 1]
-    } catch (e: IndexOutOfBoundsException) {
-        throw RuntimeException("invalid enum value, something is very wrong!!", e)
-    }
-
-    override fun allocationSize(value: InkGround) = 4UL
-
-    override fun write(value: InkGround, buf: ByteBuffer) {
-        buf.putInt(value.ordinal + 1)
-    }
-}
-
-
-
-
-
-/**
  * What a finger leaves behind.
  */
 
@@ -16058,6 +16314,53 @@ public object FfiConverterTypeKeyRefusal : FfiConverterRustBuffer<KeyRefusal> {
     }
 
 }
+
+
+
+/**
+ * The screen after a form was finalized.
+ */
+
+enum class LeadsTo {
+    
+    /**
+     * The check before the start.
+     */
+    GATE,
+    /**
+     * Back to the walk that is on.
+     */
+    WAY,
+    /**
+     * The receipt of what was finalized, with home behind it.
+     */
+    RECEIPT;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeLeadsTo: FfiConverterRustBuffer<LeadsTo> {
+    override fun read(buf: ByteBuffer) = try {
+        LeadsTo.values()[buf.getInt() - 1]
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: LeadsTo) = 4UL
+
+    override fun write(value: LeadsTo, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
 
 
 
@@ -18695,7 +18998,7 @@ sealed class SyncOccasion {
     /**
      * A form was finalized.
      */
-    object Sealed : SyncOccasion()
+    object Finalized : SyncOccasion()
     
     
     /**
@@ -18747,7 +19050,7 @@ public object FfiConverterTypeSyncOccasion : FfiConverterRustBuffer<SyncOccasion
         return when(buf.getInt()) {
             1 -> SyncOccasion.Enrolled
             2 -> SyncOccasion.Unlocked
-            3 -> SyncOccasion.Sealed
+            3 -> SyncOccasion.Finalized
             4 -> SyncOccasion.Hidden
             5 -> SyncOccasion.Ended(
                 FfiConverterBoolean.read(buf),
@@ -18771,7 +19074,7 @@ public object FfiConverterTypeSyncOccasion : FfiConverterRustBuffer<SyncOccasion
                 4UL
             )
         }
-        is SyncOccasion.Sealed -> {
+        is SyncOccasion.Finalized -> {
             // Add the size for the Int that specifies the variant plus the size needed for all fields
             (
                 4UL
@@ -18809,7 +19112,7 @@ public object FfiConverterTypeSyncOccasion : FfiConverterRustBuffer<SyncOccasion
                 buf.putInt(2)
                 Unit
             }
-            is SyncOccasion.Sealed -> {
+            is SyncOccasion.Finalized -> {
                 buf.putInt(3)
                 Unit
             }
@@ -19895,7 +20198,7 @@ enum class WalkPhase {
      */
     REGISTRATION,
     /**
-     * It is sealed; go or no-go is decided.
+     * It is finalized; go or no-go is decided.
      */
     GATE,
     /**
@@ -19911,7 +20214,7 @@ enum class WalkPhase {
      */
     DEBRIEF,
     /**
-     * The debrief is sealed.
+     * The debrief is finalized.
      */
     DONE;
 
@@ -20283,6 +20586,38 @@ public object FfiConverterOptionalUInt: FfiConverterRustBuffer<kotlin.UInt?> {
         } else {
             buf.put(1)
             FfiConverterUInt.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalULong: FfiConverterRustBuffer<kotlin.ULong?> {
+    override fun read(buf: ByteBuffer): kotlin.ULong? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterULong.read(buf)
+    }
+
+    override fun allocationSize(value: kotlin.ULong?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterULong.allocationSize(value)
+        }
+    }
+
+    override fun write(value: kotlin.ULong?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterULong.write(value, buf)
         }
     }
 }
@@ -21301,6 +21636,34 @@ public object FfiConverterSequenceString: FfiConverterRustBuffer<List<kotlin.Str
 /**
  * @suppress
  */
+public object FfiConverterSequenceTypeAppLanguage: FfiConverterRustBuffer<List<AppLanguage>> {
+    override fun read(buf: ByteBuffer): List<AppLanguage> {
+        val len = buf.getInt()
+        return List<AppLanguage>(len) {
+            FfiConverterTypeAppLanguage.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<AppLanguage>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeAppLanguage.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<AppLanguage>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeAppLanguage.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterSequenceTypeChoiceRecord: FfiConverterRustBuffer<List<ChoiceRecord>> {
     override fun read(buf: ByteBuffer): List<ChoiceRecord> {
         val len = buf.getInt()
@@ -21945,6 +22308,34 @@ public object FfiConverterSequenceTypeUnansweredRecord: FfiConverterRustBuffer<L
 /**
  * @suppress
  */
+public object FfiConverterSequenceTypeWeekdayRecord: FfiConverterRustBuffer<List<WeekdayRecord>> {
+    override fun read(buf: ByteBuffer): List<WeekdayRecord> {
+        val len = buf.getInt()
+        return List<WeekdayRecord>(len) {
+            FfiConverterTypeWeekdayRecord.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<WeekdayRecord>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeWeekdayRecord.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<WeekdayRecord>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeWeekdayRecord.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterSequenceTypeGateAct: FfiConverterRustBuffer<List<GateAct>> {
     override fun read(buf: ByteBuffer): List<GateAct> {
         val len = buf.getInt()
@@ -22180,6 +22571,65 @@ public object FfiConverterSequenceTypeWayAct: FfiConverterRustBuffer<List<WayAct
     
 
         /**
+         * The buttons of the check before the start where it could not be read: nobody is let through.
+         */ fun `actsOfUnreadGate`(): List<GateAct> {
+            return FfiConverterSequenceTypeGateAct.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_func_acts_of_unread_gate(
+    
+        _status)
+}
+    )
+    }
+    
+
+        /**
+         * The language of the app that a tag names, of the phone or of the settings: `en`, `en-US` and
+         * `en_US` are English; every other is Spanish.
+         */ fun `appLanguage`(`tag`: kotlin.String): AppLanguage {
+            return FfiConverterTypeAppLanguage.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_func_app_language(
+    
+        
+        FfiConverterString.lower(`tag`),_status)
+}
+    )
+    }
+    
+
+        /**
+         * The languages that the app speaks, in the order in which a person chooses from them.
+         */ fun `appLanguages`(): List<AppLanguage> {
+            return FfiConverterSequenceTypeAppLanguage.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_func_app_languages(
+    
+        _status)
+}
+    )
+    }
+    
+
+        /**
+         * When to set an alarm for the next reminder of the check-in, on whatever clock of the phone shows
+         * `now_ms`; nothing where the alarm that is set for `set_for_ms` on the same clock may stay. Ask
+         * each time a walk comes.
+         */ fun `checkInAlarm`(`checkIn`: CheckInRecord, `nowMs`: kotlin.Long, `setForMs`: kotlin.Long?): kotlin.Long? {
+            return FfiConverterOptionalLong.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_func_check_in_alarm(
+    
+        
+        FfiConverterTypeCheckInRecord.lower(`checkIn`),
+        FfiConverterLong.lower(`nowMs`),
+        FfiConverterOptionalLong.lower(`setForMs`),_status)
+}
+    )
+    }
+    
+
+        /**
          * The entry as it stands once this is given, to be shown until the answer is there: what is
          * chosen, the order, the day, the position. Words stay as they are, and so does what only the
          * moment of the answer says.
@@ -22212,15 +22662,14 @@ public object FfiConverterSequenceTypeWayAct: FfiConverterRustBuffer<List<WayAct
     
 
         /**
-         * The language of the words around a form, by the tag of the phone's language: `en`, `en-US` and
-         * `en_US` are English; every other is Spanish.
-         */ fun `languageOf`(`tag`: kotlin.String): ReaderLanguage {
-            return FfiConverterTypeReaderLanguage.lift(
+         * Whether a place is said to be put by hand, and not to be sensed.
+         */ fun `isByHand`(`place`: PlaceRecord): kotlin.Boolean {
+            return FfiConverterBoolean.lift(
     uniffiRustCall() { _status ->
-    UniffiLib.uniffi_farola_ffi_fn_func_language_of(
+    UniffiLib.uniffi_farola_ffi_fn_func_is_by_hand(
     
         
-        FfiConverterString.lower(`tag`),_status)
+        FfiConverterTypePlaceRecord.lower(`place`),_status)
 }
     )
     }
@@ -22236,6 +22685,24 @@ public object FfiConverterSequenceTypeWayAct: FfiConverterRustBuffer<List<WayAct
         
         FfiConverterSequenceTypePlaceRecord.lower(`places`),
         FfiConverterBoolean.lower(`closed`),
+        FfiConverterTypeReaderLocale.lower(`locale`),_status)
+}
+    )
+    }
+    
+
+        /**
+         * The page of a calendar so many months from the one that `day` is on. That one itself where the
+         * other is of none of the `years`, as of `DrawnRecord.years`.
+         */ fun `monthPage`(`day`: DayRecord, `months`: kotlin.Int, `years`: YearSpan?, `locale`: ReaderLocale): MonthPageRecord {
+            return FfiConverterTypeMonthPageRecord.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_func_month_page(
+    
+        
+        FfiConverterTypeDayRecord.lower(`day`),
+        FfiConverterInt.lower(`months`),
+        FfiConverterOptionalTypeYearSpan.lower(`years`),
         FfiConverterTypeReaderLocale.lower(`locale`),_status)
 }
     )
@@ -22267,6 +22734,22 @@ public object FfiConverterSequenceTypeWayAct: FfiConverterRustBuffer<List<WayAct
         
         FfiConverterTypeQuestionAnswer.lower(`answer`),
         FfiConverterTypeLocalTime.lower(`now`),_status)
+}
+    )
+    }
+    
+
+        /**
+         * How texts are typed and shown: in the language of the app that a tag names, with the sign that
+         * divides decimals on the phone's own keyboard, `.` or `,`.
+         */ fun `readerLocale`(`tag`: kotlin.String, `decimalSign`: kotlin.String): ReaderLocale {
+            return FfiConverterTypeReaderLocale.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_func_reader_locale(
+    
+        
+        FfiConverterString.lower(`tag`),
+        FfiConverterString.lower(`decimalSign`),_status)
 }
     )
     }
@@ -22364,6 +22847,20 @@ public object FfiConverterSequenceTypeWayAct: FfiConverterRustBuffer<List<WayAct
     
 
         /**
+         * A course in whole degrees clockwise from north, 0 to 359, as a compass shows it.
+         */ fun `shownDegrees`(`course`: kotlin.Double): kotlin.UShort {
+            return FfiConverterUShort.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_func_shown_degrees(
+    
+        
+        FfiConverterDouble.lower(`course`),_status)
+}
+    )
+    }
+    
+
+        /**
          * Metres in words: `85 m`, `1.5 km`.
          */ fun `shownDistance`(`metres`: kotlin.Double, `locale`: ReaderLocale): kotlin.String {
             return FfiConverterString.lift(
@@ -22432,22 +22929,6 @@ public object FfiConverterSequenceTypeWayAct: FfiConverterRustBuffer<List<WayAct
     UniffiLib.uniffi_farola_ffi_fn_func_shown_month(
     
         
-        FfiConverterUByte.lower(`month`),
-        FfiConverterTypeReaderLocale.lower(`locale`),_status)
-}
-    )
-    }
-    
-
-        /**
-         * The title of a month, 1 to 12: `noviembre de 2026`; empty for any other number.
-         */ fun `shownMonthOf`(`year`: kotlin.Short, `month`: kotlin.UByte, `locale`: ReaderLocale): kotlin.String {
-            return FfiConverterString.lift(
-    uniffiRustCall() { _status ->
-    UniffiLib.uniffi_farola_ffi_fn_func_shown_month_of(
-    
-        
-        FfiConverterShort.lower(`year`),
         FfiConverterUByte.lower(`month`),
         FfiConverterTypeReaderLocale.lower(`locale`),_status)
 }
@@ -22594,6 +23075,20 @@ public object FfiConverterSequenceTypeWayAct: FfiConverterRustBuffer<List<WayAct
     
 
         /**
+         * The days of a week, from the one that it begins with: the head of a calendar.
+         */ fun `week`(`locale`: ReaderLocale): List<WeekdayRecord> {
+            return FfiConverterSequenceTypeWeekdayRecord.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_func_week(
+    
+        
+        FfiConverterTypeReaderLocale.lower(`locale`),_status)
+}
+    )
+    }
+    
+
+        /**
          * Removes a parcel whose upload ended, whatever its end was. Needs no key and no open phone:
          * an app that is woken behind the lock calls it. `folder` is the one that `Phone` opens.
          *
@@ -22670,13 +23165,16 @@ public object FfiConverterSequenceTypeWayAct: FfiConverterRustBuffer<List<WayAct
     
 
         /**
-         * The settings of a new phone, for what is shown before its own can be read.
-         */ fun `usualSettings`(): SettingsRecord {
+         * The settings for what is shown before a phone's own can be read: those of a new phone, in the
+         * language of the phone where the app speaks it. `phone_language` is its tag, `en-US`; empty where
+         * it is not known.
+         */ fun `usualSettings`(`phoneLanguage`: kotlin.String): SettingsRecord {
             return FfiConverterTypeSettingsRecord.lift(
     uniffiRustCall() { _status ->
     UniffiLib.uniffi_farola_ffi_fn_func_usual_settings(
     
-        _status)
+        
+        FfiConverterString.lower(`phoneLanguage`),_status)
 }
     )
     }
@@ -22712,14 +23210,31 @@ public object FfiConverterSequenceTypeWayAct: FfiConverterRustBuffer<List<WayAct
     
 
         /**
-         * What is needed to draw by hand on a ground, and how the picture is written.
-         */ fun `inkOn`(`ground`: InkGround): InkRecord {
+         * What is needed to draw by hand on a photo, and how the picture is written. Where the form wants
+         * it `annotated`, as of `QuestionControl.Photo`, something is drawn on it; on any other, what must
+         * not be seen is covered.
+         */ fun `inkOnPhoto`(`annotated`: kotlin.Boolean): InkRecord {
             return FfiConverterTypeInkRecord.lift(
     uniffiRustCall() { _status ->
-    UniffiLib.uniffi_farola_ffi_fn_func_ink_on(
+    UniffiLib.uniffi_farola_ffi_fn_func_ink_on_photo(
     
         
-        FfiConverterTypeInkGround.lower(`ground`),_status)
+        FfiConverterBoolean.lower(`annotated`),_status)
+}
+    )
+    }
+    
+
+        /**
+         * What is needed to draw by hand on an empty sheet, and how the picture is written. `signature`
+         * as of `QuestionControl.Drawing`.
+         */ fun `inkOnSheet`(`signature`: kotlin.Boolean): InkRecord {
+            return FfiConverterTypeInkRecord.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_func_ink_on_sheet(
+    
+        
+        FfiConverterBoolean.lower(`signature`),_status)
 }
     )
     }

@@ -8,34 +8,55 @@ import org.farola.app.home.standing
 import org.farola.app.look.Look
 import org.farola.app.look.Tokens
 import org.farola.app.walk.GateScreen
-import org.farola.core.AfterSealing
+import org.farola.core.AfterFinalizing
+import org.farola.core.FormPurpose
+import org.farola.core.LeadsTo
 import org.farola.core.SubmissionRecord
 
-/** Where a sealed form leads. */
+/** Where a finalized form leads. */
 class Afterwards(private val shell: MainActivity) {
-    fun show(where: AfterSealing, instance: String) = when (where) {
-        AfterSealing.GATE -> {
+    fun show(after: AfterFinalizing, instance: String) = when (after.leadsTo) {
+        LeadsTo.GATE -> {
             shell.home()
-            shell.open(GateScreen(shell))
+            shell.open(GateScreen(shell, after.kept))
         }
-        AfterSealing.WAY -> shell.toWalk()
-        AfterSealing.RECEIPT -> {
+        LeadsTo.WAY -> shell.toWalk(after.kept)
+        LeadsTo.RECEIPT -> {
             shell.home()
-            shell.open(SealedScreen(shell, instance))
+            shell.open(FinalizedScreen(shell, instance, after.kept))
         }
     }
 }
 
+/** Says above the screen that follows that a form is kept. */
+fun keptNote(look: Look, kept: FormPurpose): View = look.note(
+    look.words(
+        when (kept) {
+            FormPurpose.REGISTRATION -> R.string.finalized_registration
+            FormPurpose.STOP -> R.string.finalized_stop
+            FormPurpose.FINDING -> R.string.finalized_finding
+            FormPurpose.DEBRIEF -> R.string.finalized_debrief
+            FormPurpose.CORRECTION -> R.string.finalized_correction
+            FormPurpose.FORM -> R.string.finalized_form
+        },
+    ),
+).apply { tag = "kept" }
+
 /** It is kept; it goes when there is a network. */
-class SealedScreen(shell: MainActivity, private val instance: String) : Screen(shell) {
-    private var sealed: SubmissionRecord? = null
+class FinalizedScreen(
+    shell: MainActivity,
+    private val instance: String,
+    private val kept: FormPurpose,
+) : Screen(shell) {
+    private var finalized: SubmissionRecord? = null
 
     override fun make(): View = page(
         look.column(Tokens.SPACE_4).apply {
-            tag = "sealed_$instance"
+            tag = "finalized_$instance"
             addView(topLine(), Look.wide())
+            addView(keptNote(look, kept), Look.wide())
             addView(look.title(words(R.string.receipt_title)), Look.wide())
-            sealed?.let {
+            finalized?.let {
                 addView(look.heading(it.title), Look.wide())
                 addView(look.note(standing(look, it)).apply { tag = "receipt" }, Look.wide())
             }
@@ -45,9 +66,9 @@ class SealedScreen(shell: MainActivity, private val instance: String) : Screen(s
     )
 
     override fun entered() {
-        if (sealed != null) return
+        if (finalized != null) return
         shell.core.ask({ it.submission(instance) }, {
-            sealed = it
+            finalized = it
             if (shell.screen === this) shell.redraw()
         }, shell::fail)
     }

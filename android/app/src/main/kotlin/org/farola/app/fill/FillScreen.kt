@@ -16,11 +16,11 @@ import org.farola.app.form.FormPage
 import org.farola.app.form.FormSenses
 import org.farola.app.look.Look
 import org.farola.app.look.Tokens
-import org.farola.core.FaultRecord
 import org.farola.core.FileRecord
 import org.farola.core.Filling
 import org.farola.core.FillingInterface
 import org.farola.core.FormPurpose
+import org.farola.core.LanguageRecord
 import org.farola.core.ReaderLocale
 import org.farola.core.ScreenRecord
 import org.farola.core.ScreenType
@@ -37,11 +37,15 @@ class FillScreen private constructor(shell: MainActivity, private val task: Task
         private set
 
     private var instance: String? = null
+
+    /** The form's languages to choose from. */
+    private var languages = emptyList<LanguageRecord>()
     private var name = ""
     private var opening = false
     private var progress: ProgressBar? = null
     private var where: TextView? = null
     private var count: TextView? = null
+    private var language: View? = null
     private var voice: TextView? = null
     private val requests = PendingRequests(shell, form, { page?.patch(it) }, ::tellVoice)
 
@@ -96,6 +100,7 @@ class FillScreen private constructor(shell: MainActivity, private val task: Task
     private class Opened(
         val instance: String,
         val purpose: FormPurpose,
+        val languages: List<LanguageRecord>,
         val screen: ScreenRecord,
     )
 
@@ -130,12 +135,14 @@ class FillScreen private constructor(shell: MainActivity, private val task: Task
     private fun firstPage(filling: Filling, reader: ReaderLocale): Opened {
         form.take(filling)
         filling.readBy(reader)
-        return Opened(filling.instance(), filling.purpose(), filling.screen())
+        return Opened(filling.instance(), filling.purpose(), filling.formLanguages(), filling.screen())
     }
 
     private fun opened(opened: Opened) {
         instance = opened.instance
         name = nameOf(opened.purpose)
+        languages = opened.languages
+        offerLanguages()
         // A debrief that is begun has ended the way.
         shell.followWay()
         show(opened.screen)
@@ -186,7 +193,8 @@ class FillScreen private constructor(shell: MainActivity, private val task: Task
         // Large letters take a second line before a word is broken.
         val links = FlowLayout(look.context, look.dp(Tokens.SPACE_3))
         links.addView(look.link(words(R.string.fill_list), "outline", ::outline))
-        links.addView(look.link(words(R.string.settings_language), "form_language", ::languages))
+        links.addView(look.link(words(R.string.settings_language), "form_language", ::chooseLanguage).also { language = it })
+        offerLanguages()
         links.addView(look.link(words(R.string.fill_close), "lock") { shell.lock() })
         val line = look.row(Tokens.SPACE_2)
         line.addView(where, Look.share(line))
@@ -199,6 +207,10 @@ class FillScreen private constructor(shell: MainActivity, private val task: Task
         addView(line, Look.wide())
         addView(voice, Look.wide())
         addView(progress, LinearLayout.LayoutParams(ViewGroup.LayoutParams.MATCH_PARENT, look.dp(BAR_DP)))
+    }
+
+    private fun offerLanguages() {
+        language?.visibility = if (languages.isEmpty()) View.GONE else View.VISIBLE
     }
 
     private fun bar() = android.graphics.drawable.LayerDrawable(
@@ -214,14 +226,14 @@ class FillScreen private constructor(shell: MainActivity, private val task: Task
         setId(1, android.R.id.progress)
     }
 
-    private fun show(screen: ScreenRecord, held: List<FaultRecord> = emptyList()) {
-        draw(screen, held)
+    private fun show(screen: ScreenRecord) {
+        draw(screen)
         requests.begin()
     }
 
-    private fun draw(screen: ScreenRecord, held: List<FaultRecord> = emptyList()) {
+    private fun draw(screen: ScreenRecord) {
         if (screen.kind == ScreenType.END) return review()
-        page?.show(screen, held)
+        page?.show(screen)
         // The page says its groups itself; what form it is stands up here.
         where?.text = name
         count?.text = words(R.string.form_page, screen.number.toInt(), screen.of.toInt())
@@ -235,11 +247,11 @@ class FillScreen private constructor(shell: MainActivity, private val task: Task
         foot.removeAllViews()
         if (screen.held) {
             foot.addView(
-                look.ghost(words(R.string.button_skip), "skip") { turn({ it.skip() }) }, Look.wide(),
+                look.ghost(words(R.string.button_skip), "skip") { turn { it.skip() } }, Look.wide(),
             )
         }
         val back = look.ghost(words(R.string.button_back), "previous") {
-            if (screen.first) shell.goBack() else turn({ it.back() })
+            if (screen.first) shell.goBack() else turn { it.back() }
         }
         foot.addView(pair(back, look.next(words(R.string.button_next), "next", ::goOn)), Look.wide())
     }
@@ -249,37 +261,33 @@ class FillScreen private constructor(shell: MainActivity, private val task: Task
     }
 
     /** Turns to another page. */
-    private fun turn(call: (FillingInterface) -> ScreenRecord, then: () -> Unit = {}) = step(call) {
-        show(it)
-        then()
-    }
+    private fun turn(call: (FillingInterface) -> ScreenRecord) = step(call, ::show)
 
     private fun outline() = step({ it.outline() }) { entries ->
         shell.open(OutlineScreen(shell, entries, ::goTo))
     }
 
-    private fun languages() = step({ it.formLanguages() }) { languages ->
+    private fun chooseLanguage() {
         val now = page?.screen?.language.orEmpty()
-        shell.open(LanguageScreen(shell, languages, now) { name -> turn({ it.setLanguage(name) }) })
+        shell.open(LanguageScreen(shell, languages, now) { name -> turn { it.setLanguage(name) } })
     }
 
     /** After the last page: what will be sent, once more, in words. It stands above this screen. */
     private fun review() = step({ it.review() }) {
-        shell.open(ReviewScreen(shell, form, it, ::returned, requests::end, ::sealed))
+        shell.open(ReviewScreen(shell, form, it, ::returned, requests::end, ::finalized))
     }
 
     /** A look at a question came back down to here: the page is turned before it comes in sight. */
-    private fun returned(screen: ScreenRecord, reference: String?) {
+    private fun returned(screen: ScreenRecord) {
         draw(screen)
         shell.goBack()
-        if (reference != null) page?.goTo(reference)
     }
 
-    private fun sealed(instance: String) {
-        shell.core.planSync(SyncOccasion.Sealed)
+    private fun finalized(instance: String) {
+        shell.core.planSync(SyncOccasion.Finalized)
         shell.core.ask(
-            { it.afterSealing(instance) },
-            { where -> if (!over) Afterwards(shell).show(where, instance) },
+            { it.afterFinalizing(instance) },
+            { after -> if (!over) Afterwards(shell).show(after, instance) },
             { code ->
                 if (!over) {
                     shell.home()
@@ -307,13 +315,13 @@ class FillScreen private constructor(shell: MainActivity, private val task: Task
         }
     }
 
-    override fun goOn() = step({ it.next() }) { show(it.screen, it.heldBy) }
+    override fun goOn() = step({ it.next() }) { show(it.screen) }
 
-    override fun goTo(reference: String) = turn({ it.goTo(reference) }) { page?.goTo(reference) }
+    override fun goTo(reference: String) = turn { it.goTo(reference) }
 
-    override fun addRepeat(reference: String) = turn({ it.addRepeat(reference) })
+    override fun addRepeat(reference: String) = turn { it.addRepeat(reference) }
 
-    override fun removeRepeat(reference: String) = turn({ it.removeRepeat(reference) })
+    override fun removeRepeat(reference: String) = turn { it.removeRepeat(reference) }
 
     private companion object {
         const val BAR_DP = 6

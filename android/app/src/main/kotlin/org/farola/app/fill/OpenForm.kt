@@ -54,7 +54,7 @@ class OpenForm(
     /** Asks the form something, after everything that was asked before. */
     fun <T> ask(work: (FillingInterface) -> T, done: (Result<T>) -> Unit) = put({ work(open()) }, done)
 
-    /** Seals the form, which is then gone; or gives what is missing, and the form goes on. */
+    /** Finalizes the form, which is then gone; or gives what is missing, and the form goes on. */
     fun finalize(done: (Result<FinalizingRecord>) -> Unit) = put({
         open().finalizeOrReview().also {
             when (it) {

@@ -24,14 +24,14 @@ class OutlineScreen(
                 when (entry.kind) {
                     EntryType.QUESTION -> addView(door(entry), Look.wide())
                     EntryType.GROUP, EntryType.REPEAT, EntryType.PROMPT ->
-                        if (entry.label.isNotBlank()) addView(look.heading(entry.label), Look.wide())
+                        entry.label?.let { addView(look.heading(it), Look.wide()) }
                 }
             }
         },
     )
 
     private fun door(entry: OutlineRecord): View {
-        val name = entry.label.ifBlank { words(R.string.review_question) }
+        val name = entry.label ?: words(R.string.review_question)
         return look.doorway(name, stateOf(entry.state), "jump_${entry.reference}") {
             shell.goBack()
             jump(entry.reference)
@@ -64,7 +64,6 @@ class LanguageScreen(
                 }
                 addView(view, Look.wide())
             }
-            if (languages.isEmpty()) addView(look.body(words(R.string.fill_one_language)), Look.wide())
         },
     )
 }

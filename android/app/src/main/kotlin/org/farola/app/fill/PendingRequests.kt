@@ -14,7 +14,7 @@ import org.farola.core.RequestType
 
 /**
  * What a form asks of the phone by itself: the position, or the voice in the background. Nobody
- * waits for these: a form that was sealed meanwhile is no error to show.
+ * waits for these: a form that was finalized meanwhile is no error to show.
  */
 class PendingRequests(
     private val shell: MainActivity,
@@ -69,7 +69,7 @@ class PendingRequests(
         following.clear()
     }
 
-    /** The form is left or sealed: the recording goes into it. */
+    /** The form is left or finalized: the recording goes into it. */
     fun end() {
         rest()
         val (reference, running) = recording ?: return

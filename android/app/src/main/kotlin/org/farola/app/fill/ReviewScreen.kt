@@ -26,11 +26,11 @@ class ReviewScreen(
     shell: MainActivity,
     form: OpenForm,
     private var review: ReviewRecord,
-    private val returned: (ScreenRecord, String?) -> Unit,
-    private val beforeSealing: () -> Unit,
-    private val sealed: (String) -> Unit,
+    private val returned: (ScreenRecord) -> Unit,
+    private val beforeFinalizing: () -> Unit,
+    private val finalized: (String) -> Unit,
 ) : FormScreen(shell, form) {
-    /** Sealed, and on the way to what follows. */
+    /** Finalized, and on the way to what follows. */
     private var done = false
 
     override var buttons: ViewGroup? = null
@@ -50,7 +50,7 @@ class ReviewScreen(
         }
         val back = look.ghost(words(R.string.button_back), "previous") { returnTo(null) }
         val next = if (review.ready) {
-            look.next(words(R.string.review_complete), "seal", ::seal)
+            look.next(words(R.string.review_complete), "finalize", ::tryToFinalize)
         } else {
             look.next(words(R.string.review_mend), "mend") { returnTo(review.faults.first().reference) }
         }
@@ -71,28 +71,28 @@ class ReviewScreen(
     private fun blankDoor(blank: UnansweredRecord): View =
         look.doorway(named(blank.label), null, "blank_${blank.reference}") { returnTo(blank.reference) }
 
-    private fun named(label: String) = label.ifBlank { words(R.string.review_question) }
+    private fun named(label: String?) = label ?: words(R.string.review_question)
 
     private fun returnTo(reference: String?) {
         if (done) return
-        step({ if (reference == null) it.back() else it.goTo(reference) }) { returned(it, reference) }
+        step({ if (reference == null) it.back() else it.goTo(reference) }) { returned(it) }
     }
 
-    /** A form that cannot be sealed yet goes on being recorded. */
-    private fun seal() {
+    /** A form that cannot be finalized yet goes on being recorded. */
+    private fun tryToFinalize() {
         if (done) return
         step({ it.review() }) { if (it.ready) finalize() else missing(it) }
     }
 
     private fun finalize() {
-        beforeSealing()
-        stepBy(form::finalize, ::finalized)
+        beforeFinalizing()
+        stepBy(form::finalize, ::came)
     }
 
-    private fun finalized(what: FinalizingRecord) = when (what) {
+    private fun came(what: FinalizingRecord) = when (what) {
         is FinalizingRecord.Done -> {
             done = true
-            sealed(what.sealed.instance)
+            finalized(what.finalized.instance)
         }
         is FinalizingRecord.NotReady -> missing(what.review)
     }
@@ -119,7 +119,8 @@ class LinesView(
     }
 
     private fun row(line: LineRecord): View = look.column(Tokens.SPACE_1).apply {
-        addView(look.small(line.label), Look.wide())
+        val label = line.label ?: look.words(R.string.review_question)
+        addView(look.small(label), Look.wide())
         val file = line.file
         val words = look.body(if (file == null) line.shown else look.words(R.string.review_file), bold = true)
         addView(words, Look.wide())
@@ -127,7 +128,7 @@ class LinesView(
             picture(file) { bitmap ->
                 if (bitmap != null) {
                     removeView(words)
-                    addView(pictureOf(bitmap, line.label), LinearLayout.LayoutParams(MATCH_PARENT, look.dp(PICTURE_DP)))
+                    addView(pictureOf(bitmap, label), LinearLayout.LayoutParams(MATCH_PARENT, look.dp(PICTURE_DP)))
                 }
             }
         }

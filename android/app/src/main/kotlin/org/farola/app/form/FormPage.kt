@@ -7,7 +7,6 @@ import android.widget.LinearLayout
 import android.widget.ScrollView
 import org.farola.app.Codes
 import org.farola.core.EntryType
-import org.farola.core.FaultRecord
 import org.farola.core.PatchRecord
 import org.farola.core.PlaceRecord
 import org.farola.core.QuestionRecord
@@ -53,8 +52,8 @@ class FormPage private constructor(
         addView(body)
     }
 
-    /** Shows a page from its top; of what keeps the person on it, [held], it goes to the first. */
-    fun show(screen: ScreenRecord, held: List<FaultRecord> = emptyList()) {
+    /** Shows a page from its top, or with the question in sight that the core names. */
+    fun show(screen: ScreenRecord) {
         val same = this.screen?.let { it.kind == screen.kind && it.reference == screen.reference }
         this.screen = screen
         if (same == true && hasRows(screen)) {
@@ -67,7 +66,7 @@ class FormPage private constructor(
         }
         remark.text = pieces.said(screen.comments)
         remark.shown(screen.comments.isNotEmpty())
-        held.firstOrNull()?.let { goTo(it.reference) }
+        screen.focus?.let(::bringIntoSight)
     }
 
     /** Takes in what changed through something else than a new page. */
@@ -76,7 +75,7 @@ class FormPage private constructor(
         val changed = patch.changed.associateBy(QuestionRecord::key)
         val before = known.questions.associateBy(QuestionRecord::key)
         val questions = (patch.order ?: known.questions.map { it.key }).mapNotNull { changed[it] ?: before[it] }
-        screen = known.copy(questions = questions, held = patch.held)
+        screen = known.copy(questions = questions, held = patch.held, focus = null)
         if (patch.held != known.held) host.held()
         if (patch.order != null || changed.values.any { rows[it.key]?.draws(it) == false }) {
             arrange(questions)
@@ -86,8 +85,8 @@ class FormPage private constructor(
     }
 
     /** Scrolls to a question and gives it the focus. */
-    fun goTo(reference: String) {
-        val row = row(reference) ?: return
+    private fun bringIntoSight(key: String) {
+        val row = rows[key] ?: return
         row.focus.requestFocus()
         post { smoothScrollTo(0, (row.view.top - dp(8)).coerceAtLeast(0)) }
     }

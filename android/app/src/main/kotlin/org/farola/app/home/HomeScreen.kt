@@ -14,7 +14,6 @@ import org.farola.app.walk.GateScreen
 import org.farola.core.DraftRecord
 import org.farola.core.HomeCard
 import org.farola.core.HomePlanRecord
-import org.farola.core.HomeRecord
 import org.farola.core.WalkNext
 import org.farola.core.WalkRecord
 
@@ -40,25 +39,25 @@ class HomeScreen(shell: MainActivity) : Screen(shell) {
     private fun show(plan: HomePlanRecord) {
         val content = content ?: return
         content.removeAllViews()
-        val cards = plan.cards.map(::card)
-        val views = listOf(top(plan.counts)) + cards + sync.view(plan) +
+        val cards = plan.cards.mapIndexed { at, one -> card(one, first = at == 0) }
+        val views = listOf(top(plan)) + cards + sync.view(plan) +
             View(look.context).apply { minimumHeight = look.dp(Tokens.SPACE_2) }
         views.forEach { content.addView(it, Look.wide()) }
     }
 
-    private fun top(counts: HomeRecord): View = look.row().apply {
+    private fun top(plan: HomePlanRecord): View = look.row().apply {
         addView(look.title(words(R.string.home_title)), Look.share(this))
-        val waiting = counts.waiting.toInt()
-        if (waiting > 0) {
-            addView(look.pill(count(R.plurals.home_waiting, waiting)).apply { tag = "waiting" })
+        plan.onTheirWay?.let {
+            addView(look.pill(count(R.plurals.home_waiting, it.toInt())).apply { tag = "waiting" })
         }
     }
 
-    private fun card(card: HomeCard): View = when (card) {
-        HomeCard.Enrol -> enrol()
+    /** The button of the first card is the one that stands out. */
+    private fun card(card: HomeCard, first: Boolean): View = when (card) {
+        HomeCard.Enrol -> enrol(first)
         HomeCard.FetchForms -> sync.firstTime()
-        HomeCard.PrepareWalk -> prepareWalk()
-        is HomeCard.Walk -> walk(card.walk, card.next)
+        HomeCard.PrepareWalk -> prepareWalk(first)
+        is HomeCard.Walk -> walk(card.walk, card.next, first)
         is HomeCard.Correction -> correction(card)
         is HomeCard.Draft -> draft(card.draft)
         is HomeCard.SetAside -> setAside(card.count.toInt())
@@ -73,28 +72,31 @@ class HomeScreen(shell: MainActivity) : Screen(shell) {
         HomeCard.Settings -> door(R.string.settings_title, null, "settings") { shell.open(SettingsScreen(shell)) }
     }
 
-    private fun enrol() = darkCard(
+    private fun enrol(first: Boolean) = darkCard(
         null,
         words(R.string.enrol_first),
-        look.next(words(R.string.enrol_title), "enrol") { shell.open(EnrolScreen(shell, null)) },
+        asking(first, words(R.string.enrol_title), "enrol") { shell.open(EnrolScreen(shell, null)) },
     )
 
-    private fun prepareWalk() = darkCard(
+    private fun prepareWalk(first: Boolean) = darkCard(
         words(R.string.walk_title),
         words(R.string.walk_prepare_about),
-        look.next(words(R.string.home_new_walk), "walk") { fill(Task.Registration) },
+        asking(first, words(R.string.home_new_walk), "walk") { fill(Task.Registration) },
     )
 
-    private fun walk(walk: WalkRecord, next: WalkNext): View {
+    private fun walk(walk: WalkRecord, next: WalkNext, first: Boolean): View {
         val place = walk.place.ifEmpty { words(R.string.walk_no_place) }
         val (name, go) = when (next) {
             WalkNext.REGISTRATION -> R.string.walk_go_on_registration to { fill(Task.Registration) }
             WalkNext.GATE -> R.string.home_go_on_walk to { shell.open(GateScreen(shell)) }
-            WalkNext.WAY -> R.string.home_go_on_walk to shell::toWalk
+            WalkNext.WAY -> R.string.home_go_on_walk to { shell.toWalk() }
             WalkNext.DEBRIEF -> R.string.home_go_on_walk to { fill(Task.Debrief) }
         }
-        return darkCard(words(R.string.home_walk, place), stands(walk, next), look.next(words(name), "walk", go))
+        return darkCard(words(R.string.home_walk, place), stands(walk, next), asking(first, words(name), "walk", go))
     }
+
+    private fun asking(first: Boolean, text: String, tag: String, act: () -> Unit) =
+        if (first) look.next(text, tag, act) else look.deep(text, tag, act)
 
     /** How far the walk is. */
     private fun stands(walk: WalkRecord, next: WalkNext): String = when (next) {

@@ -70,8 +70,8 @@ class FormsScreen(shell: MainActivity) : ListScreen(shell) {
 class PapersScreen(shell: MainActivity) : ListScreen(shell) {
     override val title = R.string.home_papers
 
-    override fun load() = shell.core.ask({ it.drafts() to it.submissions() }, { (drafts, sealed) ->
-        val onShelf = sealed.groupBy { it.shelf }
+    override fun load() = shell.core.ask({ it.drafts() to it.submissions() }, { (drafts, submissions) ->
+        val onShelf = submissions.groupBy { it.shelf }
         show(
             section(R.string.drafts_title, drafts.map(::draft)) +
                 shelves().flatMap { shelf -> section(titleOf(shelf), onShelf[shelf].orEmpty().map(::submission)) },

@@ -16,6 +16,7 @@ import org.farola.core.DeviceRecord
 import org.farola.core.SettingsRecord
 import org.farola.core.StorageRecord
 import org.farola.core.WaitShown
+import org.farola.core.appLanguages
 import org.farola.core.settingChoices
 import org.farola.core.shownWait
 
@@ -67,7 +68,7 @@ class SettingsScreen(shell: MainActivity) : Screen(shell) {
         )
     }
 
-    private fun languages() = listOf("es" to "Español", "en" to "English")
+    private fun languages() = appLanguages().map { it.code to it.name }
 
     private fun lights() = listOf(
         Appearance.AUTO to words(R.string.settings_dark_auto),
@@ -135,8 +136,7 @@ class SettingsScreen(shell: MainActivity) : Screen(shell) {
         )
         content.addView(
             look.ghost(words(R.string.settings_purge_now), "purge") {
-                val days = facts.set.purgeDays
-                shell.core.ask({ it.purge(days) }, { purged ->
+                shell.core.ask({ it.makeRoom() }, { purged ->
                     entered()
                     shell.say(count(R.plurals.settings_purged, purged.submissions.toInt()))
                 }, shell::fail)

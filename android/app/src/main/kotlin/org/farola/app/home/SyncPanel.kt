@@ -33,6 +33,7 @@ class SyncPanel(private val screen: Screen, private val changed: () -> Unit) {
 
     fun view(plan: HomePlanRecord): View = look.column(Tokens.SPACE_2).apply {
         ended?.let { addView(look.note(it).apply { tag = "sync_ended" }, Look.wide()) }
+        plan.project?.let { addView(look.body(it, bold = true).apply { tag = "project" }, Look.wide()) }
         val line = look.small(lineOf(plan.counts))
         line.tag = "sync_line"
         line.accessibilityLiveRegion = View.ACCESSIBILITY_LIVE_REGION_POLITE

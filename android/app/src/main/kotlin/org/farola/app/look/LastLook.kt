@@ -15,11 +15,11 @@ class LastLook(context: Context) {
     /** What was kept; the phone's own where nothing is. */
     fun over(base: Context): LookContext {
         val config = base.resources.configuration
-        val system = LookContext.localeOf(config.locales[0].toLanguageTag()).language
+        val usual = usualSettings(config.locales[0].toLanguageTag())
         return LookContext.over(
             base,
-            kept.getString(LANGUAGE, system) ?: system,
-            kept.getInt(PERCENT, usualSettings().textPercent.toInt()),
+            kept.getString(LANGUAGE, usual.language) ?: usual.language,
+            kept.getInt(PERCENT, usual.textPercent.toInt()),
             kept.getBoolean(NIGHT, systemDark(config)),
         )
     }

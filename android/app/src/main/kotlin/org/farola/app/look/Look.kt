@@ -219,6 +219,16 @@ class Look(val context: LookContext) {
         doorway.contentDescription = "$name. $about"
     }
 
+    /** Makes a [doorway] stand out as a full button does, or gives it back its card. */
+    fun standOut(doorway: LinearLayout, yes: Boolean) {
+        if (doorway.isActivated == yes) return
+        doorway.isActivated = yes
+        val fill = if (yes) palette.deep else palette.card
+        doorway.background = touchable(shape(fill, Tokens.RADIUS_CARD, if (yes) null else palette.edge))
+        (doorway.getChildAt(0) as? TextView)?.setTextColor(if (yes) palette.onDeep else palette.ink)
+        (doorway.getChildAt(1) as? TextView)?.setTextColor(if (yes) palette.onDeep else palette.quiet)
+    }
+
     /** A word of advice with a bar of light beside it. */
     fun note(text: CharSequence) = body(text).apply {
         setTextColor(palette.onNote)

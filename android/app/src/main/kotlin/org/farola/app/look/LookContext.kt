@@ -8,9 +8,9 @@ import android.view.ContextThemeWrapper
 import java.util.Locale
 import org.farola.app.R
 import org.farola.app.sense.Keyboard
-import org.farola.core.ReaderLanguage
 import org.farola.core.ReaderLocale
-import org.farola.core.languageOf
+import org.farola.core.appLanguage
+import org.farola.core.readerLocale
 import org.farola.core.usualSettings
 
 /**
@@ -20,13 +20,13 @@ import org.farola.core.usualSettings
 class LookContext private constructor(
     base: Context,
     val palette: Palette,
-    /** `es` or `en`: also the language that the core is asked to speak. */
+    /** Its code: also the language that the core is asked to speak. */
     val language: String,
 ) : ContextThemeWrapper(base, if (palette.night) R.style.FarolaNight else R.style.Farola) {
 
     /** How the core reads and writes: in the app's language, with the marks of the phone's keyboard. */
     val reader: ReaderLocale
-        get() = ReaderLocale(languageOf(language), Keyboard.decimalMark)
+        get() = readerLocale(language, Keyboard.decimalSign)
 
     companion object {
         /** [percent] enlarges what the phone itself has set, up to twice the usual size. */
@@ -40,22 +40,19 @@ class LookContext private constructor(
             return LookContext(context, Palette.of(night), language)
         }
 
-        /** The one around a view's context; day and Spanish where there is none. */
+        /** The one around a view's context; day and the usual settings where there is none. */
         fun of(context: Context): LookContext {
             var at: Context? = context
             while (at is ContextWrapper) {
                 if (at is LookContext) return at
                 at = at.baseContext
             }
-            val usual = usualSettings()
+            val usual = usualSettings("")
             return over(context, usual.language, usual.textPercent.toInt(), night = false)
         }
 
-        /** The app's words are written for Mexico and, in English, for anybody. */
-        fun localeOf(language: String): Locale = when (languageOf(language)) {
-            ReaderLanguage.ENGLISH -> Locale("en", "MX")
-            ReaderLanguage.SPANISH -> Locale("es", "MX")
-        }
+        /** The app's words are written for Mexico, in every language. */
+        private fun localeOf(language: String) = Locale(appLanguage(language).code, "MX")
 
         private const val MIN_SCALE = 0.85f
         private const val MAX_SCALE = 2f

@@ -7,9 +7,9 @@ import android.content.BroadcastReceiver
 import android.content.Context
 import android.content.Intent
 import android.os.SystemClock
-import kotlin.math.abs
 import org.farola.app.App
 import org.farola.core.CheckInRecord
+import org.farola.core.checkInAlarm
 
 /**
  * Reminds of the check-in with the screen off too, without a position and without the screen of
@@ -50,9 +50,7 @@ object CheckInReminder {
 
     /** Asked with every position: the platform hears of it only when the time has moved. */
     private fun remember(context: Context, last: Last, record: CheckInRecord) {
-        val dueMs = SystemClock.elapsedRealtime() + record.nextRingInMs
-        val before = last.dueMs
-        if (before != null && abs(dueMs - before) < record.slackMs.toLong()) return
+        val dueMs = checkInAlarm(record, SystemClock.elapsedRealtime(), last.dueMs) ?: return
         last.dueMs = dueMs
         // Not to the second: that would need a permission, and a minute harms nobody.
         context.service<AlarmManager>()

@@ -8,15 +8,18 @@ import org.farola.app.R
 import org.farola.app.Screen
 import org.farola.app.fill.FillScreen
 import org.farola.app.fill.Task
+import org.farola.app.fill.keptNote
 import org.farola.app.look.Look
 import org.farola.app.look.Tokens
+import org.farola.core.FormPurpose
 import org.farola.core.GateAct
 import org.farola.core.GateRecord
 import org.farola.core.WalkPage
 import org.farola.core.WalkRecord
+import org.farola.core.actsOfUnreadGate
 
 /** Between the registration and the first step: what must be right, and what is good to know. */
-class GateScreen(shell: MainActivity) : Screen(shell) {
+class GateScreen(shell: MainActivity, private val kept: FormPurpose? = null) : Screen(shell) {
     private var gate: GateRecord? = null
     private var walk: WalkRecord? = null
     private var acts = emptyList<GateAct>()
@@ -53,7 +56,7 @@ class GateScreen(shell: MainActivity) : Screen(shell) {
     private fun stands(gate: GateRecord?, walk: WalkRecord?) {
         this.gate = gate
         this.walk = walk
-        acts = gate?.acts ?: listOf(GateAct.LOOK_AGAIN, GateAct.LEAVE)
+        acts = gate?.acts ?: actsOfUnreadGate()
         show()
     }
 
@@ -63,6 +66,7 @@ class GateScreen(shell: MainActivity) : Screen(shell) {
         content.removeAllViews()
         foot.removeAllViews()
         content.addView(head(words(R.string.gate_title), lock = false), Look.wide())
+        kept?.let { content.addView(keptNote(look, it), Look.wide()) }
         walk?.let { walk ->
             if (walk.frame != null) {
                 val sketch = SketchView(look).apply { show(walk) }

@@ -12,6 +12,7 @@ import org.farola.app.R
 import org.farola.app.Screen
 import org.farola.app.fill.FillScreen
 import org.farola.app.fill.Task
+import org.farola.app.fill.keptNote
 import org.farola.app.home.Words
 import org.farola.app.look.DOT
 import org.farola.app.look.Look
@@ -19,6 +20,7 @@ import org.farola.app.look.Tokens
 import org.farola.app.sense.CheckInReminder
 import org.farola.core.CheckInRecord
 import org.farola.core.CheckInState
+import org.farola.core.FormPurpose
 import org.farola.core.StopAhead
 import org.farola.core.StopKind
 import org.farola.core.WalkPage
@@ -29,7 +31,7 @@ import org.farola.core.WaySignal
 import org.farola.core.waySignal
 
 /** On the way: where to next, the way so far, and few big buttons. */
-class WalkScreen(shell: MainActivity) : Screen(shell) {
+class WalkScreen(shell: MainActivity, private var kept: FormPurpose? = null) : Screen(shell) {
     private val main = Handler(Looper.getMainLooper())
     private val tick = Runnable { refresh() }
     private var content: LinearLayout? = null
@@ -120,6 +122,7 @@ class WalkScreen(shell: MainActivity) : Screen(shell) {
         init {
             val top = look.column(Tokens.SPACE_1)
             listOf(line, next, ahead, refused, signal, failure).forEach { top.addView(it, Look.wide()) }
+            kept?.let { content.addView(keptNote(look, it), Look.wide()) }
             content.addView(top, Look.wide())
             content.addView(
                 sketch, LinearLayout.LayoutParams(LinearLayout.LayoutParams.MATCH_PARENT, look.dp(SketchView.HEIGHT_DP)),
@@ -153,7 +156,10 @@ class WalkScreen(shell: MainActivity) : Screen(shell) {
             seen(failure, false)
             sketch.show(walk)
             offer(walk.acts)
-            walk.checkIn?.let { look.tell(checkIn, words(R.string.walk_check_in), checkInWords(it)) }
+            walk.checkIn?.let {
+                look.tell(checkIn, words(R.string.walk_check_in), checkInWords(it))
+                look.standOut(checkIn, it.asks)
+            }
         }
 
         /** The look at the walk failed; what stands is of the one before. */
@@ -217,7 +223,11 @@ class WalkScreen(shell: MainActivity) : Screen(shell) {
         fill(Task.Debrief)
     }
 
-    private fun fill(task: Task) = shell.open(FillScreen(shell, task))
+    /** What was kept before is no news any more. */
+    private fun fill(task: Task) {
+        kept = null
+        shell.open(FillScreen(shell, task))
+    }
 
     private fun step(call: (org.farola.core.Phone) -> WalkRecord) =
         shell.core.ask(call, { show(it); CheckInReminder.follow(shell, it.checkIn) }, shell::fail)

@@ -298,7 +298,7 @@ class GalleryHost(private val form: OpenForm, private val folder: File) : FormHo
 
     override fun goOn() {
         wentOn += 1
-        form.ask({ it.next() }) { page.show(it.getOrThrow().screen, it.getOrThrow().heldBy) }
+        form.ask({ it.next() }) { page.show(it.getOrThrow().screen) }
     }
 
     override fun held() {

@@ -95,6 +95,24 @@ class MeasuringTest {
         }
     }
 
+    /** As printed calendars of Mexico begin it, whatever the phone is set to. */
+    @Test
+    fun theWeekOfTheCalendarBeginsOnSunday() = gallery {
+        open("fecha")
+        tap(views().first { it.isClickable })
+        val names = listOf("domingo", "lunes", "martes", "miércoles", "jueves", "viernes", "sábado")
+        assertEquals(names, views().mapNotNull { it.contentDescription?.toString() }.filter { it in names })
+    }
+
+    @Test
+    fun aPlaceSaysWhetherItWasSensed() = gallery {
+        for ((value, words) in listOf("20.6767 -103.347 0 8" to R.string.form_place_taken, "20.6767 -103.347 0 0" to R.string.form_place_by_hand)) {
+            filling.answer("/data/punto", value)
+            open("punto")
+            assertTrue(value, sees(word(words, question("punto").drawn.shown)))
+        }
+    }
+
     /** A year that was left can be gone back to, and a step on a month keeps within it. */
     @Test
     fun stepsLeadBackToWhereTheyCameFrom() = gallery {

@@ -37,7 +37,7 @@ class PlanTest {
 
     private fun Robot.enrolNowhere() = app.core.ask({ it.enrol(NOWHERE) }, {}, ::error)
 
-    private fun Robot.seal() = app.core.ask(
+    private fun Robot.finalize() = app.core.ask(
         { phone ->
             phone.begin("corner", "es").use {
                 it.answer("/corner/street", "Pino Suárez")
@@ -87,6 +87,18 @@ class PlanTest {
     }
 
     @Test
+    fun homeSaysWhereItSendsToAndWhatIsOnItsWay() = begun { robot ->
+        robot.form()
+        robot.cards()
+        assertFalse(robot.has("waiting") || robot.has("project"))
+        robot.app.core.ask({ it.enrol("farola://enrol?url=http%3A%2F%2F127.0.0.1%3A9%2Fkey%2Fabc&name=Analco") }, {}, ::error)
+        robot.finalize()
+        robot.cards()
+        assertEquals("Analco", robot.textOf("project"))
+        assertEquals(robot.activity.look.count(R.plurals.home_waiting, 1), robot.textOf("waiting"))
+    }
+
+    @Test
     fun afterEnrolmentTheFormsAreAskedForAtOnce() = begun { robot ->
         robot.tap("enrol")
         (robot.find("enrol_text") as EditText).setText(NOWHERE)
@@ -106,7 +118,7 @@ class PlanTest {
         robot.tap("lock")
         robot.pin(PIN)
         assertNull("nothing waits", robot.job)
-        robot.seal()
+        robot.finalize()
         robot.settle()
         robot.tap("lock")
         robot.pin(PIN)

@@ -49,7 +49,7 @@ class DoorTest {
     fun aReplyThatComesAfterTheLockLeadsNowhere() = begun { robot ->
         val activity = robot.activity
         val leads = listOf<() -> Unit>(
-            activity::toWalk,
+            { activity.toWalk() },
             { activity.home() },
             { activity.home { error("there is no home behind the lock") } },
             { activity.open(SettingsScreen(activity)) },

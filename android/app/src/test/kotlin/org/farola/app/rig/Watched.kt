@@ -25,7 +25,7 @@ import org.farola.core.ReaderLocale
 import org.farola.core.RequestRecord
 import org.farola.core.ReviewRecord
 import org.farola.core.ScreenRecord
-import org.farola.core.SealedRecord
+import org.farola.core.FinalizedRecord
 import org.farola.core.StepRecord
 import org.farola.core.TypedRecord
 import org.farola.core.WalkedRecord
@@ -107,7 +107,7 @@ class WatchedFilling {
     fun finalizeOrReview(): FinalizingRecord = call("finalizeOrReview")
 
     @Implementation
-    fun finalize(): SealedRecord = call("finalize")
+    fun finalize(): FinalizedRecord = call("finalize")
 
     @Implementation
     fun findChoices(reference: String, text: String, limit: UInt): List<ChoiceRecord> =

@@ -72,7 +72,7 @@ class WayTest {
         val walk = robot.asked { it.walk()!! }
         assertEquals(WalkPhase.REGISTRATION, walk.phase)
         assertFalse("another one", refused == walk.registration)
-        assertEquals("the sealed one stays", listOf(refused), robot.asked { phone -> phone.submissions().map { it.instance } })
+        assertEquals("the finalized one stays", listOf(refused), robot.asked { phone -> phone.submissions().map { it.instance } })
     }
 
     @Test

@@ -4,10 +4,6 @@ import android.graphics.Color
 import android.view.Gravity
 import android.view.View
 import android.widget.LinearLayout
-import java.time.DayOfWeek
-import java.time.YearMonth
-import java.time.format.TextStyle
-import java.time.temporal.WeekFields
 import org.farola.app.R
 import org.farola.app.form.FormLook
 import org.farola.app.form.GridColumns
@@ -17,11 +13,14 @@ import org.farola.app.form.role
 import org.farola.app.look.LookContext
 import org.farola.app.sense.Now
 import org.farola.core.DayRecord
+import org.farola.core.MonthPageRecord
 import org.farola.core.QuestionAnswer
+import org.farola.core.WeekdayRecord
 import org.farola.core.YearSpan
+import org.farola.core.monthPage
 import org.farola.core.proposedMoment
 import org.farola.core.shownDay
-import org.farola.core.shownMonthOf
+import org.farola.core.week
 
 /**
  * A month whose days are 48 dp squares. The framework's calendar has smaller days, is cut off by
@@ -29,21 +28,23 @@ import org.farola.core.shownMonthOf
  */
 class MonthGrid(private val pieces: Pieces, private val chose: (DayRecord) -> Unit) {
     private val look = pieces.look
-    private val locale = pieces.context.resources.configuration.locales[0]
     private val reader = LookContext.of(pieces.context).reader
     private val title = pieces.text(size = FormLook.BODY + 1f, bold = true).apply { gravity = Gravity.CENTER }
-    private val days = GridColumns(pieces.context, WEEK, 0)
-    private var month = YearMonth.now()
+    private val weekdays = week(reader)
+    private val days = GridColumns(pieces.context, weekdays.size, 0)
+
+    /** A day of the month in sight. */
+    private var at = proposedMoment(QuestionAnswer.Blank, Now.here()).day
     private var chosen: DayRecord? = null
     private var years: YearSpan? = null
 
     val view: LinearLayout
 
     init {
-        val earlier = pieces.sign("‹", pieces.words(R.string.form_month_before)) { turn(month.minusMonths(1)) }
-        val later = pieces.sign("›", pieces.words(R.string.form_month_after)) { turn(month.plusMonths(1)) }
-        val yearBack = pieces.button(pieces.words(R.string.form_year_before)) { turn(month.minusYears(1)) }
-        val yearOn = pieces.button(pieces.words(R.string.form_year_after)) { turn(month.plusYears(1)) }
+        val earlier = pieces.sign("‹", pieces.words(R.string.form_month_before)) { turn(-1) }
+        val later = pieces.sign("›", pieces.words(R.string.form_month_after)) { turn(1) }
+        val yearBack = pieces.button(pieces.words(R.string.form_year_before)) { turn(-YEAR) }
+        val yearOn = pieces.button(pieces.words(R.string.form_year_after)) { turn(YEAR) }
         view = pieces.column(
             pieces.flanked(earlier, title, later),
             days,
@@ -56,29 +57,26 @@ class MonthGrid(private val pieces: Pieces, private val chose: (DayRecord) -> Un
     fun show(chosen: DayRecord?, at: DayRecord, years: YearSpan?) {
         this.chosen = chosen
         this.years = years
-        turn(YearMonth.of(at.year.toInt(), at.month.toInt()))
+        this.at = at
+        turn(0)
     }
 
-    private fun turn(to: YearMonth) {
-        if (years?.let { to.year in it.first..it.last } == false) return
-        month = to
-        title.text = shownMonthOf(to.year.toShort(), to.monthValue.toUByte(), reader)
+    private fun turn(months: Int) {
+        val page = monthPage(at, months, years, reader)
+        at = dayOf(page, 1)
+        title.text = page.title
         days.removeAllViews()
-        val first = WeekFields.of(locale).firstDayOfWeek
-        (0L until WEEK).forEach { days.addView(weekday(first.plus(it))) }
-        val before = Math.floorMod(to.atDay(1).dayOfWeek.value - first.value, WEEK)
-        repeat(before) { days.addView(View(pieces.context)) }
+        weekdays.forEach { days.addView(weekday(it)) }
+        repeat(page.blank.toInt()) { days.addView(View(pieces.context)) }
         val today = proposedMoment(QuestionAnswer.Blank, Now.here()).day
-        (1..to.lengthOfMonth()).forEach { days.addView(day(DayRecord(to.year.toShort(), to.monthValue.toUByte(), it.toUByte()), today)) }
+        (1..page.days.toInt()).forEach { days.addView(day(dayOf(page, it), today)) }
     }
 
-    private fun weekday(day: DayOfWeek) = pieces.text(
-        day.getDisplayName(TextStyle.NARROW, locale),
-        FormLook.SMALL,
-        look.softInk,
-    ).apply {
+    private fun dayOf(page: MonthPageRecord, day: Int) = DayRecord(page.year, page.month, day.toUByte())
+
+    private fun weekday(day: WeekdayRecord) = pieces.text(day.letter, FormLook.SMALL, look.softInk).apply {
         gravity = Gravity.CENTER
-        contentDescription = day.getDisplayName(TextStyle.FULL, locale)
+        contentDescription = day.name
     }
 
     private fun day(date: DayRecord, today: DayRecord): View {
@@ -103,6 +101,7 @@ class MonthGrid(private val pieces: Pieces, private val chose: (DayRecord) -> Un
     }
 
     private companion object {
-        const val WEEK = 7
+        /** Months of a turn by a year. */
+        const val YEAR = 12
     }
 }

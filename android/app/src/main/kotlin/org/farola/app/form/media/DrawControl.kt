@@ -10,15 +10,14 @@ import org.farola.app.form.face
 import org.farola.app.form.file
 import org.farola.app.form.shown
 import org.farola.core.GivenAnswer
-import org.farola.core.InkGround
 import org.farola.core.QuestionRecord
-import org.farola.core.inkOn
+import org.farola.core.inkOnSheet
 
 /** A signature or a drawing on white paper. */
 class DrawControl(place: ControlPlace, private val signature: Boolean) : Control(place) {
     private val thumbnail = Thumbnail(place)
     private val sentence = pieces.line(words(if (signature) R.string.form_sign_words else R.string.form_draw_words))
-    private val ink = inkOn(if (signature) InkGround.SIGNATURE else InkGround.DRAWING)
+    private val ink = inkOnSheet(signature)
     private val canvas = DrawingView(place.context, look, ink) { drawn() }
     private val wipe = pieces.button(words(R.string.form_wipe)) { canvas.wipe() }
     private val keep = pieces.mainButton(words(if (signature) R.string.form_sign_keep else R.string.form_draw_keep)) {

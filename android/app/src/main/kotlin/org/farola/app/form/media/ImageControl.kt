@@ -15,9 +15,8 @@ import org.farola.app.form.picture
 import org.farola.app.form.shown
 import org.farola.core.CameraUse
 import org.farola.core.GivenAnswer
-import org.farola.core.InkGround
 import org.farola.core.QuestionRecord
-import org.farola.core.inkOn
+import org.farola.core.inkOnPhoto
 import org.farola.core.sourcesOf
 
 /**
@@ -34,7 +33,7 @@ class ImageControl(
     private val take = pieces.mainButton("") { place.host.takePhoto(camera.front, ::came) }
     private val choose =
         pieces.button(words(R.string.control_photo_gallery)) { place.host.pickFile(listOf("image/*"), ::came) }
-    private val ink = inkOn(if (annotated) InkGround.MARKED_PHOTO else InkGround.PHOTO)
+    private val ink = inkOnPhoto(annotated)
     private val cover =
         pieces.button(words(if (annotated) R.string.control_photo_mark else R.string.control_photo_cover)) { edit() }
     private val clear = pieces.button(words(R.string.form_photo_remove)) { give(GivenAnswer.Clear) }

@@ -2,7 +2,6 @@ package org.farola.app.form.place
 
 import android.view.View
 import android.widget.LinearLayout
-import kotlin.math.roundToInt
 import org.farola.app.R
 import org.farola.app.form.Control
 import org.farola.app.form.ControlPlace
@@ -14,6 +13,7 @@ import org.farola.app.form.text.TextControl
 import org.farola.app.form.text.Writing
 import org.farola.core.GivenAnswer
 import org.farola.core.QuestionRecord
+import org.farola.core.shownDegrees
 
 /** Where something points, in degrees from magnetic north: by the compass or written. */
 class BearingControl(place: ControlPlace) : Control(place) {
@@ -37,7 +37,7 @@ class BearingControl(place: ControlPlace) : Control(place) {
 
     private fun drawCompass() {
         val watching = watch != null
-        live.text = degrees?.let { words(R.string.form_bearing_now, it.roundToInt()) } ?: words(R.string.control_bearing_wait)
+        live.text = degrees?.let { words(R.string.form_bearing_now, shownDegrees(it).toInt()) } ?: words(R.string.control_bearing_wait)
         live.shown(watching)
         turn.shown(watching)
         keep.shown(watching && degrees != null)

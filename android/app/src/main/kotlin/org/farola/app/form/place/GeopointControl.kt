@@ -19,6 +19,7 @@ import org.farola.core.PlaceAccuracy
 import org.farola.core.PlaceRecord
 import org.farola.core.QuestionAnswer
 import org.farola.core.QuestionRecord
+import org.farola.core.isByHand
 import org.farola.core.judgeAccuracy
 
 /**
@@ -59,7 +60,7 @@ class GeopointControl(place: ControlPlace, private val map: MapUse, private val 
         val answered = question.face.answered
         val kept = (question.face.answer as? QuestionAnswer.Place)?.place
         val watching = watch != null
-        val words = if (kept != null && kept.accuracyM == null) R.string.form_place_by_hand else R.string.form_place_taken
+        val words = if (kept?.let(::isByHand) == true) R.string.form_place_by_hand else R.string.form_place_taken
         taken.text = words(words, question.face.shown)
         taken.shown(answered && !watching)
         accuracy.view.shown(watching)
