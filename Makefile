@@ -1,6 +1,6 @@
 # The only door. Every recipe is one line that calls cargo, xtask or a script.
 .DEFAULT_GOAL := help
-.PHONY: test-kills mutants bindings test-kotlin test-swift test-android apk test-ios test-python test-cross test-phone wheel aar measure-bindings wasm test-wasm fuzz walk size help setup run test check fmt clippy tidy test-core test-hub test-forms test-web test-e2e test-real bench kit kit-check deny bench-forms
+.PHONY: test-kills mutants bindings test-kotlin test-swift test-android apk test-ios test-python test-cross test-phone wheel aar measure-bindings wasm test-wasm fuzz walk size help setup run test check fmt clippy tidy test-core test-hub test-forms test-web test-e2e test-real bench kit kit-check deny bench-forms bench-hub-million
 
 help: ## list what there is
 	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /  make \1\t/' | expand -t 20
@@ -58,6 +58,9 @@ bench: ## benchmarks, with the figures they print
 
 bench-forms: ## the form engine beside JavaRosa and ODK Web Forms: one run, a table of ratios
 	@cargo run -q --profile server -p farola-bench-forms
+
+bench-hub-million: ## lists, searches and arrivals at 1,000 and at RECORDS (1,000,000) records, in FOLDER (var/bench-hub), kept there
+	@scripts/bench-hub-million.sh $(or $(FOLDER),var/bench-hub) $(or $(RECORDS),1000000)
 
 wasm: ## the form engine for browsers, in bindings/wasm/dist, with its size
 	@scripts/wasm.sh

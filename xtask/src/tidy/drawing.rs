@@ -19,7 +19,12 @@ const USES: &str = "uses";
 /// Instead of it.
 const ALONE: &str = "stands alone";
 /// Crates that put everything together and are not shipped.
-pub(super) const FREE: [&str; 3] = ["farola-tests", "farola-benches", "farola-bench-forms"];
+pub(super) const FREE: [&str; 4] = [
+    "farola-tests",
+    "farola-benches",
+    "farola-bench-forms",
+    "farola-bench-hub",
+];
 
 /// One line of the drawing: a crate and the crates of ours that its shipped code uses, without
 /// the prefix `farola-`. Development dependencies are free: a test may put anything together.
