@@ -9,10 +9,20 @@ pub(crate) struct WaitingWords {
     pub(crate) keep: &'static str,
     /// Forgets those of one record.
     pub(crate) forget: &'static str,
+    /// The words of each record.
+    pub(crate) each: &'static str,
     /// Gives all of them to the index.
     pub(crate) index: &'static str,
     /// Forgets all of them.
     pub(crate) forget_all: &'static str,
+}
+
+/// Statements about how many records about have a word.
+pub(crate) struct CountedWords {
+    /// Counts more records of a word.
+    pub(crate) count: &'static str,
+    /// The words from one text to another, the commonest first, with their records.
+    pub(crate) that_begin: &'static str,
 }
 
 /// Whose SQL is spoken.
@@ -51,6 +61,11 @@ impl Dialect {
                 (sql.to_owned(), vec![asked])
             }
         }
+    }
+
+    /// Whether a query costs no way to a server and back, so that many small ones are cheap.
+    pub(crate) fn is_near(self) -> bool {
+        self == Self::Sqlite
     }
 
     /// Whether a database has a hub's tables.
@@ -131,10 +146,18 @@ impl Dialect {
         self == Self::Postgres
     }
 
-    /// Counts how its tables are filled, where the engine plans by that: after a large copy.
+    /// Counts how its tables are filled, where it is planned by that: after a large copy.
     pub(crate) fn looks_over(self) -> Option<&'static str> {
         match self {
-            Self::Sqlite => None,
+            Self::Sqlite => Some(
+                "DELETE FROM submission_words_counted;
+                 CREATE VIRTUAL TABLE temp.word_of_all
+                 USING fts5vocab('main', 'submission_words', 'row');
+                 INSERT INTO submission_words_counted (word, records)
+                 SELECT term, doc FROM temp.word_of_all
+                 WHERE doc > (SELECT 1 + count(*) / 500 FROM submission);
+                 DROP TABLE temp.word_of_all",
+            ),
             Self::Postgres => Some("ANALYZE"),
         }
     }
@@ -165,6 +188,7 @@ impl Dialect {
             Self::Sqlite => Some(WaitingWords {
                 keep: "INSERT INTO submission_words_waiting (id, words) VALUES (?1, ?2)",
                 forget: "DELETE FROM submission_words_waiting WHERE id = ?1",
+                each: "SELECT words FROM submission_words_waiting",
                 index: "INSERT INTO submission_words (rowid, words)
                      SELECT id, words FROM submission_words_waiting ORDER BY id",
                 forget_all: "DELETE FROM submission_words_waiting",
@@ -174,19 +198,50 @@ impl Dialect {
         }
     }
 
+    /// How many records about have a word, where looking for a beginning costs more the more
+    /// records have it.
+    pub(crate) fn counted_words(self) -> Option<CountedWords> {
+        match self {
+            Self::Sqlite => Some(CountedWords {
+                count: "INSERT INTO submission_words_counted (word, records) VALUES (?1, ?2)
+                     ON CONFLICT (word) DO UPDATE SET records = records + excluded.records",
+                that_begin: "SELECT word, records FROM submission_words_counted
+                     WHERE word >= ?1 AND word < ?2 ORDER BY records DESC, word",
+            }),
+            Self::Postgres => None,
+        }
+    }
+
     /// What is asked of the words: all of these, of some only the beginning.
     pub(crate) fn all_of(self, terms: &[Term]) -> String {
-        let term = |Term { word, begins }: &Term| match (self, begins) {
-            (Self::Sqlite, true) => format!("\"{word}\" *"),
-            (Self::Sqlite, false) => format!("\"{word}\""),
-            (Self::Postgres, true) => format!("'{word}':*"),
-            (Self::Postgres, false) => format!("'{word}'"),
+        let term = |term: &Term| {
+            if term.stand_in.is_empty() {
+                return self.one_of(&term.word, term.begins);
+            }
+            let words = term.stand_in.iter().map(|word| self.one_of(word, false));
+            format!("({})", words.collect::<Vec<_>>().join(self.or()))
         };
         let terms: Vec<String> = terms.iter().map(term).collect();
         terms.join(match self {
             Self::Sqlite => " AND ",
             Self::Postgres => " & ",
         })
+    }
+
+    fn or(self) -> &'static str {
+        match self {
+            Self::Sqlite => " OR ",
+            Self::Postgres => " | ",
+        }
+    }
+
+    fn one_of(self, word: &str, begins: bool) -> String {
+        match (self, begins) {
+            (Self::Sqlite, true) => format!("\"{word}\" *"),
+            (Self::Sqlite, false) => format!("\"{word}\""),
+            (Self::Postgres, true) => format!("'{word}':*"),
+            (Self::Postgres, false) => format!("'{word}'"),
+        }
     }
 
     /// Keeps the words of a record.

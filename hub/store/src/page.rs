@@ -3,7 +3,8 @@
 //! There is no index for every combination of filters, so a page is found in one of four ways,
 //! each of which looks at a bounded number of records however many there are: by the words, by
 //! the days, by the groups of records that are alike ([`crate::tally`]), or along the order. The
-//! last one may end before the page is full; its cursor then goes on from where it stopped.
+//! last one may end before the page is full: then the groups are looked at after all, or, where
+//! that helps nothing (days) or costs too much, its cursor goes on from where it stopped.
 
 use std::collections::BTreeSet;
 
@@ -78,7 +79,6 @@ pub(crate) fn read(
         Some(cursor) => Some(Standing::of_cursor(cursor).ok_or(Problem::BadParameter)?),
         None => None,
     };
-    let total = Source::of(tx, project, asked).total(tx)?;
     let sought = Sought {
         tx,
         project,
@@ -86,14 +86,7 @@ pub(crate) fn read(
         after,
         wanted: limit.saturating_add(1),
     };
-    let mut found = if total == 0 {
-        Found {
-            standings: Vec::new(),
-            gave_up_at: None,
-        }
-    } else {
-        sought.find()?
-    };
+    let (mut found, total) = sought.find()?;
     let more = found.standings.len() > limit;
     found.standings.truncate(limit);
     // A page that was given up goes on from where the search stopped, and not behind its last
@@ -110,16 +103,30 @@ pub(crate) fn read(
 }
 
 impl Sought<'_> {
-    fn find(&self) -> Result<Found, StoreError> {
+    /// The records of the page, and how many there are on all pages.
+    fn find(&self) -> Result<(Found, i64), StoreError> {
+        let source = Source::of(self.tx, self.project, self.asked)?;
         // Words first: the index of words is the only one that knows them, and it leaves few
         // records.
         if self.asked.words.is_some() {
-            return self.gather(Source::of(self.tx, self.project, self.asked));
+            return self.of_all(source);
         }
-        if self.asked.days() && self.in_days()? <= EXAMINED {
+        let total = source.total(self.tx)?;
+        Ok((self.find_some(total)?, total))
+    }
+
+    fn find_some(&self, total: i64) -> Result<Found, StoreError> {
+        if total == 0 {
+            return Ok(Found {
+                standings: Vec::new(),
+                gave_up_at: None,
+            });
+        }
+        // On these days there are at least as many records as meet the whole filter.
+        if self.asked.days() && total <= EXAMINED && self.in_days(total)? <= EXAMINED {
             let mut source = self.records("submission_day");
             source.groups(self.asked);
-            source.days("s", self.asked);
+            source.days(self.asked);
             return self.gather(source);
         }
         let groups = self.groups()?;
@@ -131,26 +138,56 @@ impl Sought<'_> {
             };
             let mut source = self.records(index);
             source.groups(self.asked);
-            source.days("s", self.asked);
+            source.days(self.asked);
             return self.gather(source);
         }
+        let groups: BTreeSet<i64> = groups.into_iter().map(|(tally, _)| tally).collect();
         let rows = groups.len().saturating_mul(self.wanted);
+        let within = |count: usize| i64::try_from(count).unwrap_or(i64::MAX) <= EXAMINED;
         // Within a group nothing is ordered by days: its first records may all be of other days.
-        if !self.asked.days() && i64::try_from(rows).unwrap_or(i64::MAX) <= EXAMINED {
+        if self.asked.days() {
+            return self.go_along(&groups);
+        }
+        if within(rows) {
             return self.merge(&groups);
         }
-        self.go_along(groups.into_iter().map(|(tally, _)| tally).collect())
+        let found = self.go_along(&groups)?;
+        // Those that are looked for may all stand at the end of the order.
+        let is_near = self.tx.dialect().is_near();
+        if is_near && found.gave_up_at.is_some() && within(groups.len()) {
+            return self.merge(&groups);
+        }
+        Ok(found)
     }
 
     fn records(&self, index: &str) -> Source {
         Source::of_records(self.project, self.tx.dialect().by(index))
     }
 
-    /// Records in the days that are asked for, whatever else they are.
-    fn in_days(&self) -> Result<i64, StoreError> {
-        let mut source = Source::of_days(self.project);
-        source.days("d", self.asked);
-        source.total(self.tx)
+    /// Every record that a source gives, read once: those behind the cursor, and how many there
+    /// are. The words of a search leave few.
+    fn of_all(&self, source: Source) -> Result<(Found, i64), StoreError> {
+        let sql = format!("SELECT s.id, s.rank, s.created_ms{}", source.sql());
+        let mut standings = self
+            .tx
+            .rows(&sql, source.values.as_slice(), Standing::read)?;
+        let total = i64::try_from(standings.len()).unwrap_or(i64::MAX);
+        standings.retain(|standing| self.after.as_ref().is_none_or(|after| standing > after));
+        standings.sort_unstable();
+        standings.truncate(self.wanted);
+        let found = Found {
+            standings,
+            gave_up_at: None,
+        };
+        Ok((found, total))
+    }
+
+    /// Records in the days that are asked for, whatever else they are; `total` meet the filter.
+    fn in_days(&self, total: i64) -> Result<i64, StoreError> {
+        if !self.asked.groups() {
+            return Ok(total);
+        }
+        Source::of_days(self.project, self.asked).total(self.tx)
     }
 
     /// The groups that meet the filter, and how many records each has.
@@ -166,36 +203,75 @@ impl Sought<'_> {
     fn gather(&self, mut source: Source) -> Result<Found, StoreError> {
         self.start(&mut source);
         source.values.push(self.limit());
-        let sql = format!(
-            "SELECT s.id, s.rank, s.created_ms{} ORDER BY s.rank, s.created_ms, s.id LIMIT ?",
-            source.sql()
-        );
         Ok(Found {
-            standings: self
-                .tx
-                .rows(&sql, source.values.as_slice(), Standing::read)?,
+            standings: self.first(&source)?,
             gave_up_at: None,
         })
     }
 
-    /// Takes the first records of each group and sorts those.
-    fn merge(&self, groups: &[(i64, i64)]) -> Result<Found, StoreError> {
-        let mut standings = Vec::new();
-        for (tally, _) in groups {
-            let mut source = self.records("submission_tally");
-            source.and("s.tally = ?", vec![(*tally).into()]);
-            standings.extend(self.gather(source)?.standings);
+    /// The first records of a source, as many as its last value says.
+    fn first(&self, source: &Source) -> Result<Vec<Standing>, StoreError> {
+        let sql = format!(
+            "SELECT s.id, s.rank, s.created_ms{} ORDER BY s.rank, s.created_ms, s.id LIMIT ?",
+            source.sql()
+        );
+        self.tx.rows(&sql, source.values.as_slice(), Standing::read)
+    }
+
+    /// Takes the first records of each group, so many that they are a page together, and goes on
+    /// in those groups of which more may belong to it.
+    fn merge(&self, groups: &BTreeSet<i64>) -> Result<Found, StoreError> {
+        let mut count = self
+            .wanted
+            .checked_div(groups.len())
+            .unwrap_or(self.wanted)
+            .saturating_add(1);
+        let mut goes_on: Vec<(i64, Option<Standing>)> = groups
+            .iter()
+            .map(|tally| (*tally, self.after.clone()))
+            .collect();
+        let mut standings: Vec<Standing> = Vec::new();
+        while !goes_on.is_empty() {
+            let mut last_of = Vec::new();
+            for (tally, after) in &goes_on {
+                let found = self.of_group(*tally, after.as_ref(), count)?;
+                if let Some(last) = found.last().filter(|_| found.len() >= count) {
+                    last_of.push((*tally, Some(last.clone())));
+                }
+                standings.extend(found);
+            }
+            standings.sort_unstable();
+            standings.truncate(self.wanted);
+            let end = standings.last().filter(|_| standings.len() >= self.wanted);
+            // What comes behind the end of the page belongs to another one.
+            last_of.retain(|(_, last)| end.is_none_or(|end| last.as_ref() < Some(end)));
+            goes_on = last_of;
+            count = count.saturating_mul(4).min(self.wanted);
         }
-        standings.sort_unstable();
-        standings.truncate(self.wanted);
         Ok(Found {
             standings,
             gave_up_at: None,
         })
     }
 
+    /// The first records of a group behind one of it.
+    fn of_group(
+        &self,
+        tally: i64,
+        after: Option<&Standing>,
+        count: usize,
+    ) -> Result<Vec<Standing>, StoreError> {
+        let mut source = self.records("submission_tally");
+        source.and("s.tally = ?", vec![tally.into()]);
+        start_behind(&mut source, after);
+        source
+            .values
+            .push(i64::try_from(count).unwrap_or(i64::MAX).into());
+        self.first(&source)
+    }
+
     /// Looks at records in their order, those of each asked state by themselves.
-    fn go_along(&self, groups: BTreeSet<i64>) -> Result<Found, StoreError> {
+    fn go_along(&self, groups: &BTreeSet<i64>) -> Result<Found, StoreError> {
         let states: Vec<Option<ReviewState>> = match self.asked.states {
             Some(states) => states.iter().copied().map(Some).collect(),
             None => vec![None],
@@ -205,7 +281,7 @@ impl Sought<'_> {
             gave_up_at: None,
         };
         for state in states {
-            let (standings, gave_up_at) = self.stream(state, &groups)?;
+            let (standings, gave_up_at) = self.stream(state, groups)?;
             found.standings.extend(standings);
             // What lies behind it was not looked at in this state.
             found.gave_up_at = [found.gave_up_at, gave_up_at].into_iter().flatten().min();
@@ -259,20 +335,25 @@ impl Sought<'_> {
 
     /// Begins behind the cursor.
     fn start(&self, source: &mut Source) {
-        if let Some(after) = &self.after {
-            source.and(
-                "(s.rank, s.created_ms, s.id) > (?, ?, ?)",
-                vec![
-                    after.rank.clone().into(),
-                    after.created.into(),
-                    after.id.into(),
-                ],
-            );
-        }
+        start_behind(source, self.after.as_ref());
     }
 
     fn limit(&self) -> Owned {
         i64::try_from(self.wanted).unwrap_or(i64::MAX).into()
+    }
+}
+
+/// Leaves out what stands before a record, and it.
+fn start_behind(source: &mut Source, after: Option<&Standing>) {
+    if let Some(after) = after {
+        source.and(
+            "(s.rank, s.created_ms, s.id) > (?, ?, ?)",
+            vec![
+                after.rank.clone().into(),
+                after.created.into(),
+                after.id.into(),
+            ],
+        );
     }
 }
 

@@ -18,6 +18,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/postgres/0006_cheaper_arrivals.sql"),
     include_str!("../migrations/postgres/0007_bucket.sql"),
     include_str!("../migrations/postgres/0008_shared.sql"),
+    include_str!("../migrations/postgres/0009_common_words.sql"),
 ];
 
 /// The oldest PostgreSQL that is known to work, as it numbers itself.

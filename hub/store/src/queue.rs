@@ -34,7 +34,8 @@ pub enum Condition {
     /// Its day is this one or earlier.
     To(Day),
     /// A word of it begins like this folded one. Where very many records have the words that are
-    /// asked for, about the newest five thousand of them are looked at, and counted.
+    /// asked for, about the newest five thousand of them are looked at, and counted; where more
+    /// than fifty thousand have a word that begins so, its 128 commonest words are meant.
     Word(String),
 }
 
@@ -288,12 +289,30 @@ impl Source {
         source
     }
 
-    /// The counters of days.
-    pub(crate) fn of_days(project: ProjectId) -> Self {
-        let from = " FROM tally_day d JOIN tally t ON t.id = d.tally".to_owned();
-        let mut source = Self::new(from, "d.project_id", project, "sum(d.records)");
-        source.and("d.records > 0", Vec::new());
-        source
+    /// The counters of the days that are asked for. Whole months have counters of their own
+    /// (`m202611`), so that years are few rows. Each span is a query of its own: of several spans
+    /// in one condition SQLite reads every counter of the project.
+    pub(crate) fn of_days(project: ProjectId, asked: &Asked<'_>) -> Self {
+        let mut spans = spans(
+            asked.from.unwrap_or(FIRST_DAY),
+            asked.to.unwrap_or(LAST_DAY),
+        );
+        if spans.is_empty() {
+            // The days end before they begin.
+            spans.push((LAST_DAY.to_owned(), FIRST_DAY.to_owned()));
+        }
+        let each = "SELECT tally, records FROM tally_day
+             WHERE project_id = ? AND day >= ? AND day < ?";
+        let from = vec![each; spans.len()].join(" UNION ALL ");
+        let values = spans
+            .into_iter()
+            .flat_map(|(from, to)| [i64::from(project.0).into(), from.into(), to.into()]);
+        Self {
+            from: format!(" FROM ({from}) d"),
+            conditions: " WHERE 1 = 1".to_owned(),
+            values: values.collect(),
+            count: "sum(d.records)",
+        }
     }
 
     /// The records themselves, by an index.
@@ -303,21 +322,23 @@ impl Source {
     }
 
     /// What answers the filter with the least work.
-    pub(crate) fn of(tx: &Tx, project: ProjectId, asked: &Asked<'_>) -> Self {
+    pub(crate) fn of(tx: &Tx, project: ProjectId, asked: &Asked<'_>) -> Result<Self, StoreError> {
         let mut source = match &asked.words {
-            Some(words) => Self::of_words(tx, project, words),
-            None if asked.days() => Self::of_days(project),
+            Some(words) => Self::of_words(tx, project, words)?,
+            None if asked.days() => Self::of_days(project, asked),
             None => Self::of_groups(project),
         };
         source.groups(asked);
-        let day = if asked.words.is_some() { "s" } else { "d" };
-        source.days(day, asked);
-        source
+        if asked.words.is_some() {
+            source.days(asked);
+        }
+        Ok(source)
     }
 
     /// The newest records in which the words occur.
-    fn of_words(tx: &Tx, project: ProjectId, words: &[Term]) -> Self {
-        let (matches, values) = tx.dialect().matches(words);
+    fn of_words(tx: &Tx, project: ProjectId, words: &[Term]) -> Result<Self, StoreError> {
+        let words = search::with_common(tx, words)?;
+        let (matches, values) = tx.dialect().matches(&words);
         let from = format!(
             // Crossed in this order: SQLite would rather go along the whole order than sort.
             " FROM {matches} w CROSS JOIN submission s CROSS JOIN tally t"
@@ -325,7 +346,7 @@ impl Source {
         let mut source = Self::new(from, "s.project_id", project, "count(*)");
         source.values.splice(0..0, values);
         source.and("s.id = w.id AND t.id = s.tally", Vec::new());
-        source
+        Ok(source)
     }
 
     /// Adds what the filter asks of groups.
@@ -360,41 +381,23 @@ impl Source {
         if self.from.contains("tally t") {
             self.and(&conditions, values);
         } else {
-            let sql = format!("s.tally IN (SELECT t.id FROM tally t WHERE {conditions})");
+            let of = if self.from.contains("tally_day") {
+                "d"
+            } else {
+                "s"
+            };
+            let sql = format!("{of}.tally IN (SELECT t.id FROM tally t WHERE {conditions})");
             self.and(&sql, values);
         }
     }
 
-    /// Adds the days that the filter asks for, of a record or of a counter.
-    pub(crate) fn days(&mut self, of: &str, asked: &Asked<'_>) {
-        if of == "d" {
-            return self.counted_days(asked);
-        }
+    /// Adds the days that the filter asks for of a record.
+    pub(crate) fn days(&mut self, asked: &Asked<'_>) {
         for (day, compares) in [(asked.from, ">="), (asked.to, "<=")] {
             if let Some(day) = day {
-                let condition = format!("{of}.day {compares} ?");
+                let condition = format!("s.day {compares} ?");
                 self.and(&condition, vec![day.to_owned().into()]);
             }
-        }
-    }
-
-    /// Whole months have counters of their own (`m202611`), so that years are few rows.
-    fn counted_days(&mut self, asked: &Asked<'_>) {
-        if !asked.days() {
-            return;
-        }
-        let spans = spans(
-            asked.from.unwrap_or(FIRST_DAY),
-            asked.to.unwrap_or(LAST_DAY),
-        );
-        let within = vec!["(d.day >= ? AND d.day < ?)"; spans.len()].join(" OR ");
-        let values = spans
-            .into_iter()
-            .flat_map(|(from, to)| [from.into(), to.into()]);
-        let values: Vec<Owned> = values.collect();
-        match values.is_empty() {
-            true => self.and("1 = 0", values),
-            false => self.and(&format!("({within})"), values),
         }
     }
 
@@ -437,7 +440,7 @@ impl Store {
         project: ProjectId,
         filter: &[Condition],
     ) -> Result<Facets, StoreError> {
-        self.read(|tx| facets(tx, project, filter))
+        self.read_list(|tx| facets(tx, project, filter))
     }
 
     /// Every way in which a neighbourhood is written in a project. People write it by hand:
@@ -448,7 +451,7 @@ impl Store {
     pub fn list_places(&self, project: ProjectId) -> Result<Vec<String>, StoreError> {
         let sql = "SELECT place FROM tally WHERE project_id = ?1 AND place <> '' AND records > 0
              GROUP BY place ORDER BY place";
-        self.read(|tx| tx.rows(sql, [project.0], |row| row.get("place")))
+        self.read_list(|tx| tx.rows(sql, [project.0], |row| row.get("place")))
     }
 
     /// One page of the queue: what is urgent first, then what has waited longest. `cursor` is
@@ -464,7 +467,7 @@ impl Store {
         cursor: Option<&str>,
         limit: usize,
     ) -> Result<Page, StoreError> {
-        self.read(|tx| page::read(tx, project, &Asked::of(filter), cursor, limit))
+        self.read_list(|tx| page::read(tx, project, &Asked::of(filter), cursor, limit))
     }
 }
 
@@ -475,18 +478,14 @@ fn without(filter: &[Condition], left_out: fn(&Condition) -> bool) -> Vec<Condit
 }
 
 fn facets(tx: &Tx, project: ProjectId, filter: &[Condition]) -> Result<Facets, StoreError> {
-    // Each list leaves its own filter out, so each would search anew; what the words find is the
-    // same for all, and is counted by group once.
-    let of_words = found_in_groups(tx, project, &Asked::of(filter))?;
-    let of_words = of_words.as_ref();
+    // Each list leaves its own filter out, so each would search anew; what the words and the days
+    // find is the same for all, and is counted by group once.
+    let found = found_in_groups(tx, project, &Asked::of(filter))?;
+    let found = found.as_ref();
     let source = |left_out: fn(&Condition) -> bool| {
         let kept = without(filter, left_out);
-        let asked = Asked::of(&kept);
-        if of_words.is_none() {
-            return Source::of(tx, project, &asked);
-        }
         let mut groups = Source::of_groups(project);
-        groups.groups(&asked);
+        groups.groups(&Asked::of(&kept));
         groups
     };
     let states = counted(
@@ -494,7 +493,7 @@ fn facets(tx: &Tx, project: ProjectId, filter: &[Condition]) -> Result<Facets, S
         "t.state",
         "",
         &source(|one| matches!(one, Condition::States(_))),
-        of_words,
+        found,
         |row| row.get(0),
     )?;
     let forms = counted(
@@ -502,7 +501,7 @@ fn facets(tx: &Tx, project: ProjectId, filter: &[Condition]) -> Result<Facets, S
         "form.form_id, fv.title",
         " JOIN form ON form.id = t.form JOIN form_version fv ON fv.id = form.current_version",
         &source(|one| matches!(one, Condition::Form(_))),
-        of_words,
+        found,
         |row| Ok((row.get(0)?, row.get(1)?)),
     )?;
     let forms = forms.into_iter().map(|((id, title), n)| (id, title, n));
@@ -515,7 +514,7 @@ fn facets(tx: &Tx, project: ProjectId, filter: &[Condition]) -> Result<Facets, S
         "t.city_code, city.name",
         " LEFT JOIN city ON city.project_id = t.project_id AND city.code = t.city_code",
         &of_cities,
-        of_words,
+        found,
         |row| Ok((row.get(0)?, row.get(1)?)),
     )?;
     let cities = cities.into_iter().map(|((code, name), n)| (code, name, n));
@@ -526,7 +525,7 @@ fn facets(tx: &Tx, project: ProjectId, filter: &[Condition]) -> Result<Facets, S
     });
     let mut of_places = source(|one| matches!(one, Condition::Places(_)));
     of_places.and("t.place <> ''", Vec::new());
-    let mut places = counted(tx, "t.place", "", &of_places, of_words, |row| row.get(0))?;
+    let mut places = counted(tx, "t.place", "", &of_places, found, |row| row.get(0))?;
     places.sort();
     Ok(Facets {
         states: every_state(&states),
@@ -536,37 +535,48 @@ fn facets(tx: &Tx, project: ProjectId, filter: &[Condition]) -> Result<Facets, S
     })
 }
 
-/// How many of the records in which the words occur, on the days that are asked for, each group
-/// has; none where no words are asked for. Looked up once for all lists of choices.
+/// How many records each group has in which the words occur, on the days that are asked for; none
+/// where neither is asked. Looked up once for all lists of choices.
 fn found_in_groups(
     tx: &Tx,
     project: ProjectId,
     asked: &Asked<'_>,
 ) -> Result<Option<BTreeMap<i64, i64>>, StoreError> {
-    let Some(words) = &asked.words else {
-        return Ok(None);
+    let (source, group, count) = match &asked.words {
+        Some(words) => {
+            let mut source = Source::of_words(tx, project, words)?;
+            source.days(asked);
+            (source, "t.id", "1")
+        }
+        None if asked.days() => (Source::of_days(project, asked), "d.tally", "d.records"),
+        None => return Ok(None),
     };
-    let mut source = Source::of_words(tx, project, words);
-    source.days("s", asked);
-    let sql = format!("SELECT t.id, count(*){} GROUP BY t.id", source.sql());
-    let groups = tx.rows(&sql, source.values.as_slice(), |row| {
-        Ok((row.get(0)?, row.get(1)?))
+    // Added up here: an engine would sort all of them first.
+    let sql = format!(
+        "SELECT {group} AS tally, CAST({count} AS BIGINT) AS records{}",
+        source.sql()
+    );
+    let mut groups = BTreeMap::new();
+    tx.each(&sql, source.values.as_slice(), |row| {
+        let (tally, records): (i64, i64) = (row.get("tally")?, row.get("records")?);
+        *groups.entry(tally).or_insert(0) += records;
+        Ok(Next::More)
     })?;
-    Ok(Some(groups.into_iter().collect()))
+    Ok(Some(groups))
 }
 
-/// Records by what the groups of a source have in common. `of_words` counts those in which words
-/// occur, group by group, in place of all of a group.
+/// Records by what the groups of a source have in common. `found` are those to count of each
+/// group, where not all of it.
 fn counted<K: Ord>(
     tx: &Tx,
     common: &str,
     joins: &str,
     source: &Source,
-    of_words: Option<&BTreeMap<i64, i64>>,
+    found: Option<&BTreeMap<i64, i64>>,
     read: fn(&Row<'_>) -> Result<K, StoreError>,
 ) -> Result<Vec<(K, i64)>, StoreError> {
     let (from, values) = (source.joined(joins), source.values.as_slice());
-    let Some(of_words) = of_words else {
+    let Some(found) = found else {
         let count = source.count;
         let sql =
             format!("SELECT {common}, CAST({count} AS BIGINT) AS records{from} GROUP BY {common}");
@@ -575,7 +585,8 @@ fn counted<K: Ord>(
     let mut counts = BTreeMap::new();
     let sql = format!("SELECT {common}, t.id AS tally{from}");
     tx.each(&sql, values, |row| {
-        if let Some(records) = of_words.get(&row.get("tally")?) {
+        let records = found.get(&row.get("tally")?).copied().unwrap_or(0);
+        if records > 0 {
             *counts.entry(read(row)?).or_insert(0) += records;
         }
         Ok(Next::More)

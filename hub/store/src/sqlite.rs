@@ -24,6 +24,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/sqlite/0006_cheaper_arrivals.sql"),
     include_str!("../migrations/sqlite/0007_bucket.sql"),
     include_str!("../migrations/sqlite/0008_shared.sql"),
+    include_str!("../migrations/sqlite/0009_common_words.sql"),
 ];
 
 /// How long a connection waits for another process that writes (a command beside the hub).

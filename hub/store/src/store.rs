@@ -21,7 +21,7 @@ use crate::tx::Tx;
 use crate::write::Write;
 use crate::writer::Writer;
 
-/// Reading connections of people: lists and records are short reads on two or more cores.
+/// Reading connections of people: records are short reads on two or more cores.
 const READERS: usize = 4;
 /// Reading connections of phones, which people's lists never take.
 const PHONES: usize = 2;
@@ -43,6 +43,7 @@ pub enum OpenAs {
 pub struct Store {
     writer: Writer,
     readers: Readers,
+    lists: Readers,
     phones: Readers,
     known: Known,
     files: Files,
@@ -102,6 +103,7 @@ impl Store {
         Ok(Self {
             writer: Writer::start(tx)?,
             readers: readers(READERS)?,
+            lists: readers(lists())?,
             phones: readers(PHONES)?,
             known: Known::default(),
             files,
@@ -153,6 +155,16 @@ impl Store {
         self.readers.read(read)
     }
 
+    /// The same for lists, their counts and searches. They are the only reads that take a
+    /// processor for long, so they never have more than half of them: whoever searches leaves room
+    /// for what arrives.
+    pub(crate) fn read_list<T>(
+        &self,
+        read: impl FnOnce(&Tx) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        self.lists.read(read)
+    }
+
     /// The same for what phones ask, with connections of their own.
     pub(crate) fn read_phone<T>(
         &self,
@@ -173,6 +185,12 @@ impl Store {
     ) -> Write<'_, T> {
         Write::new(&self.writer, work)
     }
+}
+
+/// How many lists are read at one time.
+fn lists() -> usize {
+    let processors = std::thread::available_parallelism().map_or(1, usize::from);
+    (processors / 2).clamp(1, READERS)
 }
 
 fn open_writer(place: &Place, now: Timestamp, fresh_epoch: &str) -> Result<Tx, StoreError> {

@@ -101,3 +101,27 @@ fn history_feed_and_audit_refuse_to_be_changed() {
         assert_eq!(refused(sql).code(), "hub.database", "{sql}");
     }
 }
+
+/// Lists, records and phones are read on connections of their own: as many of each as there are
+/// at one time, and nobody waits.
+#[test]
+fn who_searches_takes_no_reader_of_records_or_phones() {
+    fn all_at_once(store: &Store, lists: usize, records: usize, phones: usize) -> i64 {
+        let one = |tx: &Tx| tx.row("SELECT 1 AS n", (), |row| row.get::<_, i64>("n"));
+        let read = if lists > 0 {
+            store.read_list(|tx| Ok(one(tx)? + all_at_once(store, lists - 1, records, phones)))
+        } else if records > 0 {
+            store.read(|tx| Ok(one(tx)? + all_at_once(store, 0, records - 1, phones)))
+        } else if phones > 0 {
+            store.read_phone(|tx| Ok(one(tx)? + all_at_once(store, 0, 0, phones - 1)))
+        } else {
+            Ok(0)
+        };
+        read.unwrap()
+    }
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    let all = lists() + READERS + PHONES;
+    let read = all_at_once(&store, lists(), READERS, PHONES);
+    assert_eq!(usize::try_from(read).unwrap(), all);
+}

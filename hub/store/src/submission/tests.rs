@@ -205,6 +205,10 @@ fn the_counters_say_what_the_records_are_whatever_happens_to_them() {
         store.accept_submission(arrival).wait().unwrap();
         let (kept, counted) = store.read(|tx| Ok(counters(tx))).unwrap();
         assert_eq!(kept, counted, "after {number}");
+        // A day's counter goes with its last record.
+        let empty = "SELECT count(*) AS n FROM tally_day WHERE records = 0";
+        let empty = store.read(|tx| tx.row(empty, (), |row| row.get::<_, i64>("n")));
+        assert_eq!(empty.unwrap(), 0, "after {number}");
         counted
     };
     let of_walk = |place: Option<&str>, registers: bool| Summary {
@@ -419,6 +423,62 @@ fn a_record_is_found_by_its_words_whether_they_wait_or_not() {
     (301..=400).for_each(|number| take(number, None, "puente"));
     assert_eq!((found(&["calle"]), found(&["plaza", "verde"])), (298, 2));
     assert_eq!((found(&["puente"]), wait().unwrap()), (100, 400 - 384));
+}
+
+/// A beginning that very many records have is looked for by its common words: what is found is
+/// the same, in the index and in what waits for it, and rare beginnings stay beginnings.
+#[test]
+fn a_beginning_of_very_many_records_finds_what_it_found() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = Store::open(dir.path(), OpenAs::Server, NOW, "epoch-1").unwrap();
+    publish(&store);
+    let form = store
+        .match_form(ProjectId(1), &FormId::new("f"), &FormVersion::new("1"))
+        .unwrap();
+    for number in 1..=300 {
+        let mut arrival = arrival(number, form.form, form.version);
+        let kind = ["calle", "calzada", "plaza"][number % 3];
+        arrival.summary.search = format!("{kind} con luz {number}x");
+        store.accept_submission(arrival).wait().unwrap();
+    }
+    let asked: [&[&str]; 8] = [
+        &["cal"],
+        &["call"],
+        &["calle"],
+        &["cal", "luz"],
+        &["cal", "7x"],
+        &["29x"],
+        &["luz", "plaza"],
+        &["zz"],
+    ];
+    let found = || {
+        asked.map(|asked| {
+            let words = asked.iter().map(|word| Condition::Word((*word).to_owned()));
+            let filter: Vec<Condition> = words.collect();
+            let page = store.read_queue(ProjectId(1), &filter, None, 500).unwrap();
+            page.items.iter().map(|item| item.key.0).collect::<Vec<_>>()
+        })
+    };
+    let before = found();
+    assert_eq!(
+        before.each_ref().map(Vec::len),
+        [200, 100, 100, 200, 1, 1, 100, 0]
+    );
+    let beside = Connection::open(dir.path().join("hub.db")).unwrap();
+    let count = |word: &str| -> Option<i64> {
+        let sql = "SELECT max(records) FROM submission_words_counted WHERE word = ?1";
+        beside.query_row(sql, [word], |row| row.get(0)).unwrap()
+    };
+    // Of the two times 128 that went to the index; what no two of them share is not counted.
+    let counts = ["luz", "con", "calle", "plaza", "7x"].map(count);
+    assert_eq!(counts, [Some(256), Some(256), Some(85), Some(85), None]);
+    beside
+        .execute(
+            "UPDATE submission_words_counted SET records = records * 1000",
+            [],
+        )
+        .unwrap();
+    assert_eq!(found(), before);
 }
 
 #[test]
