@@ -5,9 +5,6 @@ import java.io.File
 /** Calls of the soak: as many as a long day of filling forms makes. */
 private const val SOAK = 100_000
 
-/** How many times what a row measures runs before, unmeasured. */
-private const val WARM = 8
-
 /**
  * Prints what the bridge costs: `make measure-bindings`, the same rows in every language. Not
  * asserted, since the machine decides.
@@ -89,8 +86,10 @@ private fun rss(): Double = File("/proc/self/status").readLines()
     .filter { it.isDigit() }.toDouble() / 1e3
 
 private fun row(what: String, times: Int, work: () -> Unit) {
-    // Until the machine has compiled it, the same callback takes 27 to 60 µs in one process.
-    repeat(WARM * times) { work() }
+    // Until the machine has compiled it, the same callback takes 27 to 60 µs in one process. What
+    // those calls left to JNA's cleaner is freed before the row begins.
+    repeat(2 * times) { work() }
+    heapAfterCollection()
     val taken = LongArray(times)
     for (index in taken.indices) {
         val began = System.nanoTime()
