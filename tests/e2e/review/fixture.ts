@@ -22,7 +22,8 @@ const root = fileURLToPath(new URL('../../../', import.meta.url));
 export const people = {
 	reviewer: { email: 'rosa@guadalajara.example', name: 'Rosa Íñiguez', role: 'reviewer' },
 	colleague: { email: 'ana@guadalajara.example', name: 'Ana Torres', role: 'reviewer' },
-	team: { email: 'equipo@guadalajara.example', name: 'Equipo Analco', role: 'team' }
+	team: { email: 'equipo@guadalajara.example', name: 'Equipo Analco', role: 'team' },
+	admin: { email: 'lupe@guadalajara.example', name: 'Lupe Ávila', role: 'admin' }
 } as const;
 
 export const password = 'una farola en la esquina';
@@ -32,8 +33,8 @@ export interface Hub {
 	/** The address a phone of the walk posts below. */
 	key: string;
 	start: Date;
-	/** Sends one more submission, as the phone of the walk. */
-	send: (one: Submission) => Promise<void>;
+	/** Sends one more submission, as the phone of the walk; with photos of its own, if it has them. */
+	send: (one: Submission, own?: Map<string, Buffer>) => Promise<void>;
 	stop: () => Promise<void>;
 	/** Takes the hub away and gives it back, with its data. */
 	pause: () => Promise<void>;
@@ -181,7 +182,7 @@ export async function startHub(browser: Browser): Promise<Hub> {
 	}
 	const start = lastEvening();
 	const photos = await sendWalk(enrolled.url, start, browser);
-	const send = (one: Submission) => post(enrolled.url, one, photos);
+	const send = (one: Submission, own = photos) => post(enrolled.url, one, own);
 	const stop = async () => {
 		await pause();
 		rmSync(folder, { recursive: true, force: true });

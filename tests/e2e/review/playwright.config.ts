@@ -1,7 +1,8 @@
 import { defineConfig } from '@playwright/test';
 
 // One worker and one hub for all files, in the order of their names: the screens change nothing,
-// the story decides about stops 1, 5 and 6, the troubles about 2, 3 and 4.
+// the story decides about stops 1, 5 and 6, the troubles about 2, 3 and 4, the work brings a record
+// of its own.
 export default defineConfig({
 	testDir: '.',
 	testMatch: '*.spec.ts',

@@ -129,3 +129,16 @@ export function borderFinding(start: Date): Submission {
 	};
 	return { instanceId, xml: form('cs_hallazgo', instanceId, fields), photos: [], held: [] };
 }
+
+/** A finding whose photo came torn: no program can open it. */
+export function tornFinding(start: Date): { one: Submission; photos: Map<string, Buffer> } {
+	const instanceId = id('cccc', 3);
+	const name = 'rota.jpg';
+	const fields = {
+		start: at(start, 82), walk_code: walkCode, ciudad: '14039', pos: '20.66720 -103.33570 1540 8',
+		tipo: 'hoyo', foto: name, foto_limpia: 1, poste: '', cuantos: 1, urgencia: 4,
+		nota: 'La foto llegó rota.', dep_sug: 'obras'
+	};
+	const one = { instanceId, xml: form('cs_hallazgo', instanceId, fields), photos: [name], held: [] };
+	return { one, photos: new Map([[name, Buffer.from('\xff\xd8\xff\xe0 rota', 'latin1')]]) };
+}
