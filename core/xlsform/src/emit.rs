@@ -2,6 +2,7 @@
 
 mod binds;
 mod body;
+mod frames;
 mod instance;
 mod itemset;
 mod itext;
@@ -11,6 +12,9 @@ mod secondary;
 mod size;
 
 pub(crate) use body::searches;
+pub(crate) use frames::Frames;
+pub(crate) use paths::{Finder, Mode};
+pub(crate) use secondary::pulled;
 pub(crate) use size::{LARGEST, beyond};
 
 use std::cell::RefCell;
@@ -35,8 +39,7 @@ pub(crate) struct Emitter<'a, 'w> {
     settings: &'a Settings,
     survey: &'a Columns<'w>,
     entities: Option<&'static str>,
-    /// Elements by name; none for a name that several have.
-    named: HashMap<&'a str, Option<Id>>,
+    finder: Finder<'a>,
     /// What a change of a question sets: the element, its expression, whether it is a place.
     triggered: HashMap<&'a str, Vec<Set<'a>>>,
     /// Questions whose choices come from `search()`.
@@ -72,16 +75,11 @@ impl<'a, 'w> Emitter<'a, 'w> {
         entities: Option<&'static str>,
         searching: HashSet<Id>,
     ) -> Self {
-        let mut named: HashMap<&str, Option<Id>> = HashMap::new();
         let mut triggered: HashMap<&str, Vec<Set<'a>>> = HashMap::new();
         for id in tree.all() {
             let element = tree.get(id);
             if !element.is_question() && !element.is_section() {
                 continue;
-            }
-            let known = named.insert(&element.name, Some(id));
-            if known.is_some() {
-                named.insert(&element.name, None);
             }
             for trigger in &element.trigger {
                 triggered.entry(trigger).or_default().push(Set {
@@ -97,7 +95,7 @@ impl<'a, 'w> Emitter<'a, 'w> {
             settings,
             survey,
             entities,
-            named,
+            finder: Finder::new(tree),
             triggered,
             searching,
             faults: RefCell::default(),

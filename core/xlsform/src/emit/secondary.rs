@@ -82,7 +82,7 @@ impl Emitter<'_, '_> {
         for id in self.tree.all() {
             let element = self.tree.get(id);
             if element.is_question() || element.is_section() {
-                found.extend(pulled(element));
+                found.extend(from_calls(element));
             }
             if element.is_question() {
                 found.extend(from_file(element));
@@ -149,26 +149,30 @@ fn asks_last_saved(element: &Element) -> bool {
     expressions(element).any(reference::has_last_saved)
 }
 
-/// The files that `pulldata()` reads.
-fn pulled(element: &Element) -> Vec<Source> {
-    let asking = expressions(element).filter(|expression| expression.contains("pulldata("));
-    let names = asking.flat_map(|expression| {
-        let calls = expression.split("pulldata").skip(1);
-        calls.filter_map(|call| {
-            let inner = call.trim_start().strip_prefix('(')?;
-            let (first, _) = inner.split_once(',')?;
-            Some(first.replace(['\'', '"'], "").trim().to_owned())
-        })
+/// The lists that `pulldata()` reads in an expression.
+pub(crate) fn pulled(expression: &str) -> Vec<String> {
+    if !expression.contains("pulldata(") {
+        return Vec::new();
+    }
+    let calls = expression.split("pulldata").skip(1);
+    let names = calls.filter_map(|call| {
+        let inner = call.trim_start().strip_prefix('(')?;
+        let (first, _) = inner.split_once(',')?;
+        Some(first.replace(['\'', '"'], "").trim().to_owned())
     });
-    names
-        .map(|name| Source {
-            address: format!("jr://file-csv/{name}.csv"),
-            file: Some(format!("{name}.csv")),
-            name,
-            row: element.row,
-            external: false,
-        })
-        .collect()
+    names.collect()
+}
+
+/// The files that an element reads with `pulldata()`.
+fn from_calls(element: &Element) -> impl Iterator<Item = Source> {
+    let names = expressions(element).flat_map(pulled);
+    names.map(|name| Source {
+        address: format!("jr://file-csv/{name}.csv"),
+        file: Some(format!("{name}.csv")),
+        name,
+        row: element.row,
+        external: false,
+    })
 }
 
 fn from_file(element: &Element) -> Option<Source> {
