@@ -108,8 +108,9 @@ pub(crate) fn check(survey: &Columns<'_>, settings: &Settings, faults: &mut Faul
         let labels = labels.filter(|(index, _)| first(*index) == Some("label"));
         let found = labels.into_iter().find_map(|(index, label)| {
             let label = folded(label);
+            let starts = word_starts(&label);
             let mut words = WORDS.iter();
-            let rule = words.find(|(_, words)| words.iter().any(|word| holds(&label, word)));
+            let rule = words.find(|(_, words)| words.iter().any(|word| holds(&starts, word)));
             let alone = label.trim_matches(|c: char| !c.is_alphanumeric());
             let alone = ALONE.contains(&alone).then_some(&rules::TELEPHONE);
             Some((*index, rule.map(|(rule, _)| *rule).or(alone)?))
@@ -135,16 +136,44 @@ fn takes_words(question: &str) -> bool {
     .contains(&kind)
 }
 
-/// Whether `word` stands in `text` and is no part of a longer one.
-fn holds(text: &str, word: &str) -> bool {
-    text.match_indices(word).any(|(at, _)| {
-        let before = text.get(..at).and_then(|text| text.chars().next_back());
-        let after = text
-            .get(at + word.len()..)
-            .and_then(|text| text.chars().next());
-        ![before, after]
-            .into_iter()
-            .flatten()
-            .any(char::is_alphanumeric)
+/// The rest of a text from each of its words on: what is looked for begins with a word, so that a
+/// label is searched once and not once for each of fifty phrases.
+fn word_starts(text: &str) -> Vec<&str> {
+    let mut in_word = false;
+    let starts = text.char_indices().filter_map(|(at, c)| {
+        let starts = c.is_alphanumeric() && !in_word;
+        in_word = c.is_alphanumeric();
+        text.get(at..).filter(|_| starts)
+    });
+    starts.collect()
+}
+
+/// Whether `word` stands at one of the starts and is no part of a longer one.
+fn holds(starts: &[&str], word: &str) -> bool {
+    starts.iter().any(|rest| {
+        let after = rest.strip_prefix(word);
+        after.is_some_and(|after| !after.starts_with(char::is_alphanumeric))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_phrase_stands_among_words() {
+        for (text, word, expected) in [
+            ("cual es su nombre", "su nombre", true),
+            ("¿su nombre?", "su nombre", true),
+            ("su nombre", "su nombre", true),
+            ("su nombres", "su nombre", false),
+            ("sesu nombre", "su nombre", false),
+            ("su", "su nombre", false),
+            ("su su nombre", "su nombre", true),
+            ("e-mail address", "e-mail address", true),
+            ("", "su nombre", false),
+        ] {
+            assert_eq!(holds(&word_starts(text), word), expected, "{text}");
+        }
+    }
 }

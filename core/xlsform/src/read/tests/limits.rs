@@ -185,6 +185,23 @@ fn elements_that_nest_are_refused() {
 }
 
 #[test]
+fn formulas_that_nest_are_read_past() {
+    let cell = |levels: usize| {
+        let formula = format!("{}1{}", "IF(1,".repeat(levels), ")".repeat(levels));
+        one(&format!(
+            "<sheetData><row><c t=\"str\"><f>{formula}</f><v>x</v></c></row></sheetData>"
+        ))
+    };
+    // Nothing works a formula out: what it gave last stands beside it.
+    let read = sheets(&cell(10_000));
+    assert_eq!(read[0].rows.len(), 1);
+    assert_eq!(
+        refused("a.xlsx", &cell(200_000)),
+        "xlsform.cell_size survey A1"
+    );
+}
+
+#[test]
 fn a_file_that_is_too_large_is_not_looked_into() {
     let limits = Limits {
         file: 10,
