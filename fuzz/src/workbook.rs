@@ -59,6 +59,9 @@ pub(crate) fn compiled(workbook: &Workbook) {
         def.is_some() || !diagnostics.is_empty(),
         "refused without a word"
     );
+    // The way back never fails on a form of ours, and what it gives is a workbook again.
+    let back = farola_xlsform::sheets(&form.xml, None);
+    assert!(back.is_ok_and(|back| !back.workbook.sheets.is_empty()));
     let is_xml = diagnostics.iter().all(|d| d.code != "form.not_xml");
     assert!(is_xml, "what was written is no XML:\n{}", form.xml);
 }

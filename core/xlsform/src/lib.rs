@@ -20,6 +20,7 @@
 
 #![deny(missing_docs)]
 
+mod back;
 mod book;
 mod choices;
 mod columns;
@@ -48,8 +49,10 @@ mod text;
 mod translations;
 mod values;
 pub mod workbook;
+pub mod write;
 mod xml;
 
+pub use back::{Sheeted, sheets};
 pub use fault::{Fault, Faults, Language, Place, Severity};
 pub use origin::Origins;
 pub use workbook::Workbook;

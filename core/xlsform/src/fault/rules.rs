@@ -27,6 +27,7 @@ macro_rules! rules {
     };
 }
 
+pub mod back;
 pub mod cells;
 pub mod choices;
 pub mod entities;
@@ -48,6 +49,7 @@ mod tests {
     /// Every rule of every topic.
     fn all() -> impl Iterator<Item = &'static Rule> {
         [
+            back::ALL,
             cells::ALL,
             choices::ALL,
             entities::ALL,
