@@ -45,9 +45,9 @@ const SWEEP_EVERY: Duration = Duration::from_secs(6 * 3600);
 /// They go once they have lain for so long. No request takes a day; the rest of the month is for
 /// a person who put an older copy of the database back and finds out.
 const ORPHAN_MS: i64 = 30 * 24 * 3_600_000;
-/// Counters that go in one write: for each the database looks through the days, and who sends waits
-/// meanwhile.
-const COUNTERS: u32 = 64;
+/// Counters of empty groups that go in one write. Arrivals wait for it, and among a million records
+/// the database takes 17 ms to see that no day names one of them.
+const COUNTERS: u32 = 4;
 /// How often the hub looks for files that are to be moved to a bucket.
 const MOVE_EVERY: Duration = Duration::from_secs(1);
 /// And at most how long it waits after a bucket did not answer.
