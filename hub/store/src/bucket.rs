@@ -12,10 +12,11 @@ use std::time::Duration;
 
 use farola_model::Sha256;
 use object_store::aws::AmazonS3;
+use object_store::multipart::{MultipartStore as _, PartId};
 use object_store::path::Path as Key;
 use object_store::{
-    Error, GetOptions, GetRange, MultipartUpload, ObjectStore as _, ObjectStoreExt as _, PutMode,
-    PutOptions, PutPayload,
+    Error, GetOptions, GetRange, MultipartId, ObjectStore as _, ObjectStoreExt as _, PutMode,
+    PutOptions,
 };
 use sha2::Digest as _;
 use tokio::runtime::Runtime;
@@ -39,6 +40,8 @@ const SIGN: (&str, &str) = ("farola", "Files of a Farola hub, by their SHA-256.\
 /// A bucket, or a part of one.
 pub(crate) struct Bucket {
     client: Arc<AmazonS3>,
+    /// The same, for what may come to be and may not be overwritten.
+    creating: Arc<AmazonS3>,
     prefix: Key,
     runtime: Mutex<Option<Runtime>>,
     reads: AtomicUsize,
@@ -54,6 +57,12 @@ impl Drop for Bucket {
     fn drop(&mut self) {
         self.close();
     }
+}
+
+/// An upload in pieces; it is seen once it is ended.
+struct Upload {
+    key: Key,
+    id: MultipartId,
 }
 
 /// A read under way.
@@ -76,8 +85,10 @@ impl Bucket {
             .thread_name("hub-bucket")
             .enable_all()
             .build()?;
+        let client = place.client()?;
         Ok(Self {
-            client: Arc::new(place.client()?),
+            creating: Arc::new(place.creating(&client)?),
+            client: Arc::new(client),
             prefix: Key::from(place.prefix()),
             runtime: Mutex::new(Some(runtime)),
             reads: AtomicUsize::new(0),
@@ -167,17 +178,33 @@ impl Bucket {
     /// Puts a file under its digest, unless it is there: nothing is overwritten.
     ///
     /// # Errors
-    /// [`StoreError::Bug`] when the bytes do not have that digest; [`StoreError::FilesRefused`],
-    /// [`StoreError::FilesUnreachable`], or a failure of the disk.
+    /// [`StoreError::Bug`] when the bytes do not have that digest, or other ones are there;
+    /// [`StoreError::FilesRefused`], [`StoreError::FilesUnreachable`], or a failure of the disk.
     pub(crate) fn put(&self, digest: Sha256, file: &mut File) -> Result<(), StoreError> {
         let size = file.metadata()?.len();
-        if size > PIECE as u64 {
-            return match self.size(digest)? {
-                Some(there) if there == size => Ok(()),
-                Some(_) => Err(WRONG),
+        let put = if size <= PIECE as u64 {
+            self.put_small(digest, file)
+        } else {
+            match self.size(digest)? {
+                // Nothing is sent for nothing.
+                Some(there) => return is_it(there, size),
                 None => self.put_large(digest, file),
-            };
+            }
+        };
+        match put {
+            // There already; or another hub is just putting it, and may yet fail. Some servers
+            // break off an upload that they refuse, so this is asked after every failure.
+            Err(error @ (StoreError::FilesUnreachable | StoreError::FilesRefused)) => {
+                match self.size(digest) {
+                    Ok(Some(there)) => is_it(there, size),
+                    _ => Err(error),
+                }
+            }
+            put => put,
         }
+    }
+
+    fn put_small(&self, digest: Sha256, file: &mut File) -> Result<(), StoreError> {
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes)?;
         if Sha256::of(&bytes) != digest {
@@ -188,61 +215,60 @@ impl Bucket {
             let options = PutOptions::from(PutMode::Create);
             client.put_opts(&key, bytes.into(), options).await
         };
-        let Err(error) = self.wait(WRITE, put) else {
-            return Ok(());
-        };
-        // There already; or another hub is just putting it, and may yet fail. Some servers break
-        // off an upload that they refuse, so this is asked after every failure.
-        match self.size(digest) {
-            Ok(Some(there)) if there == size => Ok(()),
-            // Nothing is overwritten, whatever it is.
-            Ok(Some(_)) => Err(WRONG),
-            _ => Err(of_a_write(error)),
-        }
+        self.wait(WRITE, put).map(|_| ()).map_err(of_a_write)
     }
 
-    /// Puts a file in pieces; it is seen once it is whole.
+    /// Puts a file in pieces; it is seen once it is whole, and only where nothing is by then.
     fn put_large(&self, digest: Sha256, file: &mut File) -> Result<(), StoreError> {
         let (client, key) = (self.client.clone(), self.key(digest));
-        let begun = self.wait(WRITE, async move { client.put_multipart(&key).await });
-        let mut upload = begun.map_err(of_a_write)?;
-        let mut hasher = sha2::Sha256::new();
-        loop {
-            let mut piece = Vec::with_capacity(PIECE);
-            file.take(PIECE as u64).read_to_end(&mut piece)?;
-            if piece.is_empty() {
-                break;
-            }
-            hasher.update(&piece);
-            upload = self.put_piece(upload, piece.into())?;
+        let begun = self.wait(WRITE, async move { client.create_multipart(&key).await });
+        let upload = Upload {
+            key: self.key(digest),
+            id: begun.map_err(of_a_write)?,
+        };
+        let pieces = self.put_pieces(&upload, digest, file);
+        let put = pieces.and_then(|pieces| self.end(&upload, pieces));
+        if put.is_err() {
+            // Pieces of nothing would stay for good and be paid for.
+            let client = self.client.clone();
+            let abort = async move { client.abort_multipart(&upload.key, &upload.id).await };
+            let _ = self.wait(WRITE, abort);
         }
-        let whole = Sha256(hasher.finalize().into()) == digest;
-        let ended = self.wait(WRITE, async move {
-            match whole {
-                true => upload.complete().await.map(|_| ()),
-                false => upload.abort().await,
-            }
-        });
-        ended.map_err(of_a_write)?;
-        if whole { Ok(()) } else { Err(WRONG) }
+        put
     }
 
-    fn put_piece(
+    fn put_pieces(
         &self,
-        mut upload: Box<dyn MultipartUpload>,
-        piece: PutPayload,
-    ) -> Result<Box<dyn MultipartUpload>, StoreError> {
-        let put = async move {
-            match upload.put_part(piece).await {
-                Ok(()) => Ok(upload),
-                Err(error) => {
-                    // Pieces of nothing would stay for good and be paid for.
-                    let _ = upload.abort().await;
-                    Err(error)
-                }
+        upload: &Upload,
+        digest: Sha256,
+        file: &mut File,
+    ) -> Result<Vec<PartId>, StoreError> {
+        let (mut pieces, mut hasher) = (Vec::new(), sha2::Sha256::new());
+        loop {
+            let mut bytes = Vec::with_capacity(PIECE);
+            file.take(PIECE as u64).read_to_end(&mut bytes)?;
+            if bytes.is_empty() {
+                break;
             }
-        };
-        self.wait(WRITE, put).map_err(of_a_write)
+            hasher.update(&bytes);
+            let (client, place) = (self.client.clone(), pieces.len());
+            let (key, id) = (upload.key.clone(), upload.id.clone());
+            let put = async move { client.put_part(&key, &id, place, bytes.into()).await };
+            pieces.push(self.wait(WRITE, put).map_err(of_a_write)?);
+        }
+        match Sha256(hasher.finalize().into()) == digest {
+            true => Ok(pieces),
+            false => Err(WRONG),
+        }
+    }
+
+    /// Makes one file of pieces, under the condition that none is there: the look before the first
+    /// piece may be minutes old.
+    fn end(&self, upload: &Upload, pieces: Vec<PartId>) -> Result<(), StoreError> {
+        let client = self.creating.clone();
+        let (key, id) = (upload.key.clone(), upload.id.clone());
+        let end = async move { client.complete_multipart(&key, &id, pieces).await };
+        self.wait(WRITE, end).map(|_| ()).map_err(of_a_write)
     }
 
     /// Where a file is: as in a folder, so that a copy of the bucket can be one.
@@ -279,6 +305,15 @@ impl Bucket {
         }
         // Nobody tells where the bucket was closed meanwhile.
         told.recv().unwrap_or_else(|_| Err(silent()))
+    }
+}
+
+/// Whether what is there can be the file: it has the file's digest for a name.
+fn is_it(there: u64, size: u64) -> Result<(), StoreError> {
+    match there == size {
+        true => Ok(()),
+        // Nothing is overwritten, whatever it is.
+        false => Err(WRONG),
     }
 }
 

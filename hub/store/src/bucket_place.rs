@@ -9,7 +9,7 @@ use std::net::IpAddr;
 use std::time::Duration;
 
 use object_store::aws::{AmazonS3, AmazonS3Builder, AmazonS3ConfigKey as Setting};
-use object_store::{BackoffConfig, ClientOptions, RetryConfig};
+use object_store::{BackoffConfig, ClientOptions, HeaderMap, HeaderValue, RetryConfig};
 use percent_encoding::percent_decode_str;
 
 use crate::error::StoreError;
@@ -109,6 +109,32 @@ impl BucketPlace {
         let built = self.client.clone().build();
         built.map_err(|_| StoreError::FilesAddress)
     }
+
+    /// What ends an upload in pieces where nothing is, and nowhere else. The crate has no such
+    /// condition for an upload, but headers that every request of a client carries.
+    ///
+    /// # Errors
+    /// [`StoreError::FilesAddress`].
+    pub(crate) fn creating(&self, client: &AmazonS3) -> Result<AmazonS3, StoreError> {
+        let mut only_new = HeaderMap::new();
+        only_new.insert("if-none-match", HeaderValue::from_static("*"));
+        let built = self
+            .client
+            .clone()
+            .with_client_options(options().with_default_headers(only_new))
+            // Whoever gives out credentials is asked by the other client, without that header.
+            .with_credentials(client.credentials().clone())
+            .build();
+        built.map_err(|_| StoreError::FilesAddress)
+    }
+}
+
+fn options() -> ClientOptions {
+    ClientOptions::new()
+        .with_connect_timeout(CONNECT)
+        .with_timeout(REQUEST)
+        // What may be spoken to in the clear is decided where the endpoint is read.
+        .with_allow_http(true)
 }
 
 type Said<'a> = BTreeMap<&'a str, &'a str>;
@@ -116,13 +142,7 @@ type Said<'a> = BTreeMap<&'a str, &'a str>;
 fn builder(address: &Address, said: &Said<'_>) -> Result<AmazonS3Builder, StoreError> {
     let mut builder = AmazonS3Builder::new()
         .with_bucket_name(&address.bucket)
-        .with_client_options(
-            ClientOptions::new()
-                .with_connect_timeout(CONNECT)
-                .with_timeout(REQUEST)
-                // What may be spoken to in the clear is decided below.
-                .with_allow_http(true),
-        )
+        .with_client_options(options())
         .with_retry(RetryConfig {
             max_retries: 2,
             retry_timeout: REQUEST,
