@@ -11,7 +11,8 @@ use farola_hub_server::store::Place;
 use rig::{PASSWORD, Rig, id, stop};
 use serde_json::{Value, json};
 
-/// Two hubs, each with a folder of its own. The folders are dropped last.
+/// Two hubs, each with a folder of its own, and their files in one bucket. The folders are dropped
+/// last.
 struct Two {
     a: Rig,
     b: Rig,
@@ -21,7 +22,9 @@ struct Two {
 fn two() -> Two {
     let url = postgres_rig::database();
     let dirs = [(); 2].map(|()| tempfile::tempdir().unwrap());
-    let [a, b] = [0, 1].map(|n: usize| Place::folder(dirs[n].path()).with_database(&url).unwrap());
+    let a = Place::folder(dirs[0].path()).with_database(&url).unwrap();
+    let a = postgres_rig::s3::shared().give(a);
+    let b = a.clone().at(dirs[1].path());
     let key = rig::furnish_at(&a);
     Two {
         a: Rig::at(&a, key.clone()),

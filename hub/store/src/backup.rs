@@ -79,7 +79,8 @@ impl Store {
     /// [`StoreError::Exists`] when `out` holds something, [`StoreError::Missing`] when there is no
     /// hub, [`StoreError::Moving`] and its like when it is carried elsewhere,
     /// [`StoreError::Damaged`] when a file is missing or altered, [`StoreError::Unreachable`],
-    /// [`StoreError::FilesElsewhere`], or a failure of the disk or the bucket.
+    /// [`StoreError::FilesElsewhere`], [`StoreError::FilesInOtherFolder`], or a failure of the disk
+    /// or the bucket.
     pub fn back_up(place: impl Into<Place>, out: &Path) -> Result<BackupReport, StoreError> {
         let place = place.into();
         if !Self::is_at(&place)? {
@@ -112,8 +113,9 @@ impl Store {
     /// nothing.
     ///
     /// # Errors
-    /// [`StoreError::Missing`] when there is no hub, [`StoreError::Unreachable`], or a failure
-    /// to read; damage is no error but a report.
+    /// [`StoreError::Missing`] when there is no hub, [`StoreError::Unreachable`],
+    /// [`StoreError::FilesElsewhere`], [`StoreError::FilesInOtherFolder`], or a failure to read;
+    /// damage is no error but a report.
     pub fn verify(place: impl Into<Place>) -> Result<VerifyReport, StoreError> {
         let place = place.into();
         if !Self::is_at(&place)? {

@@ -100,7 +100,8 @@ impl Store {
     /// [`StoreError::Damaged`] when a file of `from` is missing or altered;
     /// [`StoreError::MoveDiffers`] when what came is not what went;
     /// [`StoreError::MoveUnfinished`] when `told` broke off; failures of either database and of
-    /// the disks; [`StoreError::FilesElsewhere`] when the files of `from` are not where it says.
+    /// the disks; [`StoreError::FilesElsewhere`] and [`StoreError::FilesInOtherFolder`] when the
+    /// files of `from` are not where it says.
     /// After each of them the next run goes on.
     pub fn carry(from: &Place, to: &Place, told: Told<'_>) -> Result<Carried, StoreError> {
         if !Self::is_at(from)? {
@@ -113,7 +114,7 @@ impl Store {
         if Mark::read(&open_reader(from)?)?.carried.is_none() && there.is_some() {
             return Err(StoreError::Exists { what: "hub" });
         }
-        // Where the database is elsewhere even the folder of the old place may be new.
+        // With the files in a bucket even the folder of the old place may be new.
         fs::create_dir_all(from.dir())?;
         fs::create_dir_all(to.dir())?;
         let _locks = locks(from, to)?;
@@ -128,8 +129,8 @@ impl Store {
         if Mark::read(&target)? != mark {
             return Err(StoreError::Exists { what: "hub" });
         }
-        settle(&target, to)?;
         let folder = folder::name(to, &mark.to_string())?;
+        settle(&target, to, &folder)?;
         let mut copy = Copy::new(source, target, told);
         copy.rows(&folder)?;
         copy.files(from, to)?;

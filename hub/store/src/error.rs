@@ -57,6 +57,9 @@ pub enum StoreError {
     /// The hub's files are in another place than was said.
     #[error("the files of this hub are not where it was told to look")]
     FilesElsewhere,
+    /// The hub's files are in the folder of another hub on the same database.
+    #[error("the files of this hub are in the folder of another hub on its database")]
+    FilesInOtherFolder,
     /// The bucket of the files does not answer; what comes waits in the folder meanwhile.
     #[error("the bucket with the hub's files cannot be reached")]
     FilesUnreachable,
@@ -125,6 +128,7 @@ impl Coded for StoreError {
             Self::Unreachable => "hub.database_unreachable",
             Self::FilesAddress => "hub.files_address",
             Self::FilesElsewhere => "hub.files_elsewhere",
+            Self::FilesInOtherFolder => "hub.files_in_other_folder",
             Self::FilesUnreachable => "hub.files_unreachable",
             Self::FilesRefused => "hub.files_refused",
             Self::OnItsWay => "hub.file_on_its_way",
@@ -150,6 +154,7 @@ impl Coded for StoreError {
             Self::Address
             | Self::FilesAddress
             | Self::FilesElsewhere
+            | Self::FilesInOtherFolder
             | Self::InUse
             | Self::Moving
             | Self::Moved

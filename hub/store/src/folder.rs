@@ -48,10 +48,10 @@ pub(crate) fn name(place: &Place, fresh: &str) -> Result<Folder, StoreError> {
     if place.database().is_none() {
         return Ok(Folder::default());
     }
-    let marker = place.dir().join(ELSEWHERE);
-    if let Some(known) = read(&marker)? {
+    if let Some(known) = known(place)? {
         return Ok(known);
     }
+    let marker = place.dir().join(ELSEWHERE);
     // The same random text may name a new database as well: with the path it names a folder.
     let seed = format!("{fresh} {}", place.dir().display());
     let name = Sha256::of(seed.as_bytes()).to_string();
@@ -64,6 +64,14 @@ pub(crate) fn name(place: &Place, fresh: &str) -> Result<Folder, StoreError> {
     fs::rename(&part, &marker)?;
     sync_dir(place.dir())?;
     Ok(Folder(name.into()))
+}
+
+/// The name that a folder has; none where it has none yet. Writes nothing.
+///
+/// # Errors
+/// A failure of the disk.
+pub(crate) fn known(place: &Place) -> Result<Option<Folder>, StoreError> {
+    read(&place.dir().join(ELSEWHERE))
 }
 
 /// The name that stands in a marker; a hub of before left it empty.

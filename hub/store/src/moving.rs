@@ -14,6 +14,7 @@ use crate::bucket::Bucket;
 use crate::bucket_place::BucketPlace;
 use crate::error::StoreError;
 use crate::files::Files;
+use crate::folder::{self, Folder};
 use crate::orphans::files_below;
 use crate::place::Place;
 use crate::sql::sha256;
@@ -251,14 +252,38 @@ pub(crate) fn to_be_moved(
     Ok(())
 }
 
-/// Writes down where the files of this hub are, where nobody did yet.
+/// Where the files of a hub are, as its row says it.
+enum Kept {
+    /// Nothing is said: in the folder with the database, or a hub of before.
+    Unsaid,
+    /// In the folder of that name, of the one hub on a database elsewhere.
+    Folder(String),
+    /// In the bucket of that address.
+    Bucket(String),
+}
+
+/// Stands before the name of a folder, where a bucket has `s3://`.
+const FOLDER: &str = "folder:";
+
+/// Writes down where the files of this hub are, where nobody did yet. Those of its own folder may
+/// be moved to a bucket from then on.
 ///
 /// # Errors
-/// [`StoreError::FilesElsewhere`] when they are in another place: it would miss them.
-pub(crate) fn settle(tx: &Tx, place: &Place) -> Result<(), StoreError> {
-    if let Some(bucket) = place.bucket() {
-        let sql = "UPDATE hub SET files = ?1 WHERE files IS NULL";
-        tx.execute(sql, [bucket.address()])?;
+/// [`StoreError::FilesElsewhere`] and [`StoreError::FilesInOtherFolder`] when they are in another
+/// place: it would miss them.
+pub(crate) fn settle(tx: &Tx, place: &Place, folder: &Folder) -> Result<(), StoreError> {
+    let here = format!("{FOLDER}{}", folder.as_str());
+    match (place.bucket(), place.database()) {
+        (Some(bucket), _) => {
+            let sql = "UPDATE hub SET files = ?1 WHERE files IS NULL OR files = ?2";
+            tx.execute(sql, (bucket.address(), here))?;
+        }
+        // Others may come to the same database.
+        (None, Some(_)) => {
+            let sql = "UPDATE hub SET files = ?1 WHERE files IS NULL";
+            tx.execute(sql, [here])?;
+        }
+        (None, None) => {}
     }
     are_there(tx, place)
 }
@@ -266,12 +291,20 @@ pub(crate) fn settle(tx: &Tx, place: &Place) -> Result<(), StoreError> {
 /// Whether a hub's files are where the place says.
 ///
 /// # Errors
-/// [`StoreError::FilesElsewhere`].
+/// [`StoreError::FilesElsewhere`], [`StoreError::FilesInOtherFolder`].
 pub(crate) fn are_there(tx: &Tx, place: &Place) -> Result<(), StoreError> {
-    let known = bucket_of(tx)?;
-    match known == place.bucket().map(BucketPlace::address) {
-        true => Ok(()),
-        false => Err(StoreError::FilesElsewhere),
+    match (kept(tx)?, place.bucket().map(BucketPlace::address)) {
+        (Kept::Folder(of), said) => {
+            let here = folder::known(place)?;
+            match here.is_some_and(|here| here.as_str() == of) {
+                false => Err(StoreError::FilesInOtherFolder),
+                true if said.is_some() => Err(StoreError::FilesElsewhere),
+                true => Ok(()),
+            }
+        }
+        (Kept::Unsaid, None) => Ok(()),
+        (Kept::Bucket(known), Some(said)) if known == said => Ok(()),
+        (Kept::Unsaid | Kept::Bucket(_), _) => Err(StoreError::FilesElsewhere),
     }
 }
 
@@ -279,27 +312,35 @@ pub(crate) fn are_there(tx: &Tx, place: &Place) -> Result<(), StoreError> {
 /// bucket, whatever was said of one.
 ///
 /// # Errors
-/// [`StoreError::FilesElsewhere`] when they are in a bucket, and this is not the one.
+/// [`StoreError::FilesElsewhere`] when they are in a bucket, and this is not the one;
+/// [`StoreError::FilesInOtherFolder`].
 pub(crate) fn as_it_is(tx: &Tx, place: Place) -> Result<Place, StoreError> {
-    match bucket_of(tx)? {
-        None => Ok(place.without_bucket()),
-        Some(_) => are_there(tx, &place).map(|()| place),
-    }
+    let place = match kept(tx)? {
+        Kept::Unsaid | Kept::Folder(_) => place.without_bucket(),
+        Kept::Bucket(_) => place,
+    };
+    are_there(tx, &place).map(|()| place)
 }
 
-/// The address of a hub's bucket. A database that was not brought up to date yet has its files in
-/// the folder.
-fn bucket_of(tx: &Tx) -> Result<Option<String>, StoreError> {
+/// A database that was not brought up to date yet has its files in the folder.
+fn kept(tx: &Tx) -> Result<Kept, StoreError> {
     // Asked, and not read off an error: a database that fails must not pass for an old one.
     if !tx.has_column("hub", "files")? {
-        return Ok(None);
+        return Ok(Kept::Unsaid);
     }
-    tx.row("SELECT files FROM hub", (), |row| row.get("files"))
+    let said: Option<String> = tx.row("SELECT files FROM hub", (), |row| row.get("files"))?;
+    Ok(match said {
+        None => Kept::Unsaid,
+        Some(said) => match said.strip_prefix(FOLDER) {
+            Some(name) => Kept::Folder(name.to_owned()),
+            None => Kept::Bucket(said),
+        },
+    })
 }
 
 /// Writes into a copy of a database that its files are in its folder.
 pub(crate) fn stay_here(tx: &Tx) -> Result<(), StoreError> {
-    if bucket_of(tx)?.is_none() {
+    if matches!(kept(tx)?, Kept::Unsaid) {
         return Ok(());
     }
     tx.execute("UPDATE hub SET files = NULL", ())?;

@@ -61,7 +61,7 @@ impl Store {
     /// [`StoreError::InUse`], [`StoreError::Newer`], [`StoreError::Busy`],
     /// [`StoreError::Unreachable`], [`StoreError::Moving`], [`StoreError::Moved`],
     /// [`StoreError::MoveUnfinished`], [`StoreError::FilesElsewhere`],
-    /// [`StoreError::FilesRefused`], or a failure of the disk.
+    /// [`StoreError::FilesInOtherFolder`], [`StoreError::FilesRefused`], or a failure of the disk.
     pub fn open(
         place: impl Into<Place>,
         open_as: OpenAs,
@@ -80,7 +80,7 @@ impl Store {
         let folder = folder::name(&place, fresh_epoch)?;
         let mark = Mark::read(&tx)?;
         mark.require_served()?;
-        settle(&tx, &place)?;
+        settle(&tx, &place, &folder)?;
         let tx = match place.bucket() {
             None => tx,
             Some(_) => tx.moving_from(folder.as_str().to_owned()),
