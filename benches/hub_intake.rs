@@ -133,6 +133,7 @@ fn serve(folder: &Path) {
         listen: "127.0.0.1:0".parse().unwrap(),
         base_url: None,
         patience: farola_hub_server::Patience::default(),
+        clock: farola_hub_server::machine_clock,
     };
     run(
         config,

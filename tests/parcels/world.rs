@@ -218,6 +218,7 @@ fn serve(dir: &Path) -> (SocketAddr, tokio::sync::oneshot::Sender<()>, JoinHandl
         listen: "127.0.0.1:0".parse().unwrap(),
         base_url: None,
         patience: farola_hub_server::Patience::default(),
+        clock: farola_hub_server::machine_clock,
     };
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
     let (ready, address) = std::sync::mpsc::channel();

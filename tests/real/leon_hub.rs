@@ -70,6 +70,7 @@ impl Serving {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             base_url: None,
             patience: farola_hub_server::Patience::default(),
+            clock: farola_hub_server::machine_clock,
         };
         let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
         let (tell, told) = std::sync::mpsc::channel();

@@ -32,6 +32,7 @@ pub(super) fn serve(
         listen,
         base_url,
         patience: farola_hub_server::Patience::default(),
+        clock: farola_hub_server::machine_clock,
     };
     farola_hub_server::run(
         config,

@@ -13,7 +13,7 @@ use farola_model::limits::{FORM_XML_BYTES, MEDIA_BYTES};
 use farola_model::{Coded as _, Md5, ProjectId};
 use farola_protocol::{Enrolment, Problem};
 
-use crate::app::now;
+use crate::clock::machine_clock as now;
 use crate::error::HubError;
 use crate::token::Token;
 use crate::{enrol, fields, password, token};

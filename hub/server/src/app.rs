@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use farola_hub_store::form::FormVersionKey;
 use farola_hub_store::{Store, StoreError, Write};
@@ -11,6 +10,7 @@ use farola_model::Timestamp;
 use farola_protocol::Problem;
 use tokio::sync::{Notify, Semaphore, oneshot};
 
+use crate::clock::Clock;
 use crate::config::{self, Config};
 use crate::failure::Failure;
 use crate::fields::FieldTable;
@@ -27,6 +27,7 @@ pub(crate) struct App(Arc<Inner>);
 struct Inner {
     store: Arc<Store>,
     config: Config,
+    clock: Clock,
     uploads: Uploads,
     large: Semaphore,
     hashes: Semaphore,
@@ -40,10 +41,11 @@ struct Inner {
 impl App {
     /// Puts the state together.
     #[must_use]
-    pub(crate) fn new(store: Store, config: Config) -> Self {
+    pub(crate) fn new(store: Store, config: Config, clock: Clock) -> Self {
         Self(Arc::new(Inner {
             store: Arc::new(store),
             config,
+            clock,
             uploads: Uploads::new(config::UPLOADS, config::UPLOADS_OF_ONE_KEY),
             large: Semaphore::new(config::LARGE_XMLS),
             hashes: Semaphore::new(config::PASSWORD_HASHES),
@@ -114,10 +116,16 @@ impl App {
         &self.0.web
     }
 
-    /// Now.
+    /// Now, by the clock that all hubs on the database share.
     #[must_use]
     pub(crate) fn now(&self) -> Timestamp {
-        now()
+        self.0.clock.now()
+    }
+
+    /// That clock.
+    #[must_use]
+    pub(crate) fn clock(&self) -> &Clock {
+        &self.0.clock
     }
 
     /// Runs blocking work off the event loop.
@@ -193,13 +201,4 @@ impl App {
         tables.insert(version, table.clone());
         Ok(table)
     }
-}
-
-/// The hub's clock; the one place that reads it.
-#[must_use]
-pub(crate) fn now() -> Timestamp {
-    let since = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .unwrap_or_default();
-    Timestamp(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
 }

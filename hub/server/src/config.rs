@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 
 use farola_hub_store::Place;
+use farola_model::Timestamp;
 
 use crate::upload::Patience;
 
@@ -18,6 +19,8 @@ pub struct Config {
     pub base_url: Option<String>,
     /// How long it waits for what phones send.
     pub patience: Patience,
+    /// The clock of its machine: [`crate::machine_clock`], or another one in a test.
+    pub clock: fn() -> Timestamp,
 }
 
 /// Hours a session lasts, as ODK Central's.

@@ -7,6 +7,7 @@ pub mod admin;
 mod app;
 mod arrival;
 mod auth;
+mod clock;
 mod config;
 mod day;
 mod enrol;
@@ -30,6 +31,7 @@ mod upload;
 mod uploads;
 mod web;
 
+pub use clock::machine_clock;
 pub use config::Config;
 pub use error::HubError;
 pub use farola_hub_store as store;

@@ -23,7 +23,8 @@ use tokio::task::JoinSet;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate as _, SizeAbove};
 
-use crate::app::{App, now};
+use crate::app::App;
+use crate::clock::{self, Clock, Slow};
 use crate::config::Config;
 use crate::error::HubError;
 use crate::failure::RestFailure;
@@ -81,10 +82,15 @@ impl Hub {
     pub async fn bind(config: Config) -> Result<Self, HubError> {
         let epoch = token::uid().map_err(|_| HubError::NoEntropy)?;
         // A database elsewhere is spoken to by threads that may wait.
-        let place = config.place.clone();
-        let open = move || Store::open(place, OpenAs::Server, now(), &epoch);
-        let store = tokio::task::spawn_blocking(open).await;
-        let store = store.map_err(|_| StoreError::Bug("opening the store panicked"))??;
+        let (place, clock) = (config.place.clone(), Clock::new(config.clock));
+        let open = move || {
+            let store = Store::open(place, OpenAs::Server, clock.machine(), &epoch)?;
+            clock.ask(&store, Slow::Taken)?;
+            Ok::<_, StoreError>((store, clock))
+        };
+        let opened = tokio::task::spawn_blocking(open).await;
+        let (store, clock) =
+            opened.map_err(|_| StoreError::Bug("opening the store panicked"))??;
         let listener = TcpListener::bind(config.listen)
             .await
             .map_err(|error| HubError::Listen { kind: error.kind() })?;
@@ -97,6 +103,7 @@ impl Hub {
                 listen: address,
                 ..config
             },
+            clock,
         );
         Ok(Self {
             listener,
@@ -124,6 +131,7 @@ impl Hub {
         let working = tokio::spawn(jobs::work(self.app.clone()));
         let sweeping = tokio::spawn(sweep(self.app.clone()));
         let moving = tokio::spawn(move_files(self.app.clone()));
+        let following = tokio::spawn(clock::follow(self.app.clone()));
         let room = Arc::new(Semaphore::new(CONNECTIONS));
         let mut serving = JoinSet::new();
         let mut stop = std::pin::pin!(stop);
@@ -152,6 +160,7 @@ impl Hub {
         working.abort();
         sweeping.abort();
         moving.abort();
+        following.abort();
         drop(self.listener);
         let _ = tell.send(true);
         let rest = async { while serving.join_next().await.is_some() {} };
@@ -170,7 +179,8 @@ async fn sweep(app: App) {
         if app.read(move |store| store.claim_files(now)).await.is_err() {
             tracing::warn!(event = "files.not_claimed");
         }
-        let before = now.plus_millis(-ORPHAN_MS);
+        // Files have the times of this machine.
+        let before = app.clock().machine().plus_millis(-ORPHAN_MS);
         let stop = {
             let app = app.clone();
             move || app.is_stopping()

@@ -7,7 +7,9 @@
 mod postgres_rig;
 mod rig;
 
+use farola_hub_server::machine_clock;
 use farola_hub_server::store::Place;
+use farola_model::Timestamp;
 use rig::{PASSWORD, Rig, id, stop};
 use serde_json::{Value, json};
 
@@ -20,6 +22,10 @@ struct Two {
 }
 
 fn two() -> Two {
+    two_with_clocks([machine_clock, machine_clock])
+}
+
+fn two_with_clocks([clock_a, clock_b]: [fn() -> Timestamp; 2]) -> Two {
     let url = postgres_rig::database();
     let dirs = [(); 2].map(|()| tempfile::tempdir().unwrap());
     let a = Place::folder(dirs[0].path()).with_database(&url).unwrap();
@@ -27,8 +33,8 @@ fn two() -> Two {
     let b = a.clone().at(dirs[1].path());
     let key = rig::furnish_at(&a);
     Two {
-        a: Rig::at(&a, key.clone()),
-        b: Rig::at(&b, key),
+        a: Rig::with_clock(&a, key.clone(), clock_a),
+        b: Rig::with_clock(&b, key, clock_b),
         _dirs: dirs,
     }
 }
@@ -163,4 +169,50 @@ fn a_form_that_one_hub_was_given_is_taken_in_by_the_other() {
     assert_eq!(closed.status, 200, "{}", closed.text());
     let late = two.b.submit(&of_version(3, "2031010101"), &[]);
     assert_eq!(late.problem(), "form.closed");
+}
+
+const HOUR_MS: i64 = 3_600_000;
+
+/// The first is two days ahead, the second three hours behind.
+fn two_that_disagree() -> Two {
+    two_with_clocks([
+        || machine_clock().plus_millis(48 * HOUR_MS),
+        || machine_clock().plus_millis(-3 * HOUR_MS),
+    ])
+}
+
+#[test]
+fn a_hub_whose_clock_is_wrong_ends_nobodys_session() {
+    let two = two_that_disagree();
+    let at_b = two.b.sign_in("admin");
+    // Who signs in has old sessions of everybody removed.
+    let at_a = two.a.sign_in("reviewer");
+    for token in [&at_b, &at_a] {
+        for hub in [&two.a, &two.b] {
+            let me = hub.json("GET", "/v1/users/current", Some(token), &Value::Null);
+            assert_eq!(me.status, 200, "{}", me.text());
+        }
+    }
+}
+
+#[test]
+fn records_are_dated_by_one_clock_whichever_hub_they_come_to() {
+    let two = two_that_disagree();
+    let before = machine_clock();
+    for (number, hub) in (1..).zip([&two.a, &two.b, &two.a, &two.b]) {
+        assert_eq!(hub.submit(&stop(&id(number), ""), &[]).status, 201);
+    }
+    let token = two.a.sign_in("reviewer");
+    let list = two.b.read(&token, "queue");
+    let items = list["items"].as_array().unwrap();
+    assert_eq!(items.len(), 4);
+    // The database is on this machine: what its clock says is what ours says.
+    let (from, to) = (
+        before.plus_millis(-60_000),
+        machine_clock().plus_millis(60_000),
+    );
+    for item in items {
+        let at = item["receivedAt"].as_str().unwrap();
+        assert!(*at > *from.to_string() && *at < *to.to_string(), "{at}");
+    }
 }

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use farola_model::Timestamp;
 
+use crate::dialect::Dialect;
 use crate::error::StoreError;
 use crate::files::Files;
 use crate::folder::{self, Folder};
@@ -134,6 +135,20 @@ impl Store {
     #[must_use]
     pub fn files(&self) -> &Files {
         &self.files
+    }
+
+    /// The time by the clock of the database; none where that is the machine's own.
+    ///
+    /// # Errors
+    /// [`StoreError::Unreachable`], [`StoreError::Busy`], [`StoreError::Database`].
+    pub fn read_clock(&self) -> Result<Option<Timestamp>, StoreError> {
+        self.read(|tx| match tx.dialect() {
+            Dialect::Sqlite => Ok(None),
+            dialect @ Dialect::Postgres => {
+                let sql = format!("SELECT {} AS now", dialect.now_ms());
+                tx.row(&sql, (), |row| Ok(Some(Timestamp(row.get("now")?))))
+            }
+        })
     }
 
     /// The name of this database's change feed, as it was when it was opened.

@@ -229,7 +229,20 @@ fn counters_that_went_wrong_are_seen_and_counted_again(on: On) {
     }
 }
 
+/// Beside its only database a hub has no other clock than its machine's.
+fn the_time_is_that_of_a_database_elsewhere(on: On) {
+    let told = hub(on).store.read_clock().unwrap();
+    let elsewhere = matches!(on, On::Postgres | On::PostgresBucket);
+    assert_eq!(told.is_some(), elsewhere);
+    // The server of the tests is on this machine.
+    let since = std::time::UNIX_EPOCH.elapsed().unwrap().as_millis();
+    let now = i64::try_from(since).unwrap();
+    let wrong_ms = told.map_or(0, |told| now - told.as_millis());
+    assert!((-60_000..60_000).contains(&wrong_ms), "{wrong_ms}");
+}
+
 on_both! {
+    the_time_is_that_of_a_database_elsewhere,
     counters_that_went_wrong_are_seen_and_counted_again,
     five_tries_are_free_and_then_one_waits,
     who_signs_in_is_forgiven,

@@ -11,8 +11,8 @@ use std::thread::JoinHandle;
 use farola_hub_server::admin::{self, Newcomer};
 use farola_hub_server::store::account::Role;
 use farola_hub_server::store::{Place, Store};
-use farola_hub_server::{Config, Patience, run};
-use farola_model::{InstanceId, ProjectId, Sha256};
+use farola_hub_server::{Config, Patience, machine_clock, run};
+use farola_model::{InstanceId, ProjectId, Sha256, Timestamp};
 use farola_protocol::ParcelId;
 use farola_protocol::parcel::{Announcement, ParcelKey, Sealer};
 use tokio::sync::oneshot;
@@ -139,15 +139,16 @@ pub fn start(dir: &Path) -> Served {
 
 /// Starts a hub that waits for bodies as long as it is told.
 pub fn start_with(dir: &Path, patience: Patience) -> Served {
-    start_at(place(dir), patience)
+    start_at(place(dir), patience, machine_clock)
 }
 
-fn start_at(place: Place, patience: Patience) -> Served {
+fn start_at(place: Place, patience: Patience, clock: fn() -> Timestamp) -> Served {
     let config = Config {
         place,
         listen: "127.0.0.1:0".parse().unwrap(),
         base_url: None,
         patience,
+        clock,
     };
     let (stop, stopped) = oneshot::channel::<()>();
     let (ready, address) = std::sync::mpsc::channel();
@@ -184,7 +185,12 @@ impl Rig {
 
     /// A hub at a place that is furnished already.
     pub fn at(place: &Place, key: String) -> Self {
-        let served = start_at(place.clone(), Patience::default());
+        Self::with_clock(place, key, machine_clock)
+    }
+
+    /// The same on a machine with that clock.
+    pub fn with_clock(place: &Place, key: String, clock: fn() -> Timestamp) -> Self {
+        let served = start_at(place.clone(), Patience::default(), clock);
         Self::serving(served, place.dir(), key)
     }
 
