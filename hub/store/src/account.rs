@@ -202,7 +202,7 @@ impl Store {
         let sql = "SELECT person.*, session.created_ms AS opened_ms, session.expires_ms
              FROM session JOIN \"user\" person ON person.id = session.user_id
              WHERE token_sha256 = ?1 AND expires_ms > ?2 AND disabled_ms IS NULL";
-        self.read(|tx| tx.maybe_row(sql, (session.0, now.as_millis()), read_session))
+        self.look(|tx| tx.maybe_row(sql, (session.0, now.as_millis()), read_session))
     }
 
     /// Ends a session.

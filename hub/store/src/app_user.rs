@@ -140,9 +140,13 @@ impl Store {
     ) -> Result<Option<AppUser>, StoreError> {
         let sql = "SELECT * FROM app_user
              WHERE token_sha256 = ?1 AND project_id = ?2 AND revoked_ms IS NULL";
+        let named = (project, key.0);
+        if let Some(kept) = self.look_phone(|tx| self.known().kept_phone(tx, &named))? {
+            return Ok(Some(kept));
+        }
         self.read_phone(|tx| {
             let read = || tx.maybe_row(sql, (key.0, project.0), read_app_user);
-            self.known().phone(tx, (project, key.0), read)
+            self.known().phone(tx, named, read)
         })
     }
 

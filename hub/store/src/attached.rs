@@ -38,22 +38,27 @@ pub(crate) fn attach_late(
     Ok(())
 }
 
-/// The row of a file name of a version, made when new.
-pub(crate) fn attachment(
-    tx: &Tx,
-    version: VersionKey,
-    name: &str,
-    expected: bool,
-) -> Result<i64, StoreError> {
+/// Notes that the answers of a version name a file.
+pub(crate) fn expect_file(tx: &Tx, version: VersionKey, name: &str) -> Result<(), StoreError> {
     tx.execute(
-        "INSERT INTO submission_attachment (version, name, expected) VALUES (?1, ?2, ?3)
+        "INSERT INTO submission_attachment (version, name, expected) VALUES (?1, ?2, 1)
          ON CONFLICT DO NOTHING",
-        (version.0, name, expected),
-    )?;
-    tx.row(
-        "SELECT id FROM submission_attachment WHERE version = ?1 AND name = ?2",
         (version.0, name),
-        |row| row.get("id"),
+    )?;
+    Ok(())
+}
+
+/// The row of a file name of a version, made where the answers do not name it. Mostly they do: it
+/// is looked for first.
+fn attachment(tx: &Tx, version: VersionKey, name: &str) -> Result<i64, StoreError> {
+    let sql = "SELECT id FROM submission_attachment WHERE version = ?1 AND name = ?2";
+    if let Some(id) = tx.maybe_row(sql, (version.0, name), |row| row.get("id"))? {
+        return Ok(id);
+    }
+    tx.insert(
+        "INSERT INTO submission_attachment (version, name, expected) VALUES (?1, ?2, 0)
+         RETURNING id",
+        (version.0, name),
     )
 }
 
@@ -66,7 +71,7 @@ pub(crate) fn add_files(
     let at = sent.at;
     for file in sent.files {
         note_blob(tx, file.sha256, file.size, at)?;
-        let row = attachment(tx, version, &file.name, false)?;
+        let row = attachment(tx, version, &file.name)?;
         let added = tx.execute(
             "INSERT INTO attachment_file
                (attachment, file_sha256, media_type, carried, received_ms)

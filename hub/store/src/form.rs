@@ -261,6 +261,9 @@ impl Store {
         version: &FormVersion,
     ) -> Result<MatchedForm, StoreError> {
         let named = (project, id.clone(), version.clone());
+        if let Some(kept) = self.look_phone(|tx| self.known().kept_form(tx, &named))? {
+            return Ok(kept);
+        }
         self.read_phone(|tx| {
             let read = || match_form(tx, project, id, version);
             self.known().form(tx, named, read)

@@ -154,7 +154,7 @@ impl Store {
     /// # Errors
     /// A failure of the database.
     pub fn is_job_due(&self) -> Result<bool, StoreError> {
-        self.read(|tx| {
+        self.look(|tx| {
             let sql = format!("SELECT 1 FROM job WHERE {} LIMIT 1", claimable(tx));
             let due = tx.maybe_row(&sql, [self.folder().as_str()], |_| Ok(()))?;
             Ok(due.is_some())

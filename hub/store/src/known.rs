@@ -30,6 +30,26 @@ struct Kept {
 }
 
 impl Known {
+    /// The phone of a key as it is kept; none where it is not. Asks the database one thing.
+    pub(crate) fn kept_phone(
+        &self,
+        tx: &Tx,
+        key: &(ProjectId, Sha256),
+    ) -> Result<Option<AppUser>, StoreError> {
+        let told = told(tx)?;
+        Ok(self.as_of(told).phones.get(key).cloned())
+    }
+
+    /// The same of a form and version.
+    pub(crate) fn kept_form(
+        &self,
+        tx: &Tx,
+        form: &(ProjectId, FormId, FormVersion),
+    ) -> Result<Option<MatchedForm>, StoreError> {
+        let told = told(tx)?;
+        Ok(self.as_of(told).forms.get(form).cloned())
+    }
+
     /// The phone of a key, from memory or else by `read`. A key that is not there is not kept: a
     /// stranger could fill the memory with them.
     pub(crate) fn phone(

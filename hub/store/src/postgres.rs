@@ -61,6 +61,10 @@ pub(crate) struct Postgres {
     beside: Beside,
     session: RefCell<Session>,
     open: Cell<bool>,
+    /// Steps that were taken and that the server hears of with the next one.
+    unsaid: Cell<Option<&'static str>>,
+    /// Whether the first savepoint of the transaction was said with its beginning.
+    has_savepoint: Cell<bool>,
 }
 
 impl std::fmt::Debug for Postgres {
@@ -156,10 +160,13 @@ impl Postgres {
             beside,
             config: config.clone(),
             open: Cell::new(false),
+            unsaid: Cell::new(None),
+            has_savepoint: Cell::new(false),
         })
     }
 
     pub(crate) fn execute(&self, sql: &str, values: &[Value<'_>]) -> Result<usize, StoreError> {
+        self.say_the_rest()?;
         let values: Vec<&(dyn ToSql + Sync)> = values.iter().map(|value| value as _).collect();
         let changed = self.speak(|session| {
             let (client, statement) = session.prepared(sql)?;
@@ -174,6 +181,7 @@ impl Postgres {
         values: &[Value<'_>],
         each: &mut dyn FnMut(&value::Row<'_>) -> Result<Next, StoreError>,
     ) -> Result<(), StoreError> {
+        self.say_the_rest()?;
         self.speak(|session| {
             let (client, statement) = session.prepared(sql)?;
             let mut rows = client
@@ -217,30 +225,62 @@ impl Postgres {
         said
     }
 
+    /// Takes a step. All hubs wait for the transaction in which a batch is written, and each step
+    /// that is said by itself is a round trip in it: the end of a job waits for the next step, and
+    /// the first savepoint goes with the beginning.
     pub(crate) fn steer(&self, step: Step) -> Result<(), StoreError> {
-        let sql = match step {
+        match step {
             // Both are said in full: the server may have other ones for who says nothing.
-            Step::BeginRead => {
-                return self.begin("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
-            }
+            Step::BeginRead => self.begin("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"),
             // Each statement sees what was committed when it begins. A snapshot of the whole
             // transaction would be as old as its wait for the lock.
             Step::BeginWrite => {
                 let begin = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
-                let lock = format!("{begin}; SELECT pg_advisory_xact_lock({WRITERS})");
-                return self.begin(&lock);
+                let lock = format!("SELECT pg_advisory_xact_lock({WRITERS})");
+                self.begin(&format!("{begin}; {lock}; SAVEPOINT job"))?;
+                self.has_savepoint.set(true);
+                Ok(())
             }
-            Step::Savepoint => "SAVEPOINT job",
-            Step::Release => "RELEASE job",
-            Step::RollbackJob => "ROLLBACK TO job; RELEASE job",
-            Step::Commit => "COMMIT",
-            Step::Rollback => "ROLLBACK",
-        };
-        let done = self.batch(sql);
-        if matches!(step, Step::Commit | Step::Rollback) && done.is_ok() {
-            self.open.set(false);
+            Step::Savepoint if self.has_savepoint.take() => Ok(()),
+            Step::Savepoint => self.say("SAVEPOINT job"),
+            Step::Release => self.leave_unsaid("RELEASE job"),
+            Step::RollbackJob => self.leave_unsaid("ROLLBACK TO job; RELEASE job"),
+            Step::Commit => self.end("COMMIT"),
+            Step::Rollback => {
+                // It takes back whatever was not said.
+                self.unsaid.set(None);
+                self.end("ROLLBACK")
+            }
         }
-        done
+    }
+
+    fn end(&self, sql: &str) -> Result<(), StoreError> {
+        self.has_savepoint.set(false);
+        self.say(sql)?;
+        self.open.set(false);
+        Ok(())
+    }
+
+    /// Says something behind what was not said yet. Where that fails, the server does not do what
+    /// comes behind it.
+    fn say(&self, sql: &str) -> Result<(), StoreError> {
+        match self.unsaid.take() {
+            None => self.batch(sql),
+            Some(before) => self.batch(&format!("{before}; {sql}")),
+        }
+    }
+
+    fn leave_unsaid(&self, sql: &'static str) -> Result<(), StoreError> {
+        self.say_the_rest()?;
+        self.unsaid.set(Some(sql));
+        Ok(())
+    }
+
+    fn say_the_rest(&self) -> Result<(), StoreError> {
+        match self.unsaid.take() {
+            None => Ok(()),
+            Some(sql) => self.batch(sql),
+        }
     }
 
     /// Whether a transaction is open: a broken connection has none.
@@ -251,6 +291,8 @@ impl Postgres {
     /// Begins a transaction, on a new connection where the old one broke meanwhile.
     fn begin(&self, sql: &str) -> Result<(), StoreError> {
         self.open.set(true);
+        self.unsaid.set(None);
+        self.has_savepoint.set(false);
         match self.batch(sql) {
             Err(StoreError::Unreachable) => {
                 let mut fresh = Session::open(&self.config, self.beside)?;

@@ -56,6 +56,27 @@ impl Readers {
         &self,
         read: impl FnOnce(&Tx) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
+        self.lend(|tx| in_snapshot(tx, read))
+    }
+
+    /// Runs `look`, which asks one thing: to a database elsewhere that is one round trip, where
+    /// the beginning and the end of a snapshot are two more. It may be run a second time, where
+    /// its connection broke while nobody used it.
+    ///
+    /// # Errors
+    /// As [`Readers::read`].
+    pub(crate) fn look<T>(
+        &self,
+        look: impl Fn(&Tx) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        self.lend(|tx| match look(tx) {
+            Err(StoreError::Unreachable) => in_snapshot(tx, look),
+            looked => looked,
+        })
+    }
+
+    /// Lends a connection without an open transaction.
+    fn lend<T>(&self, work: impl FnOnce(&Tx) -> Result<T, StoreError>) -> Result<T, StoreError> {
         let free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
         let (mut free, _) = self
             .returned
@@ -74,11 +95,18 @@ impl Readers {
         if tx.is_open() {
             tx.steer(Step::Rollback)?;
         }
-        tx.steer(Step::BeginRead)?;
-        let result = read(tx);
-        tx.steer(Step::Rollback)?;
-        result
+        work(tx)
     }
+}
+
+fn in_snapshot<T>(
+    tx: &Tx,
+    read: impl FnOnce(&Tx) -> Result<T, StoreError>,
+) -> Result<T, StoreError> {
+    tx.steer(Step::BeginRead)?;
+    let result = read(tx);
+    tx.steer(Step::Rollback)?;
+    result
 }
 
 #[cfg(test)]

@@ -188,6 +188,22 @@ impl Store {
         self.phones.read(read)
     }
 
+    /// Reads what one statement says, without a snapshot around it; blocks as [`Store::read`].
+    pub(crate) fn look<T>(
+        &self,
+        look: impl Fn(&Tx) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        self.readers.look(look)
+    }
+
+    /// The same for what phones ask.
+    pub(crate) fn look_phone<T>(
+        &self,
+        look: impl Fn(&Tx) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        self.phones.look(look)
+    }
+
     /// What of the database is kept in memory.
     pub(crate) fn known(&self) -> &Known {
         &self.known

@@ -10,7 +10,7 @@ use farola_protocol::review::{ReviewAction, ReviewState, transition};
 use farola_protocol::{Problem, Receipt, ReceiptFile};
 
 use crate::app_user::note_use;
-use crate::attached::{Sent, add_files, attach_late, attachment, carry_files};
+use crate::attached::{Sent, add_files, attach_late, carry_files, expect_file};
 use crate::error::StoreError;
 use crate::folder::Folder;
 use crate::id::{AppUserId, FormKey, FormVersionKey, SubmissionKey, UserId, VersionKey};
@@ -415,7 +415,7 @@ fn add_version(
     let version = VersionKey(version);
     describe(tx, arrival, submission, version)?;
     for name in &arrival.expected {
-        attachment(tx, version, name, true)?;
+        expect_file(tx, version, name)?;
     }
     Ok(version)
 }
