@@ -179,8 +179,17 @@ fn more_faults(unlisted: usize) -> Diagnostic {
     }
 }
 
+/// How workbooks begin: xlsx and ods are zips, xls is a file of its own kind.
+const WORKBOOKS: [&[u8]; 2] = [b"PK\x03\x04", b"\xd0\xcf\x11\xe0"];
+
 fn unreadable(bytes: &[u8], error: &FormError) -> Diagnostic {
+    let is_workbook = WORKBOOKS.iter().any(|begin| bytes.starts_with(begin));
     let (offset, code, help) = match error {
+        FormError::NotXml { offset, .. } if is_workbook => (
+            *offset,
+            "form.not_xml",
+            "This is a spreadsheet. Make a form of it first: `farola form convert SHEET`.",
+        ),
         FormError::NotXml { offset, .. } => (
             *offset,
             "form.not_xml",

@@ -1,6 +1,6 @@
 //! Every fault of a form by name and place.
 
-use farola_form::Severity;
+use farola_form::{FormDef, NoMedia, Severity};
 
 use crate::support::{Form, Scenario, form, parse};
 
@@ -265,4 +265,23 @@ fn a_form_without_an_id_can_be_tried_out() {
     let mut s = farola_form::Session::new(std::sync::Arc::new(def.unwrap()), crate::support::env());
     s.say("/data/a", "1");
     assert!(s.finalize().is_ok());
+}
+
+/// Whoever gives a sheet where a form is wanted is told what to do with it.
+#[test]
+fn a_spreadsheet_is_not_sent_to_an_xml_editor() {
+    let help = |bytes: &[u8]| {
+        let (_, diagnostics) = FormDef::parse(bytes, &NoMedia);
+        assert_eq!(diagnostics[0].code, "form.not_xml");
+        diagnostics[0].help
+    };
+    for sheet in [
+        &b"PK\x03\x04\x14\0"[..],
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+    ] {
+        assert!(help(sheet).contains("farola form convert"));
+    }
+    for other in [&b"PK"[..], b"", b"<a><b></a>", b"%PDF-1.7"] {
+        assert!(help(other).contains("XML editor"));
+    }
 }
