@@ -69,14 +69,39 @@ pub fn readmes(tree: &Tree) -> Vec<Finding> {
         .collect()
 }
 
-/// Migrations are numbered without a gap and begin with a comment of one line.
+/// The engines that have the same migrations, each in a folder of its own.
+const ENGINES: [&str; 2] = ["/sqlite", "/postgres"];
+
+/// Migrations are numbered without a gap and begin with a comment of one line; those of one
+/// engine have a twin of the same name for the other.
 pub fn migrations(tree: &Tree) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for (_, files) in in_folders(tree, "/migrations/", ".sql") {
+    let folders = in_folders(tree, "/migrations/", ".sql");
+    let mut findings = without_twin(&folders);
+    for files in folders.values() {
         for (place, (path, text)) in files.iter().enumerate() {
             findings.extend(numbered(path, place + 1));
             if !text.starts_with("--") {
                 findings.push(Finding::file(path, "does not begin with a comment line"));
+            }
+        }
+    }
+    findings
+}
+
+fn without_twin(folders: &BTreeMap<&str, Vec<(&str, &str)>>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (folder, files) in folders {
+        let [one, other] = ENGINES;
+        let twin = match (folder.strip_suffix(one), folder.strip_suffix(other)) {
+            (Some(both), _) => format!("{both}{other}"),
+            (_, Some(both)) => format!("{both}{one}"),
+            _ => continue,
+        };
+        let there = folders.get(twin.as_str());
+        for (path, _) in files {
+            let wanted = path.replacen(folder, &twin, 1);
+            if !there.is_some_and(|there| there.iter().any(|(path, _)| *path == wanted)) {
+                findings.push(Finding::file(path, format!("has no twin {wanted}")));
             }
         }
     }
@@ -237,6 +262,24 @@ mod tests {
             ("a/migrations/0003_y.sql", "-- y"),
         ];
         assert_eq!(migrations(&Tree::planted(&broken)).len(), 2);
+    }
+
+    #[test]
+    fn a_migration_of_one_engine_alone_is_found() {
+        let both = [
+            ("a/migrations/sqlite/0001_x.sql", "-- x"),
+            ("a/migrations/postgres/0001_x.sql", "-- x"),
+        ];
+        assert_eq!(migrations(&Tree::planted(&both)), []);
+        for engine in ["sqlite", "postgres"] {
+            let more = format!("a/migrations/{engine}/0002_y.sql");
+            let planted = [both[0], both[1], (&more, "-- y")];
+            let found = migrations(&Tree::planted(&planted));
+            assert_eq!(found.len(), 1, "{engine}: {found:?}");
+        }
+        let renamed = [both[0], ("a/migrations/postgres/0001_z.sql", "-- x")];
+        assert_eq!(migrations(&Tree::planted(&renamed)).len(), 2);
+        assert_eq!(migrations(&Tree::planted(&both[..1])).len(), 1);
     }
 
     #[test]
