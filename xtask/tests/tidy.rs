@@ -3,8 +3,8 @@
 #![allow(clippy::unwrap_used)]
 
 use farola_xtask::tidy::{
-    Finding, RULES, Tree, circles, drawing, edges, errors, files, kit, phone, purity, shells, wall,
-    wire, words,
+    Finding, RULES, Tree, circles, contract, drawing, edges, errors, files, kit, phone, purity,
+    shells, wall, wire, words,
 };
 
 fn none(rule: fn(&Tree) -> Vec<Finding>) {
@@ -32,6 +32,8 @@ rules! {
     pure_crates_have_no_outside_world => purity::pure_crates,
     names_stay_in_their_crates => purity::kept_names,
     no_connection_leaves_the_hubs_store => wall::hub_store,
+    every_method_of_the_hubs_store_has_a_case => contract::of_the_store,
+    every_http_test_runs_on_both_ends => contract::of_the_http_tests,
     words_of_the_kit_stay_in_their_room => kit::words,
     crates_of_the_phone_refuse_what_std_lacks_there => phone::std_of_a_phone,
     shapes_of_the_hub_stay_in_the_wire => wire::shapes,
