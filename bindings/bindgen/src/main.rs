@@ -5,7 +5,9 @@
 //! library agree. `make bindings` calls it; nothing here is shipped.
 #![allow(clippy::print_stderr)] // a script speaks to its terminal
 
+mod pieces;
 mod python;
+mod swift;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -34,9 +36,13 @@ fn main() -> ExitCode {
             eprintln!("farola-bindgen: {error:#}");
             return ExitCode::FAILURE;
         }
-        if name == "python"
-            && let Err(error) = python::lighten(Path::new(folder))
-        {
+        let folder = Path::new(folder);
+        let changed = match name {
+            "python" => pieces::in_place(folder, "py", python::lightened),
+            "swift" => pieces::in_place(folder, "swift", swift::lightened),
+            _ => Ok(()),
+        };
+        if let Err(error) = changed {
             eprintln!("farola-bindgen: {error}");
             return ExitCode::FAILURE;
         }

@@ -4,42 +4,7 @@
 //! piece is missing, uniffi has changed, and nothing is written. What was measured with and
 //! without is in docs/performance.md.
 
-use std::fs;
-use std::io;
-use std::path::Path;
-
-use thiserror::Error;
-
-/// Why the Python of a folder was not changed.
-#[derive(Debug, Error)]
-pub(crate) enum PythonError {
-    /// The folder or a module in it cannot be read or written.
-    #[error("{0}")]
-    Io(#[from] io::Error),
-    /// uniffi no longer writes what a change replaces.
-    #[error(
-        "uniffi's Python has changed at “{0}”: compare bindings/bindgen/src/python.rs with its templates"
-    )]
-    Changed(&'static str),
-}
-
-/// One piece of what uniffi writes, and what stands there instead.
-struct Change {
-    /// What it is for, as an error names it.
-    what: &'static str,
-    /// How often uniffi writes it.
-    times: Times,
-    from: &'static str,
-    to: &'static str,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Times {
-    /// In the helpers at the top of the module.
-    Once,
-    /// For each type of its kind.
-    OnceOrMore,
-}
+use crate::pieces::{Change, PiecesError, Times, replaced};
 
 /// The decorator of records and of variants with fields. It finds no fields in them, since uniffi
 /// writes no annotations and an `__init__` of its own; it compiles three methods for each class
@@ -59,7 +24,7 @@ const CHANGES: [Change; 9] = [
         from: "from dataclasses import dataclass\n",
         to: "",
     },
-    // A slice of a pointer of ctypes costs as much as five slices of bytes.
+    // Copied once, what was handed over is read in place: no slice for each number.
     Change {
         what: "bytes of a buffer",
         times: Times::Once,
@@ -154,43 +119,24 @@ const CHANGES: [Change; 9] = [
     },
 ];
 
-/// Changes every Python module of `folder` in place.
+/// The same module, lighter.
 ///
 /// # Errors
 ///
-/// A file that cannot be read or written, or a piece that uniffi no longer writes.
-pub(crate) fn lighten(folder: &Path) -> Result<(), PythonError> {
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.extension().is_some_and(|ending| ending == "py") {
-            let module = fs::read_to_string(&path)?;
-            fs::write(&path, lightened(&module)?)?;
-        }
-    }
-    Ok(())
-}
-
-fn lightened(module: &str) -> Result<String, PythonError> {
-    let mut text = undecorated(module)?;
-    for change in CHANGES {
-        let found = text.matches(change.from).count();
-        if found == 0 || (change.times == Times::Once && found != 1) {
-            return Err(PythonError::Changed(change.what));
-        }
-        text = text.replace(change.from, change.to);
-    }
-    Ok(text)
+/// A piece that uniffi no longer writes.
+pub(crate) fn lightened(module: &str) -> Result<String, PiecesError> {
+    replaced(&undecorated(module)?, &CHANGES)
 }
 
 /// Takes the decorator from each class and gives the class its `__repr__` before its next `__eq__`.
-fn undecorated(module: &str) -> Result<String, PythonError> {
+fn undecorated(module: &str) -> Result<String, PiecesError> {
     let mut text = String::with_capacity(module.len());
     let mut open = false;
     for line in module.split_inclusive('\n') {
         let bare = line.trim();
         if bare == DECORATOR {
             if open {
-                return Err(PythonError::Changed("a class without __eq__"));
+                return Err(PiecesError::Changed("a class without __eq__"));
             }
             open = true;
             continue;
@@ -205,7 +151,7 @@ fn undecorated(module: &str) -> Result<String, PythonError> {
         text.push_str(line);
     }
     if open {
-        return Err(PythonError::Changed("a class without __eq__"));
+        return Err(PiecesError::Changed("a class without __eq__"));
     }
     Ok(text)
 }
@@ -213,12 +159,6 @@ fn undecorated(module: &str) -> Result<String, PythonError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    /// A module that has each piece once, and what `classes` adds.
-    fn module(classes: &str) -> String {
-        let pieces: Vec<&str> = CHANGES.iter().map(|change| change.from).collect();
-        pieces.concat() + "\n" + classes
-    }
 
     const RECORD: &str = "\
 @dataclass
@@ -284,43 +224,12 @@ class Answer:
 
     #[test]
     fn every_piece_is_replaced() {
-        let text = lightened(&module(RECORD)).unwrap();
+        let pieces: Vec<&str> = CHANGES.iter().map(|change| change.from).collect();
+        let text = lightened(&(pieces.concat() + "\n" + RECORD)).unwrap();
         for change in CHANGES {
             assert!(!text.contains(change.from), "{}: {text}", change.what);
             assert!(text.contains(change.to), "{}: {text}", change.what);
         }
-    }
-
-    #[test]
-    fn a_piece_that_uniffi_no_longer_writes_is_refused_by_name() {
-        for change in CHANGES {
-            let without = module(RECORD).replace(change.from, "");
-            let refused = lightened(&without).unwrap_err();
-            assert!(refused.to_string().contains(change.what), "{refused}");
-        }
-    }
-
-    #[test]
-    fn a_helper_that_is_written_twice_is_refused_and_a_second_list_is_not() {
-        for change in CHANGES {
-            let twice = module(change.from);
-            assert_eq!(
-                lightened(&twice).is_ok(),
-                change.times == Times::OnceOrMore,
-                "{}",
-                change.what
-            );
-        }
-    }
-
-    #[test]
-    fn only_the_modules_of_a_folder_are_touched() {
-        let folder = tempfile::tempdir().unwrap();
-        fs::write(folder.path().join("farola.py"), module(RECORD)).unwrap();
-        fs::write(folder.path().join("notes.txt"), RECORD).unwrap();
-        lighten(folder.path()).unwrap();
-        let read = |name: &str| fs::read_to_string(folder.path().join(name)).unwrap();
-        assert_eq!(read("farola.py"), lightened(&module(RECORD)).unwrap());
-        assert_eq!(read("notes.txt"), RECORD);
+        assert!(!text.contains(DECORATOR), "{text}");
     }
 }

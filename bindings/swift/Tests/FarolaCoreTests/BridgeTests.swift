@@ -1,4 +1,5 @@
 import FarolaCore
+import FarolaCoreFFI
 import Foundation
 import XCTest
 
@@ -75,6 +76,25 @@ final class BridgeTests: XCTestCase {
             let keys = FixedKey()
             _ = try Phone.open(dir: folder, keys: keys)
             XCTAssertGreaterThan(keys.asked, 0)
+        }
+    }
+
+    func testARecordIsReadAsItWasWritten() throws {
+        let long = String(repeating: "ñ", count: 70_000)
+        for plain in ["", "a", "¿Cuántas?", "日本語", "👩‍👩‍👧", "\u{FEFF}mark", "a\0b", long] {
+            let text = StyledText(plain: plain, blocks: [])
+            let read = try FfiConverterTypeStyledText_lift(FfiConverterTypeStyledText_lower(text))
+            XCTAssertEqual(Array(read.plain.utf8), Array(plain.utf8))
+            XCTAssertEqual(read, text)
+        }
+    }
+
+    func testARecordThatIsCutShortIsAnError() throws {
+        let text = StyledText(plain: "¿Cuántas?", blocks: [])
+        for length in 0..<FfiConverterTypeStyledText_lower(text).len {
+            var cut = FfiConverterTypeStyledText_lower(text)
+            cut.len = length
+            XCTAssertThrowsError(try FfiConverterTypeStyledText_lift(cut), "\(length) bytes")
         }
     }
 }
