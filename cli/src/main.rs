@@ -12,6 +12,11 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+/// A hub serves for months: what one request took for a moment goes back to the system.
+#[cfg(all(feature = "hub", target_os = "linux"))]
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 /// Offline field work and its hub.
 #[derive(Debug, Parser)]
 #[command(name = "farola", version, about)]

@@ -15,6 +15,8 @@ mod arguments;
 mod databases;
 mod forms;
 mod hub;
+#[cfg(target_os = "linux")]
+mod memory;
 mod phones;
 #[path = "../rig/mod.rs"]
 mod rig;

@@ -339,6 +339,20 @@ impl Hub {
         self.child = Some(child);
     }
 
+    /// KiB that the process holds (`VmRSS`), as the kernel counts them.
+    #[cfg(target_os = "linux")]
+    pub fn held_kib(&self) -> u64 {
+        let process = self.child.as_ref().unwrap().id();
+        let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap();
+        let mut lines = status.lines();
+        let line = lines.find(|line| line.starts_with("VmRSS")).unwrap();
+        line.split_ascii_whitespace()
+            .nth(1)
+            .unwrap()
+            .parse()
+            .unwrap()
+    }
+
     /// Kills the process with SIGKILL.
     pub fn kill(&mut self) {
         if let Some(mut child) = self.child.take() {

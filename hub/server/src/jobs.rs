@@ -100,13 +100,13 @@ async fn pictures(app: &App, about: &str) -> Result<(), Failed> {
     let store = app.store().clone();
     let made = tokio::task::spawn_blocking(move || {
         let files = store.files();
-        let wanted = SIZES.map(|side| ShownAs {
+        let shown_as = |side| ShownAs {
             digest,
             side: Some(side),
-        });
-        if wanted
+        };
+        if SIZES
             .iter()
-            .all(|shown| files.find_shown(*shown).is_some())
+            .all(|side| files.find_shown(shown_as(*side)).is_some())
         {
             return Ok(());
         }
@@ -114,8 +114,8 @@ async fn pictures(app: &App, about: &str) -> Result<(), Failed> {
             code: problem.code(),
             again: Again::Never,
         })?;
-        for shown in wanted {
-            files.keep_shown(shown, &decoded.show(shown.side)?.bytes)?;
+        for side in SIZES {
+            files.keep_shown(shown_as(side), &decoded.show(side)?.bytes)?;
         }
         Ok(())
     });

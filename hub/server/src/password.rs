@@ -1,6 +1,6 @@
 //! Passwords: Argon2id, 19 MiB, two passes, one lane.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use argon2::password_hash::PasswordHasher as _;
 use argon2::password_hash::phc::{Output, PasswordHash};
@@ -54,8 +54,7 @@ fn is_hash_of(password: &str, parsed: &PasswordHash) -> Option<bool> {
     let (salt, stored) = (parsed.salt.as_ref()?, parsed.hash.as_ref()?);
     let params = Params::try_from(parsed).ok()?;
     let hasher = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
-    let free = BUFFERS.lock().unwrap_or_else(PoisonError::into_inner).pop();
-    let mut blocks = free.unwrap_or_default();
+    let mut blocks = BUFFERS.take();
     blocks.resize(hasher.params().block_count(), Block::new());
     let mut out = [0u8; 32];
     let done = hasher.hash_password_into_with_memory(
@@ -64,19 +63,74 @@ fn is_hash_of(password: &str, parsed: &PasswordHash) -> Option<bool> {
         &mut out,
         blocks.as_mut_slice(),
     );
-    let mut buffers = BUFFERS.lock().unwrap_or_else(PoisonError::into_inner);
-    if buffers.len() < PASSWORD_HASHES {
-        buffers.push(blocks);
-    }
-    drop(buffers);
+    BUFFERS.give_back(blocks);
     done.ok()?;
     // Compares in constant time.
     Some(Output::new(&out).ok()? == *stored)
 }
 
-/// What hashing works in: 19 MiB each, used again, because memory of that size which comes and
-/// goes is not always given back.
-static BUFFERS: Mutex<Vec<Vec<Block>>> = Mutex::new(Vec::new());
+/// What hashing works in: 19 MiB each, used again by who waits, and given back to the system
+/// when nobody does.
+static BUFFERS: Buffers = Buffers(Mutex::new(Free {
+    wanted: 0,
+    buffers: Vec::new(),
+}));
+
+struct Buffers(Mutex<Free>);
+
+struct Free {
+    /// Those who hash, or wait to.
+    wanted: usize,
+    buffers: Vec<Vec<Block>>,
+}
+
+impl Buffers {
+    fn free(&self) -> MutexGuard<'_, Free> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn take(&self) -> Vec<Block> {
+        self.free().buffers.pop().unwrap_or_default()
+    }
+
+    fn give_back(&self, blocks: Vec<Block>) {
+        self.free().buffers.push(blocks);
+        self.trim();
+    }
+
+    fn want(&self) -> Wanted<'_> {
+        self.free().wanted += 1;
+        Wanted(self)
+    }
+
+    /// Lets go of what nobody wants any more.
+    fn trim(&self) {
+        let mut free = self.free();
+        let kept = free.wanted.min(PASSWORD_HASHES).min(free.buffers.len());
+        let rest = free.buffers.split_off(kept);
+        // So much memory is not given back while others wait for the lock.
+        drop(free);
+        drop(rest);
+    }
+}
+
+/// Says that a password is about to be hashed, for as long as it is held.
+#[must_use]
+pub(crate) fn want() -> Wanted<'static> {
+    BUFFERS.want()
+}
+
+/// Somebody who wants a buffer.
+pub(crate) struct Wanted<'a>(&'a Buffers);
+
+impl Drop for Wanted<'_> {
+    fn drop(&mut self) {
+        let mut free = self.0.free();
+        free.wanted = free.wanted.saturating_sub(1);
+        drop(free);
+        self.0.trim();
+    }
+}
 
 #[cfg(test)]
 mod tests {
@@ -92,6 +146,25 @@ mod tests {
         assert!(verify("farol en la esquina", Some(&stored)));
         assert!(!verify("farol en la esquinA", Some(&stored)));
         assert!(!verify("farol en la esquina", None));
+    }
+
+    #[test]
+    fn a_buffer_is_used_again_and_goes_when_nobody_waits() {
+        let buffers = Buffers(Mutex::new(Free {
+            wanted: 0,
+            buffers: Vec::new(),
+        }));
+        let held = || buffers.free().buffers.len();
+        buffers.give_back(vec![Block::new(); 8]);
+        assert_eq!(held(), 0, "nobody waits");
+        let waiting = [buffers.want(), buffers.want(), buffers.want()];
+        for _ in 0..3 {
+            buffers.give_back(vec![Block::new(); 8]);
+        }
+        assert_eq!(held(), PASSWORD_HASHES, "no more than work at one time");
+        assert_eq!(buffers.take().len(), 8, "used again");
+        drop(waiting);
+        assert_eq!(held(), 0, "the last lets go");
     }
 
     #[test]

@@ -58,35 +58,53 @@ impl Decoded {
     ///
     /// # Errors
     /// [`Problem::AttachmentNotAnImage`] for what cannot be encoded.
-    pub(crate) fn show(&self, size: Option<u32>) -> Result<Shown, Problem> {
-        let (width, height) = (self.photo.width(), self.photo.height());
-        // Scaled first: turning then moves far fewer pixels.
-        let mut photo = match size.filter(|side| width > *side || height > *side) {
-            Some(side) => self.photo.thumbnail(side, side),
-            None => self.photo.clone(),
-        };
-        photo.apply_orientation(self.orientation);
-        let mut out = Vec::new();
-        // A JPEG has no transparency: a sketch on none would become one on black.
-        if photo.color().has_alpha() {
-            photo
-                .write_to(&mut Cursor::new(&mut out), image::ImageFormat::Png)
-                .map_err(no_image)?;
-            return Ok(Shown {
-                bytes: out,
-                media_type: "image/png",
-            });
-        }
-        let encoder = JpegEncoder::new_with_quality(&mut out, QUALITY);
-        photo
-            .to_rgb8()
-            .write_with_encoder(encoder)
-            .map_err(no_image)?;
-        Ok(Shown {
-            bytes: out,
-            media_type: "image/jpeg",
-        })
+    pub(crate) fn show(&self, side: u32) -> Result<Shown, Problem> {
+        let photo = self.scaled(side).unwrap_or_else(|| self.photo.clone());
+        encode(photo, self.orientation)
     }
+
+    /// The same for the last time: a photo shown whole is not held twice.
+    fn into_shown(self, side: Option<u32>) -> Result<Shown, Problem> {
+        let photo = match side.and_then(|side| self.scaled(side)) {
+            Some(small) => {
+                drop(self.photo);
+                small
+            }
+            None => self.photo,
+        };
+        encode(photo, self.orientation)
+    }
+
+    /// A smaller copy; none where the photo is not larger.
+    fn scaled(&self, side: u32) -> Option<DynamicImage> {
+        let larger = self.photo.width() > side || self.photo.height() > side;
+        larger.then(|| self.photo.thumbnail(side, side))
+    }
+}
+
+fn encode(mut photo: DynamicImage, orientation: Orientation) -> Result<Shown, Problem> {
+    // Scaled first: turning then moves far fewer pixels.
+    photo.apply_orientation(orientation);
+    let mut bytes = Vec::new();
+    // A JPEG has no transparency: a sketch on none would become one on black.
+    if photo.color().has_alpha() {
+        photo
+            .write_to(&mut Cursor::new(&mut bytes), image::ImageFormat::Png)
+            .map_err(no_image)?;
+        return Ok(Shown {
+            bytes,
+            media_type: "image/png",
+        });
+    }
+    let encoder = JpegEncoder::new_with_quality(&mut bytes, QUALITY);
+    photo
+        .into_rgb8()
+        .write_with_encoder(encoder)
+        .map_err(no_image)?;
+    Ok(Shown {
+        bytes,
+        media_type: "image/jpeg",
+    })
 }
 
 fn no_image(_: image::ImageError) -> Problem {
@@ -98,7 +116,7 @@ fn no_image(_: image::ImageError) -> Problem {
 /// # Errors
 /// As [`decode`].
 pub(crate) fn show(bytes: &[u8], size: Option<u32>) -> Result<Shown, Problem> {
-    decode(bytes)?.show(size)
+    decode(bytes)?.into_shown(size)
 }
 
 #[cfg(test)]

@@ -47,6 +47,7 @@ pub(super) async fn open(
     let (user, hash) = found.map_or((None, None), |found| {
         (Some(found.user), Some(found.password_hash))
     });
+    let _wanted = password::want();
     let _room = app
         .hashes()
         .acquire()
