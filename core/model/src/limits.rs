@@ -20,6 +20,11 @@ pub const SUBMISSION_ELEMENTS: usize = 200_000;
 /// Most bytes of the paths of all elements of a submission together. A path repeats the names of
 /// the elements above it, so it is not bounded by the size of the XML.
 pub const SUBMISSION_PATH_BYTES: usize = 16 * 1024 * 1024;
+/// Most bytes of paths of a submission for each byte of its XML, beyond the first
+/// [`SUBMISSION_PATHS_AT_LEAST`]: what is small may not take as much as what is large.
+pub const SUBMISSION_PATHS_A_BYTE: usize = 32;
+/// Bytes of paths that any submission may have.
+pub const SUBMISSION_PATHS_AT_LEAST: usize = 256 * 1024;
 /// Most files that one submission names.
 pub const SUBMISSION_FILES: usize = 1_000;
 /// Largest single media file, in bytes.

@@ -30,6 +30,7 @@ struct Inner {
     clock: Clock,
     uploads: Uploads,
     large: Semaphore,
+    opened: Semaphore,
     hashes: Semaphore,
     photos: Semaphore,
     job_noted: Notify,
@@ -48,6 +49,7 @@ impl App {
             clock,
             uploads: Uploads::new(config::UPLOADS, config::UPLOADS_OF_ONE_KEY),
             large: Semaphore::new(config::LARGE_XMLS),
+            opened: Semaphore::new(config::LARGE_RECORDS),
             hashes: Semaphore::new(config::PASSWORD_HASHES),
             photos: Semaphore::new(config::PHOTOS),
             job_noted: Notify::new(),
@@ -79,6 +81,12 @@ impl App {
     #[must_use]
     pub(crate) fn large(&self) -> &Semaphore {
         &self.0.large
+    }
+
+    /// Room for one more large record that is opened.
+    #[must_use]
+    pub(crate) fn opened(&self) -> &Semaphore {
+        &self.0.opened
     }
 
     /// Room for one more password hash.

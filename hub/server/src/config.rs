@@ -32,7 +32,10 @@ pub(crate) const UPLOADS_OF_ONE_KEY: usize = 64;
 /// Submissions above [`LARGE_XML`] that are read at one time: each may take 50 MB for a moment.
 pub(crate) const LARGE_XMLS: usize = 2;
 /// From so many bytes on a submission's XML is large.
-pub(crate) const LARGE_XML: usize = 64 * 1024;
+pub(crate) const LARGE_XML: usize = 16 * 1024;
+/// Records with such an XML that are opened at one time, beside those that arrive: each may take
+/// as much.
+pub(crate) const LARGE_RECORDS: usize = 2;
 /// Bytes of the small files of one request that wait in memory; what comes more goes to the disk.
 pub(crate) const HELD_BYTES: usize = 1024 * 1024;
 /// Passwords hashed at one time: each takes 19 MiB.
@@ -47,6 +50,9 @@ pub(crate) const PARTS: usize = 400;
 pub(crate) const JSON_BYTES: usize = 256 * 1024;
 /// Longest comment or reason, in characters.
 pub(crate) const COMMENT_CHARS: usize = 2_000;
+/// Longest path of the question that a comment is about, in bytes: sixty names of a hundred
+/// characters.
+pub(crate) const REFERENCE_BYTES: usize = 8 * 1024;
 /// Most comments of one decision.
 pub(crate) const COMMENTS: usize = 100;
 /// Most rows of one page of the queue.

@@ -47,6 +47,8 @@ fn what_costs_more_than_its_bytes_is_refused() {
     let inside = |more: &str| stop(&id(1), more);
     let name = "n".repeat(20_000);
     let paths = inside(&format!("<{name}>{}</{name}>", "<a/>".repeat(95_000)));
+    let name = "n".repeat(15_000);
+    let small = inside(&format!("<{name}>{}</{name}>", "<a/>".repeat(1_000)));
     let elements = inside(&"<a/>".repeat(200_000));
     let attributes: String = (0..100_000).map(|n| format!(" a{n}=''")).collect();
     let attributes = inside(&format!("<a{attributes}/>"));
@@ -60,6 +62,7 @@ fn what_costs_more_than_its_bytes_is_refused() {
     let files = inside(&files);
     for (name, xml) in [
         ("paths", paths),
+        ("paths of 34 kB", small),
         ("elements", elements),
         ("attributes", attributes),
         ("namespaces", namespaces),
@@ -336,6 +339,76 @@ fn a_record_of_any_size_is_read_page_by_page() {
 }
 
 #[test]
+fn a_long_history_is_read_page_by_page() {
+    let rig = Rig::new();
+    assert_eq!(rig.submit(&stop(&id(1), ""), &[]).status, 201);
+    let token = rig.sign_in("reviewer");
+    let record = format!("/v1/projects/1/review/submissions/{}", id(1));
+    let write = |number: usize, text: String| {
+        let body = serde_json::json!({"body": format!("{number} {text}")});
+        let answer = rig.json("POST", &format!("{record}/comments"), Some(&token), &body);
+        assert_eq!(answer.status, 200, "{}", answer.text());
+    };
+    (1..=230).for_each(|number| write(number, "corto".to_owned()));
+    // Bytes end a page too: seventy of these are more than one takes.
+    (231..=330).for_each(|number| write(number, "ñ".repeat(1_900)));
+    let read = |query: &str| rig.read(&token, &format!("submissions/{}{query}", id(1)));
+    let mut page = read("");
+    assert_eq!(page["history"].as_array().unwrap().len(), 200);
+    let (mut told, mut pages) = (Vec::new(), 1);
+    loop {
+        let lines = page["history"].as_array().unwrap();
+        told.extend(lines.iter().filter_map(|line| {
+            let number = line["body"].as_str()?.split(' ').next()?;
+            Some(number.parse::<usize>().unwrap())
+        }));
+        let Some(next) = page["nextHistory"].as_i64() else {
+            break;
+        };
+        page = read(&format!("?historyAfter={next}"));
+        assert!(page.to_string().len() < 600_000);
+        assert_eq!(
+            page["answers"].as_array().unwrap().len(),
+            0,
+            "that list alone"
+        );
+        pages += 1;
+    }
+    assert_eq!(told, (1..=330).collect::<Vec<_>>(), "each once, in order");
+    assert_eq!(pages, 3);
+    let other = read("?answersFrom=3");
+    assert!(!other["answers"].as_array().unwrap().is_empty());
+    for empty in ["history", "versions", "neighbours", "extraFiles"] {
+        assert_eq!(other[empty].as_array().unwrap().len(), 0, "{empty}");
+    }
+    let body = serde_json::json!({"body": "hola", "ref": format!("/{}", "n".repeat(10_000))});
+    let answer = rig.json("POST", &format!("{record}/comments"), Some(&token), &body);
+    check("a path", &answer, 400, "request.bad_parameter");
+}
+
+#[test]
+fn the_files_of_one_submission_have_an_end_over_all_its_requests() {
+    let rig = Rig::new();
+    let xml = stop(&id(1), "");
+    let photo = photo(1);
+    let send = |request: usize| {
+        let names: Vec<String> = (0..399).map(|n| format!("{request}-{n}.jpg")).collect();
+        let files: Vec<(&str, &[u8])> = names.iter().map(|name| (&**name, &photo[..])).collect();
+        rig.submit(&xml, &files)
+    };
+    for request in 1..=5 {
+        assert_eq!(send(request).status, 201);
+    }
+    check("2,394 files", &send(6), 413, "submission.too_complex");
+    assert_eq!(
+        rig.receipt(&id(1)).files.len(),
+        5 * 399,
+        "nothing of it is kept"
+    );
+    assert_eq!(send(5).status, 201, "what is here already is no more");
+}
+
+#[test]
 fn a_photo_that_cannot_be_shown_can_be_fetched_by_who_decides() {
     let rig = Rig::new();
     let broken = b"\xff\xd8\xff\xe0 no photo behind its first bytes";
@@ -359,6 +432,24 @@ fn a_photo_that_cannot_be_shown_can_be_fetched_by_who_decides() {
         415,
         "attachment.not_an_image",
     );
+    // Of a kind that the hub does not decode: a photo of an iPhone, and one that moves.
+    for (number, photo) in [
+        (2, &b"\0\0\0\x24ftypheic with a place"[..]),
+        (3, b"GIF89a and more"),
+    ] {
+        rig.submit(
+            &stop(&id(number), "<foto>f.jpg</foto>"),
+            &[("f.jpg", photo)],
+        );
+        let path = path.replace(&id(1), &id(number));
+        let get = |query: &str| {
+            let token = rig.sign_in("reviewer");
+            let path = format!("{path}{query}");
+            rig.json("GET", &path, Some(&token), &serde_json::Value::Null)
+        };
+        check("another kind", &get(""), 415, "attachment.not_an_image");
+        assert_eq!(get("?original=true").body, photo);
+    }
     check(
         "a team",
         &get("team", "?original=true"),

@@ -1,6 +1,7 @@
 //! Files of a version: those that came with it, later, or with the version that it corrects.
 
 use farola_model::{ProjectId, Timestamp};
+use farola_protocol::Problem;
 
 use crate::error::StoreError;
 use crate::folder::Folder;
@@ -10,6 +11,10 @@ use crate::job::{JobKind, NewJob, enqueue};
 use crate::review::{Event, EventKind, record_event};
 use crate::submission::ArrivedFile;
 use crate::tx::Tx;
+
+/// Most files of one version, named or not, with those that came again under a name: twice what a
+/// submission may name. Each request has few; a version may be sent any number of times.
+const FILES: i64 = 2_000;
 
 /// Files for a version, and who sent them.
 pub(crate) struct Sent<'a> {
@@ -32,7 +37,7 @@ pub(crate) fn attach_late(
 ) -> Result<(), StoreError> {
     let before = held(tx, version)?;
     add_files(tx, sent, submission, version)?;
-    if held(tx, version)? > before {
+    if within_bounds(tx, version)? > before {
         note_late_media(tx, sent, submission)?;
     }
     Ok(())
@@ -92,7 +97,7 @@ fn note_jobs(
     folder: &Folder,
     submission: SubmissionKey,
 ) -> Result<(), StoreError> {
-    if file.media_type.starts_with("image/") {
+    if matches!(file.media_type, "image/jpeg" | "image/png" | "image/webp") {
         let pictures = NewJob {
             kind: JobKind::Pictures,
             about: &file.sha256.to_string(),
@@ -122,6 +127,15 @@ pub(crate) fn carry_files(
         (at.as_millis(), from.0, to.0),
     )?;
     Ok(())
+}
+
+/// How many files a version has, refused where no form asks for so many.
+pub(crate) fn within_bounds(tx: &Tx, version: VersionKey) -> Result<i64, StoreError> {
+    let held = held(tx, version)?;
+    match held > FILES {
+        true => Err(Problem::SubmissionTooComplex.into()),
+        false => Ok(held),
+    }
 }
 
 fn held(tx: &Tx, version: VersionKey) -> Result<i64, StoreError> {

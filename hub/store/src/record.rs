@@ -14,6 +14,8 @@ use crate::value::Row;
 
 /// Most other stops of the same walk that a record shows.
 const NEIGHBOURS: i64 = 200;
+/// Most versions that a record shows, the newest.
+const VERSIONS: i64 = 1_000;
 
 /// One record, whole.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,10 +36,12 @@ pub struct Record {
     pub files: Vec<File>,
     /// Other stops of the same walk.
     pub neighbours: Vec<Neighbour>,
-    /// Versions, newest first.
+    /// Versions, newest first; the newest thousand.
     pub versions: Vec<Version>,
-    /// History, oldest first.
+    /// History, oldest first: its first page.
     pub history: Vec<HistoryLine>,
+    /// Behind which line the history goes on; none where this is all of it.
+    pub next_history: Option<i64>,
 }
 
 /// A file of a record.
@@ -105,6 +109,20 @@ impl Store {
         self.read(|tx| open(tx, project, instance))
     }
 
+    /// A page of the history of a record, oldest first, behind the line that the page before
+    /// named; and behind which it goes on.
+    ///
+    /// # Errors
+    /// [`Problem::SubmissionUnknown`].
+    pub fn read_history(
+        &self,
+        project: ProjectId,
+        instance: &InstanceId,
+        after: i64,
+    ) -> Result<(Vec<HistoryLine>, Option<i64>), StoreError> {
+        self.read(|tx| history(tx, find(tx, project, instance)?, after))
+    }
+
     /// The file shown for a name of a record.
     ///
     /// # Errors
@@ -129,16 +147,19 @@ impl Store {
     }
 }
 
-fn open(tx: &Tx, project: ProjectId, instance: &InstanceId) -> Result<Record, StoreError> {
-    let key = tx
-        .maybe_row(
-            "SELECT submission FROM submission_version
+/// The record that has a version of this id.
+fn find(tx: &Tx, project: ProjectId, instance: &InstanceId) -> Result<SubmissionKey, StoreError> {
+    let found = tx.maybe_row(
+        "SELECT submission FROM submission_version
              WHERE project_id = ?1 AND instance_id = ?2",
-            (project.0, instance.as_str()),
-            |row| row.get("submission"),
-        )?
-        .map(SubmissionKey)
-        .ok_or(Problem::SubmissionUnknown)?;
+        (project.0, instance.as_str()),
+        |row| row.get("submission"),
+    )?;
+    Ok(found.map(SubmissionKey).ok_or(Problem::SubmissionUnknown)?)
+}
+
+fn open(tx: &Tx, project: ProjectId, instance: &InstanceId) -> Result<Record, StoreError> {
+    let key = find(tx, project, instance)?;
     let item = tx.row(
         &format!("{} WHERE s.id = ?1", select_items()),
         [key.0],
@@ -164,14 +185,17 @@ fn open(tx: &Tx, project: ProjectId, instance: &InstanceId) -> Result<Record, St
                 neighbours,
                 versions: Vec::new(),
                 history: Vec::new(),
+                next_history: None,
             };
             Ok((VersionKey(row.get("id")?), record))
         },
     )?;
+    let (history, next_history) = history(tx, key, 0)?;
     Ok(Record {
         files: files(tx, version)?,
         versions: versions(tx, key)?,
-        history: history(tx, key)?,
+        history,
+        next_history,
         ..record
     })
 }
@@ -235,8 +259,8 @@ fn versions(tx: &Tx, submission: SubmissionKey) -> Result<Vec<Version>, StoreErr
     tx.rows(
         "SELECT v.instance_id, v.created_ms, v.id = s.current AS current
          FROM submission_version v JOIN submission s ON s.id = v.submission
-         WHERE v.submission = ?1 ORDER BY v.id DESC",
-        [submission.0],
+         WHERE v.submission = ?1 ORDER BY v.id DESC LIMIT ?2",
+        (submission.0, VERSIONS),
         |row| {
             Ok(Version {
                 instance_id: instance(row, "instance_id")?,

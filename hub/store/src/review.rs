@@ -485,18 +485,41 @@ fn read_change(row: &Row<'_>) -> Result<ReviewChange, StoreError> {
     })
 }
 
-/// The history of a record, oldest first.
-pub(crate) fn history(tx: &Tx, submission: SubmissionKey) -> Result<Vec<HistoryLine>, StoreError> {
-    tx.rows(
-        "SELECT e.at_ms, e.kind, e.from_state, e.to_state, e.ref, e.body, u.role AS person_role,
+/// Most lines of one page of a history.
+const HISTORY_LINES: i64 = 200;
+/// Bytes of names and texts after which a page of a history ends.
+const HISTORY_BYTES: usize = 256 * 1024;
+
+/// A page of the history of a record behind one of its lines, oldest first, and its last line
+/// where more follow.
+pub(crate) fn history(
+    tx: &Tx,
+    submission: SubmissionKey,
+    after: i64,
+) -> Result<(Vec<HistoryLine>, Option<i64>), StoreError> {
+    let found = tx.rows(
+        "SELECT e.id, e.at_ms, e.kind, e.from_state, e.to_state, e.ref, e.body, u.role AS person_role,
            coalesce(u.display_name, a.display_name) AS actor_name
          FROM review_event e
          LEFT JOIN \"user\" u ON u.id = e.user_id
          LEFT JOIN app_user a ON a.id = e.app_user
-         WHERE e.submission = ?1 ORDER BY e.id",
-        [submission.0],
-        read_line,
-    )
+         WHERE e.submission = ?1 AND e.id > ?2 ORDER BY e.id LIMIT ?3",
+        (submission.0, after, HISTORY_LINES.saturating_add(1)),
+        |row| Ok((row.get("id")?, read_line(row)?)),
+    )?;
+    let most = usize::try_from(HISTORY_LINES).unwrap_or(usize::MAX);
+    let (mut lines, mut last, mut bytes) = (Vec::new(), None, 0usize);
+    for (id, line) in found {
+        if lines.len() >= most || bytes >= HISTORY_BYTES {
+            return Ok((lines, last));
+        }
+        for text in [&line.reference, &line.body].into_iter().flatten() {
+            bytes = bytes.saturating_add(text.len());
+        }
+        last = Some(id);
+        lines.push(line);
+    }
+    Ok((lines, None))
 }
 
 fn read_line(row: &Row<'_>) -> Result<HistoryLine, StoreError> {

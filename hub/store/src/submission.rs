@@ -10,7 +10,7 @@ use farola_protocol::review::{ReviewAction, ReviewState, transition};
 use farola_protocol::{Problem, Receipt, ReceiptFile};
 
 use crate::app_user::note_use;
-use crate::attached::{Sent, add_files, attach_late, carry_files, expect_file};
+use crate::attached::{Sent, add_files, attach_late, carry_files, expect_file, within_bounds};
 use crate::error::StoreError;
 use crate::folder::Folder;
 use crate::id::{AppUserId, FormKey, FormVersionKey, SubmissionKey, UserId, VersionKey};
@@ -224,6 +224,9 @@ pub(crate) fn accept(
         attach_late(tx, &arrival.sent(folder), submission, version)?;
     } else {
         add_files(tx, &arrival.sent(folder), submission, version)?;
+        if accepted == Accepted::Edited {
+            within_bounds(tx, version)?;
+        }
     }
     if let Some(app_user) = arrival.app_user {
         note_use(tx, app_user, arrival.at)?;

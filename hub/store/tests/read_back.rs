@@ -10,15 +10,35 @@
 
 use farola_hub_store::account::{Role, SessionId};
 use farola_hub_store::form::{FormState, NewForm};
+use farola_hub_store::review::Decision;
 use farola_hub_store::submission::{Arrival, Summary};
 use farola_hub_store::{Store, StoreError};
 use farola_model::{FormId, FormVersion, ProjectId, Sha256, Timestamp};
 use farola_protocol::Problem;
+use farola_protocol::review::ReviewAction;
 use rig::On;
 use rig::hub::*;
 use rusqlite::Connection;
 
 mod rig;
+
+fn a_long_history_goes_on_behind_its_last_line(on: On) {
+    let hub = hub(on);
+    hub.accept(hub.arrival(1)).unwrap();
+    let comments = (0..250).map(|number| Hub::comment(&format!("c{number}")));
+    let correct = Decision {
+        comments: comments.collect(),
+        ..hub.decision(1, ReviewAction::RequestCorrection, "d1")
+    };
+    hub.store.decide(correct).wait().unwrap();
+    let record = hub.store.open_record(ONE, &id(1)).unwrap();
+    assert_eq!(record.history.len(), 200);
+    let last = record.next_history.unwrap();
+    let (rest, next) = hub.store.read_history(ONE, &id(1), last).unwrap();
+    assert_eq!((rest.len(), next), (52, None));
+    let unknown = hub.store.read_history(ONE, &id(2), 0);
+    assert_eq!(refused(unknown), Problem::SubmissionUnknown);
+}
 
 /// What is read and written about projects, forms and phones beside what the cases above need.
 fn what_was_written_is_read_back(on: On) {
@@ -271,6 +291,7 @@ fn a_backup_is_whole_and_says_what_is_not() {
 }
 
 on_both! {
+    a_long_history_goes_on_behind_its_last_line,
     what_was_written_is_read_back,
     addresses_and_order_are_the_same_everywhere,
     a_record_is_what_was_sent,

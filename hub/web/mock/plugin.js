@@ -29,6 +29,7 @@ export function mockHub() {
 			? { type: 'LineString', coordinates: all.filter((one) => one.walkCode).map((one) => [one.position.lon, one.position.lat]) }
 			: null,
 		nextAnswers: null,
+		nextHistory: null,
 		neighbours: all
 			.filter((one) => one.walkCode && one.walkCode === record.walkCode && one !== record)
 			.map((one) => ({ instanceId: one.instanceId, lat: one.position.lat, lon: one.position.lon, title: one.title[lang], band: one.score?.band ?? null })),

@@ -19,6 +19,10 @@ pub struct LanguageQuery {
     #[serde(default, rename = "answersFrom", deserialize_with = "filled")]
     #[param(rename = "answersFrom")]
     pub answers_from: Option<usize>,
+    /// Where the history goes on: `nextHistory` of the page before; from the first without it.
+    #[serde(default, rename = "historyAfter", deserialize_with = "filled")]
+    #[param(rename = "historyAfter")]
+    pub history_after: Option<i64>,
 }
 
 /// The query of an attachment.
@@ -33,7 +37,8 @@ pub struct SizeQuery {
     pub original: Option<bool>,
 }
 
-/// A record under review: its row of the queue and everything below it.
+/// A record under review: its row of the queue and everything below it. Who asks where its answers
+/// or its history go on gets that list alone: the others are empty.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Review {
@@ -54,9 +59,12 @@ pub struct Review {
     pub geometry: Option<Geometry>,
     /// Other stops of the same walk.
     pub neighbours: Vec<Neighbour>,
-    /// What happened to it, oldest first.
+    /// What happened to it, oldest first; of a long history one page.
     pub history: Vec<HistoryEntry>,
-    /// Its versions, newest first.
+    /// Where the history goes on; none on the last page.
+    #[schema(required = true)]
+    pub next_history: Option<i64>,
+    /// Its versions, newest first; at most a thousand.
     pub versions: Vec<Version>,
     /// What this reader may decide now.
     #[schema(value_type = Vec<ReviewAction>)]

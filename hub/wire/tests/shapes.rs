@@ -321,6 +321,7 @@ fn a_record() {
                 computed: false,
             }],
             next_answers: Some(1_000),
+            next_history: Some(4_211),
             extra_files: vec![Media {
                 present: false,
                 sha256: None,

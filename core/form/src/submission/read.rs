@@ -3,7 +3,10 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use farola_model::limits::{SUBMISSION_ELEMENTS, SUBMISSION_PATH_BYTES, SUBMISSION_XML_BYTES};
+use farola_model::limits::{
+    SUBMISSION_ELEMENTS, SUBMISSION_PATH_BYTES, SUBMISSION_PATHS_A_BYTE, SUBMISSION_PATHS_AT_LEAST,
+    SUBMISSION_XML_BYTES,
+};
 
 use rustc_hash::FxHashMap;
 
@@ -110,11 +113,18 @@ pub fn read(xml: &[u8]) -> Result<ReceivedSubmission, FormError> {
         path: format!("/{name}"),
         field: format!("/{name}"),
         path_bytes: 0,
+        most_path_bytes: most_path_bytes(xml.len()),
         out: Vec::new(),
     };
     flat.element(root)?;
     received.answers = flat.out;
     Ok(received)
+}
+
+/// Most bytes of the paths of a document of so many bytes.
+fn most_path_bytes(xml: usize) -> usize {
+    let earned = xml.saturating_mul(SUBMISSION_PATHS_A_BYTE);
+    SUBMISSION_PATH_BYTES.min(earned.saturating_add(SUBMISSION_PATHS_AT_LEAST))
 }
 
 /// The elements of a document one after another. Both paths are those of the element at hand;
@@ -124,6 +134,7 @@ struct Flat {
     field: String,
     /// Bytes of all paths written so far.
     path_bytes: usize,
+    most_path_bytes: usize,
     out: Vec<FlatAnswer>,
 }
 
@@ -152,10 +163,10 @@ impl Flat {
 
     fn answer(&mut self, element: Element<'_>) -> Result<(), FormError> {
         self.path_bytes = self.path_bytes.saturating_add(self.path.len());
-        if self.path_bytes > SUBMISSION_PATH_BYTES {
+        if self.path_bytes > self.most_path_bytes {
             return Err(FormError::TooMany {
                 what: "bytes of paths",
-                limit: SUBMISSION_PATH_BYTES,
+                limit: self.most_path_bytes,
             });
         }
         if self.out.len() >= SUBMISSION_ELEMENTS {
@@ -208,6 +219,9 @@ mod tests {
     fn refuses_what_costs_more_than_its_bytes() {
         let name = "n".repeat(20_000);
         let paths = format!("<{name} id='x'>{}</{name}>", "<a/>".repeat(100_000));
+        // Of 34 kB; hundreds of such may come at once.
+        let name = "n".repeat(15_000);
+        let small = format!("<{name} id='x'>{}</{name}>", "<a/>".repeat(1_000));
         let repeated = (0..60).map(|_| "<mmmmmmmmmmmmmmmm>").collect::<String>();
         let ends = (0..60).map(|_| "</mmmmmmmmmmmmmmmm>").collect::<String>();
         let deep = format!("<d id='x'>{repeated}{}{ends}</d>", "<a/>".repeat(100_000));
@@ -222,6 +236,7 @@ mod tests {
         let uris = format!("<d id='x'>{uris}</d>");
         for (xml, expected) in [
             (paths, "bytes of paths"),
+            (small, "bytes of paths"),
             (deep, "bytes of paths"),
             (elements, "elements"),
             (attributes, "attributes of one element"),
@@ -242,6 +257,15 @@ mod tests {
         let received = read(format!("<d id='x'>{repeats}</d>").as_bytes()).unwrap();
         assert_eq!(received.answers.len(), 180_001);
         assert_eq!(received.answers[180_000].path, "/d/r[90000]/x");
+        // Short questions without an answer, deep in groups with long names.
+        let group = "informacion_general_del_hogar";
+        let (open, close) = (
+            format!("<{group}>").repeat(6),
+            format!("</{group}>").repeat(6),
+        );
+        let questions: String = (0..3_000).map(|number| format!("<q{number}/>")).collect();
+        let form = format!("<d id='x'>{open}{questions}{close}</d>");
+        assert_eq!(read(form.as_bytes()).unwrap().answers.len(), 3_007);
     }
 
     #[test]

@@ -80,7 +80,12 @@ pub(super) async fn show(
     if known == Some(tag.as_str()) {
         return Ok((StatusCode::NOT_MODIFIED, fixed).into_response());
     }
-    if original || !sniff::is_shown(&stored.media_type) {
+    let shows = sniff::is_shown(&stored.media_type);
+    if !original && !shows && sniff::is_picture(&stored.media_type) {
+        // Its metadata cannot be taken away: only who decides may have it.
+        return Err(Problem::AttachmentNotAnImage.into());
+    }
+    if original || !shows {
         return download(&app, &path.name, &stored, fixed).await;
     }
     let shown = shown(&app, shown_as).await?;

@@ -3,9 +3,9 @@
 use farola_control::{DecimalMark, Language, Locale, shown};
 use farola_form::DataType;
 use farola_form::submission::FlatAnswer;
-use farola_hub_store::StoreError;
 use farola_hub_store::record::{File, Neighbour, Record, Version};
 use farola_hub_store::review::{EventKind, HistoryLine};
+use farola_hub_store::{Store, StoreError};
 use farola_hub_wire as wire;
 use farola_hub_wire::{
     Actor, Answer, AnswerKind, Choice, Device, HistoryEntry, HistoryKind, Media, Receipt,
@@ -30,35 +30,70 @@ pub(super) struct View {
     pub(super) decides: bool,
     /// The first answer of the page, counted among all that were sent.
     pub(super) answers_from: usize,
+    /// The line behind which the history goes on, where a further page of it is asked for.
+    pub(super) history_after: Option<i64>,
+}
+
+impl View {
+    /// Whether everything beside the answers is asked for.
+    fn is_first(&self) -> bool {
+        self.answers_from == 0 && self.history_after.is_none()
+    }
 }
 
 /// Most answers of one page.
 const PAGE_ANSWERS: usize = 1_000;
-/// Bytes of paths and values after which a page ends.
+/// Bytes of texts after which a page ends.
 const PAGE_BYTES: usize = 256 * 1024;
 
-/// Reads a record and writes it for its reader.
-pub(super) fn read(
-    app: &App,
+/// Opens a record with the page of its history that is asked for.
+pub(super) fn open(
+    store: &Store,
+    project: ProjectId,
     instance: &InstanceId,
-    view: &View,
-) -> Result<wire::Review, StoreError> {
-    let record = app.store().open_record(view.project, instance)?;
+    history_after: Option<i64>,
+) -> Result<Record, StoreError> {
+    let mut record = store.open_record(project, instance)?;
+    if let Some(after) = history_after {
+        (record.history, record.next_history) = store.read_history(project, instance, after)?;
+    }
+    Ok(record)
+}
+
+/// Writes a record for its reader.
+pub(super) fn read(app: &App, record: Record, view: &View) -> Result<wire::Review, StoreError> {
     let table = app.fields(record.form_version)?;
     Ok(shape(record, &table, view))
 }
 
-fn shape(record: Record, table: &FieldTable, view: &View) -> wire::Review {
+/// Leaves out of a further page what the first one had.
+fn only_what_was_asked(record: &mut Record, view: &View) {
+    if view.is_first() {
+        return;
+    }
+    record.geometry = None;
+    record.neighbours.clear();
+    record.versions.clear();
+    if view.history_after.is_none() {
+        (record.history, record.next_history) = (Vec::new(), None);
+    }
+}
+
+fn shape(mut record: Record, table: &FieldTable, view: &View) -> wire::Review {
+    only_what_was_asked(&mut record, view);
     let writer = Writer {
         table,
         view,
         instance: record.item.instance_id.clone(),
         files: &record.files,
     };
-    // What was received under looser bounds than today's may not be read: the rest is shown.
-    let received = arrival::read(&record.xml).unwrap_or_default();
-    let (answers, next_answers) = writer.page(&received.answers);
-    let extras = record.files.iter().filter(|file| !file.expected);
+    let (answers, next_answers) = match view.history_after {
+        Some(_) => (Vec::new(), None),
+        // What was received under looser bounds than today's may not be read: the rest is shown.
+        None => writer.page(&arrival::read(&record.xml).unwrap_or_default().answers),
+    };
+    let extras = record.files.iter();
+    let extras = extras.filter(|file| view.is_first() && !file.expected);
     let neighbours = record.neighbours.into_iter();
     let versions = record.versions.into_iter();
     let geometry = record.geometry.as_deref();
@@ -76,6 +111,7 @@ fn shape(record: Record, table: &FieldTable, view: &View) -> wire::Review {
             .into_iter()
             .map(|line| writer.history(line))
             .collect(),
+        next_history: record.next_history,
         versions: versions.map(version).collect(),
         allowed: allowed(record.item.state, view),
         device: Device {
@@ -166,11 +202,9 @@ impl Writer<'_> {
             if answers.len() >= PAGE_ANSWERS || bytes >= PAGE_BYTES {
                 return (answers, Some(place));
             }
-            let value = answer.value.as_ref().map_or(0, String::len);
-            bytes = bytes
-                .saturating_add(answer.path.len())
-                .saturating_add(value);
-            answers.extend(self.answer(answer));
+            let written = self.answer(answer);
+            bytes = bytes.saturating_add(written.as_ref().map_or(answer.path.len(), text_bytes));
+            answers.extend(written);
         }
         (answers, None)
     }
@@ -252,14 +286,21 @@ impl Writer<'_> {
             "/v1/projects/{}/review/submissions/{id}/attachments/{encoded}",
             self.view.project
         );
-        let shown = stored.is_some_and(|stored| sniff::is_shown(&stored.media_type));
+        let is = |kind: fn(&str) -> bool| stored.is_some_and(|stored| kind(&stored.media_type));
+        let shown = is(sniff::is_shown);
+        let thumb_url = shown.then(|| format!("{url}?size=320"));
+        let url = match is(sniff::is_picture) && !shown {
+            // There is nothing to see of it but the bytes that came.
+            true => format!("{url}?original=true"),
+            false => url,
+        };
         Media {
             name: name.to_owned(),
             present: stored.is_some(),
             sha256: stored.map(|stored| stored.sha256),
             size: stored.map(|stored| stored.size),
             media_type: stored.map(|stored| stored.media_type.clone()),
-            thumb_url: shown.then(|| format!("{url}?size=320")),
+            thumb_url,
             url,
             other_versions: file.map_or(0, |file| file.others),
         }
@@ -280,6 +321,19 @@ impl Writer<'_> {
             body: line.body,
         }
     }
+}
+
+/// Bytes of the texts of an answer.
+fn text_bytes(answer: &Answer) -> usize {
+    let texts = [Some(&answer.reference), Some(&answer.label)];
+    let texts = texts
+        .into_iter()
+        .chain([answer.value.as_ref(), answer.text.as_ref()]);
+    let chosen = answer.choices.iter();
+    texts.flatten().map(String::len).sum::<usize>()
+        + chosen
+            .map(|choice| choice.value.len() + choice.label.len())
+            .sum::<usize>()
 }
 
 fn type_of(field: Option<&FieldRow>) -> &str {

@@ -17,7 +17,7 @@ use super::filter::{conditions, merged};
 use super::record::{self, View};
 use crate::app::App;
 use crate::auth::Person;
-use crate::config::{COMMENT_CHARS, COMMENTS, PAGE_ROWS};
+use crate::config::{COMMENT_CHARS, COMMENTS, LARGE_XML, PAGE_ROWS, REFERENCE_BYTES};
 use crate::extract::{JsonBody, Path, Query};
 use crate::failure::{Failure, RestFailure};
 use crate::token;
@@ -162,10 +162,24 @@ async fn read_record(
         language: query.lang.unwrap_or_else(|| "es".to_owned()),
         decides: person.user.role != Role::Team,
         answers_from: query.answers_from.unwrap_or(0),
+        history_after: query.history_after,
+    };
+    let after = query.history_after;
+    let record = app
+        .read(move |store| record::open(store, project, &instance, after))
+        .await?;
+    let _room = match record.xml.len() > LARGE_XML {
+        true => Some(
+            app.opened()
+                .acquire()
+                .await
+                .map_err(|_| Problem::Internal)?,
+        ),
+        false => None,
     };
     let shared = app.clone();
     let value = app
-        .blocking(move || Ok(record::read(&shared, &instance, &view)?))
+        .blocking(move || Ok(record::read(&shared, record, &view)?))
         .await?;
     Ok(Json(value))
 }
@@ -201,8 +215,15 @@ fn read_comment(comment: &Comment) -> Result<Option<NewComment>, Problem> {
     let Some(body) = words(&comment.body)? else {
         return Ok(None);
     };
+    let reference = comment.reference.clone().filter(|path| !path.is_empty());
+    if reference
+        .as_ref()
+        .is_some_and(|path| path.len() > REFERENCE_BYTES)
+    {
+        return Err(Problem::BadParameter);
+    }
     Ok(Some(NewComment {
-        reference: comment.reference.clone().filter(|path| !path.is_empty()),
+        reference,
         body,
         uid: token::uid()?,
     }))

@@ -114,13 +114,22 @@ const record = (project: number, id: string) =>
 /** Most answers that the page of one record holds: a browser draws no more with ease. */
 const mostAnswers = 20_000;
 
-/** Reads the answers of a long record that did not fit on its first page. */
+/** Most lines of a history that the page of one record holds. */
+const mostLines = 5_000;
+
+/** Reads the answers and the history of a long record that did not fit on its first page. */
 async function whole(path: string, lang: string, first: Review): Promise<Review> {
 	let next = first.nextAnswers;
 	while (next !== null && first.answers.length < mostAnswers) {
 		const page: Review = await call('GET', `${path}?lang=${lang}&answersFrom=${next}`);
 		first.answers.push(...page.answers);
 		next = page.nextAnswers;
+	}
+	let after = first.nextHistory;
+	while (after !== null && first.history.length < mostLines) {
+		const page: Review = await call('GET', `${path}?lang=${lang}&historyAfter=${after}`);
+		first.history.push(...page.history);
+		after = page.nextHistory;
 	}
 	return first;
 }

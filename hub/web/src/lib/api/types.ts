@@ -524,7 +524,10 @@ export interface Refusal {
 	problem: string;
 }
 
-/** A record under review: its row of the queue and everything below it. */
+/**
+ * A record under review: its row of the queue and everything below it. Who asks where its answers
+ * or its history go on gets that list alone: the others are empty.
+ */
 export interface Review extends Item {
 	/** What this reader may decide now. */
 	allowed: ReviewAction[];
@@ -536,7 +539,7 @@ export interface Review extends Item {
 	extraFiles: Media[];
 	/** Line or area of the record, or the route of its walk. */
 	geometry: Geometry | null;
-	/** What happened to it, oldest first. */
+	/** What happened to it, oldest first; of a long history one page. */
 	history: HistoryEntry[];
 	/** Names of the form's languages, the default first. */
 	languages: string[];
@@ -544,9 +547,11 @@ export interface Review extends Item {
 	neighbours: Neighbour[];
 	/** Where the answers go on; none on the last page. */
 	nextAnswers: number | null;
+	/** Where the history goes on; none on the last page. */
+	nextHistory: number | null;
 	/** What of it is here. */
 	receipt: Receipt;
-	/** Its versions, newest first. */
+	/** Its versions, newest first; at most a thousand. */
 	versions: Version[];
 }
 
