@@ -17,7 +17,7 @@ use crate::files::Files;
 use crate::folder::{self, Folder};
 use crate::orphans::files_below;
 use crate::place::Place;
-use crate::sql::sha256;
+use crate::sql::{maybe_at, sha256};
 use crate::store::Store;
 use crate::tx::Tx;
 
@@ -38,10 +38,14 @@ pub struct Moved {
 /// Files that wait to be moved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 pub struct Waiting {
-    /// How many, of this hub.
+    /// How many, in the folder of this hub.
     pub files: i64,
-    /// Since when the oldest waits.
+    /// Since when the oldest of them waits.
     pub since: Option<Timestamp>,
+    /// How many in folders of other hubs on the same database: only those hubs can move them.
+    pub elsewhere: i64,
+    /// Since when the oldest of those waits.
+    pub elsewhere_since: Option<Timestamp>,
 }
 
 impl Store {
@@ -55,8 +59,8 @@ impl Store {
     ///
     /// # Errors
     /// Why none of them was moved: [`StoreError::FilesUnreachable`],
-    /// [`StoreError::FilesRefused`], or a failure of the disk or of the database. Nothing is lost
-    /// then; the next round tries them again.
+    /// [`StoreError::FilesRefused`], [`StoreError::Damaged`] where a file is in neither place, or a
+    /// failure of the disk or of the database. The next round tries them again.
     pub fn move_files(&self) -> Result<Moved, StoreError> {
         let Some(bucket) = self.files().bucket() else {
             return Ok(Moved::default());
@@ -119,12 +123,18 @@ impl Store {
     /// # Errors
     /// A failure of the database.
     pub fn read_waiting_files(&self) -> Result<Waiting, StoreError> {
-        let sql = "SELECT count(*) AS files, min(since_ms) AS since FROM moving WHERE folder = ?1";
+        let sql = "SELECT count(CASE WHEN folder = ?1 THEN 1 END) AS files,
+               min(CASE WHEN folder = ?1 THEN since_ms END) AS since,
+               count(CASE WHEN folder <> ?1 THEN 1 END) AS elsewhere,
+               min(CASE WHEN folder <> ?1 THEN since_ms END) AS elsewhere_since
+             FROM moving";
         self.read(|tx| {
             tx.row(sql, [self.folder().as_str()], |row| {
                 Ok(Waiting {
                     files: row.get("files")?,
-                    since: row.get::<_, Option<i64>>("since")?.map(Timestamp),
+                    since: maybe_at(row, "since")?,
+                    elsewhere: row.get("elsewhere")?,
+                    elsewhere_since: maybe_at(row, "elsewhere_since")?,
                 })
             })
         })
@@ -221,9 +231,9 @@ fn move_one(files: &Files, bucket: &Bucket, digest: Sha256) -> Result<(), StoreE
     match files.open_file(digest) {
         Ok(mut file) => bucket.put(digest, &mut file)?,
         // A round before this one removed it and was ended before it removed the row.
-        Err(missing @ StoreError::Missing { .. }) => match bucket.size(digest)? {
+        Err(StoreError::Missing { .. }) => match bucket.size(digest)? {
             Some(_) => return Ok(()),
-            None => return Err(missing),
+            None => return Err(StoreError::Damaged),
         },
         Err(error) => return Err(error),
     }

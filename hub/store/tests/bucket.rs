@@ -219,7 +219,7 @@ fn a_move_that_was_cut_off_goes_on() {
         own.send(3, &[b"lost", b"other"]).unwrap();
         std::fs::remove_file(own.path(b"lost")).unwrap();
         assert_eq!(store.move_files().unwrap(), Moved { files: 1, left: 1 });
-        assert_eq!(store.move_files().unwrap_err().code(), "hub.not_found");
+        assert_eq!(store.move_files().unwrap_err().code(), "hub.damaged");
         let report = Store::verify(&own.place).unwrap();
         assert_eq!(report.missing_files, [Sha256::of(b"lost")]);
     });
@@ -431,6 +431,11 @@ fn a_file_that_another_hub_has_still_is_on_its_way() {
     let beside = own.place.clone().at(dir.path());
     let other = Store::open(&beside, OpenAs::Server, NOW, "e1").unwrap();
     own.send(1, &[b"lamp"]).unwrap();
+    let told = other.read_waiting_files().unwrap();
+    assert_eq!((told.files, told.since, told.elsewhere), (0, None, 1));
+    assert!(told.elsewhere_since.is_some());
+    let told = own.hub.store.read_waiting_files().unwrap();
+    assert_eq!((told.files, told.elsewhere), (1, 0));
     let digest = Sha256::of(b"lamp");
     assert_eq!(
         other.read_file(digest).unwrap_err().code(),
@@ -459,6 +464,21 @@ fn a_file_that_another_hub_has_still_is_on_its_way() {
     assert_eq!((own.moved().len(), own.here()), (2, 0));
     assert_eq!(objects(&dir.path().join("files")).len(), 0);
     assert_eq!(own.hub.store.read_file(digest).unwrap(), b"twice");
+}
+
+/// A file that somebody removed is damage, and no reason for the others to wait.
+#[test]
+fn a_file_that_is_nowhere_keeps_no_other_from_being_moved() {
+    each(|own| {
+        own.send(1, &[b"gone"]).unwrap();
+        std::fs::remove_file(own.path(b"gone")).unwrap();
+        let alone = own.hub.store.move_files().unwrap_err();
+        assert_eq!(alone.code(), "hub.damaged");
+        own.send(2, &[b"lamp"]).unwrap();
+        let moved = own.hub.store.move_files().unwrap();
+        assert_eq!(moved, Moved { files: 1, left: 1 });
+        assert_eq!(own.waiting(), 1, "it is told for as long as it is so");
+    });
 }
 
 /// Many at once, from both hubs, while the bucket comes and goes.
