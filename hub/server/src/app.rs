@@ -35,6 +35,7 @@ struct Inner {
     photos: Semaphore,
     job_noted: Notify,
     stopping: AtomicBool,
+    not_moved: Mutex<Option<&'static str>>,
     fields: Mutex<BTreeMap<FormVersionKey, Arc<FieldTable>>>,
     web: WebApp,
 }
@@ -54,6 +55,7 @@ impl App {
             photos: Semaphore::new(config::PHOTOS),
             job_noted: Notify::new(),
             stopping: AtomicBool::new(false),
+            not_moved: Mutex::default(),
             fields: Mutex::default(),
             web: WebApp::embedded(),
         }))
@@ -116,6 +118,19 @@ impl App {
     #[must_use]
     pub(crate) fn is_stopping(&self) -> bool {
         self.0.stopping.load(Ordering::Relaxed)
+    }
+
+    /// Remembers why files could not be moved to their bucket, by its code, or that they could.
+    pub(crate) fn tell_moving(&self, why_not: Option<&'static str>) {
+        let kept = &self.0.not_moved;
+        *kept.lock().unwrap_or_else(PoisonError::into_inner) = why_not;
+    }
+
+    /// Why no file was moved when that was last tried; none where it went well.
+    #[must_use]
+    pub(crate) fn why_not_moved(&self) -> Option<&'static str> {
+        let kept = &self.0.not_moved;
+        *kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The review app.

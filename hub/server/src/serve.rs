@@ -12,6 +12,7 @@ use axum::response::Response;
 use axum::{Json, Router};
 use farola_hub_store::{OpenAs, Store, StoreError};
 use farola_hub_wire::Health;
+use farola_model::Coded as _;
 use farola_protocol::Problem;
 use hyper::server::conn::http1;
 use hyper::service::{Service as _, service_fn};
@@ -226,9 +227,12 @@ async fn move_files(app: App) {
     }
     let mut pause = MOVE_EVERY;
     loop {
-        match app.read(|store| store.move_files()).await {
+        let store = app.store().clone();
+        let moved = app.blocking(move || Ok(store.move_files())).await;
+        match moved.unwrap_or(Err(StoreError::Bug("moving files panicked"))) {
             Ok(moved) => {
                 pause = MOVE_EVERY;
+                app.tell_moving(None);
                 if moved.files > 0 {
                     tracing::info!(
                         event = "files.moved",
@@ -239,8 +243,9 @@ async fn move_files(app: App) {
                     continue;
                 }
             }
-            Err(_) => {
+            Err(error) => {
                 pause = (pause * 2).min(MOVE_AT_LATEST);
+                app.tell_moving(Some(error.code()));
                 if let Ok(waiting) = app.read(Store::read_waiting_files).await {
                     tracing::warn!(event = "files.wait", files = waiting.files);
                 }

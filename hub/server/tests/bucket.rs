@@ -18,6 +18,7 @@ use farola_hub_server::admin;
 use farola_hub_server::store::{Place, Store};
 use rig::{Answer, Rig, furnish_at, id, photo, stop};
 use s3::S3;
+use serde_json::{Value, json};
 
 /// How long a busy machine may take for what the hub does by itself.
 const PATIENCE: usize = 1_200;
@@ -50,6 +51,20 @@ fn wait_until_moved(store: &Store) {
     panic!("nothing is moved");
 }
 
+/// What an administrator is told of files that wait, once it is what is asked for.
+fn wait_for(rig: &Rig, admin: &str, enough: impl Fn(&Value) -> bool) -> Value {
+    for _ in 0..PATIENCE {
+        let answer = rig.json("GET", "/v1/jobs", Some(admin), &Value::Null);
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        let files = answer.json()["files"].clone();
+        if enough(&files) {
+            return files;
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    panic!("nobody says what waits");
+}
+
 #[test]
 fn phones_send_and_people_look_while_a_bucket_comes_and_goes() {
     let kept = tempfile::tempdir().unwrap();
@@ -80,9 +95,24 @@ fn phones_send_and_people_look_while_a_bucket_comes_and_goes() {
     );
     assert!(away.header("Retry-After").is_some());
     assert_eq!(store.read_waiting_files().unwrap().files, 1);
+    let admin = rig.sign_in("admin");
+    let said = wait_for(&rig, &admin, |files| files["problem"].is_string());
+    assert_eq!((&said["here"], &said["elsewhere"]), (&json!(1), &json!(0)));
+    assert_eq!(said["problem"], "hub.files_unreachable");
+    assert!(said["hereSince"].as_str().unwrap().ends_with('Z'), "{said}");
+    assert_eq!(said["elsewhereSince"], json!(null));
+    for (token, status) in [(Some(&*token), 403), (None, 401)] {
+        let asked = rig.json("GET", "/v1/jobs", token, &json!(null));
+        assert_eq!(asked.status, status, "what waits is for administrators");
+    }
 
     server.again(kept.path());
     wait_until_moved(&store);
+    let said = wait_for(&rig, &admin, |files| files["problem"].is_null());
+    assert_eq!(
+        (&said["here"], &said["hereSince"]),
+        (&json!(0), &json!(null))
+    );
     assert_eq!(s3::objects(kept.path()).len(), 3);
     for (number, photo) in [(2, &photos[1]), (3, &third)] {
         let original = fetch(&rig, &token, number, "?original=true");

@@ -27,6 +27,28 @@ pub struct Jobs {
     pub dead: i64,
     /// The newest of those, at most 200.
     pub newest_dead: Vec<DeadJob>,
+    /// Files that wait to be moved to their bucket; none where files stay in the hub's folder.
+    #[schema(required = true)]
+    pub files: Option<WaitingFiles>,
+}
+
+/// Files that wait in a folder to be moved to the bucket where they stay.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct WaitingFiles {
+    /// How many in the folder of the hub that answers.
+    pub here: i64,
+    /// Since when the oldest of them waits.
+    #[schema(required = true)]
+    pub here_since: Option<IsoTime>,
+    /// How many in folders of other hubs on the same database: only those hubs can move them.
+    pub elsewhere: i64,
+    /// Since when the oldest of those waits.
+    #[schema(required = true)]
+    pub elsewhere_since: Option<IsoTime>,
+    /// Code of why the hub that answers moved none when it last tried; none where it went well.
+    #[schema(required = true)]
+    pub problem: Option<String>,
 }
 
 /// A job that failed for good: nobody tries it any more.

@@ -25,7 +25,7 @@ mod time;
 pub use central::{Done, Health, Null};
 pub use decision::{Comment, Decision};
 pub use form::{Form, FormPatch, FormState, PublishQuery};
-pub use job::{DeadJob, JobPath, JobRecord, Jobs};
+pub use job::{DeadJob, JobPath, JobRecord, Jobs, WaitingFiles};
 pub use names::{Band, HistoryKind, ReviewAction, ReviewState, Role};
 pub use path::{AppUserPath, AttachmentPath, FilePath, FormPath, ProjectPath, RecordPath};
 pub use phone::{AppUser, EnrolmentCode, NewAppUser};

@@ -231,6 +231,13 @@ fn work_after_answers() {
         oldest_at: Some(at(EVENING)),
         dead: 1,
         newest_dead: vec![dead],
+        files: Some(WaitingFiles {
+            here: 2,
+            here_since: Some(at(EVENING)),
+            elsewhere: 0,
+            elsewhere_since: None,
+            problem: Some("hub.files_unreachable".to_owned()),
+        }),
     };
     check("Jobs", &jobs);
 }

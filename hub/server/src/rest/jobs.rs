@@ -5,8 +5,9 @@ use axum::extract::State;
 use farola_hub_store::Store;
 use farola_hub_store::account::Role;
 use farola_hub_store::job::{DeadJob, JobId};
+use farola_hub_store::moving::Waiting;
 use farola_hub_wire as wire;
-use farola_hub_wire::{Done, IsoTime, JobPath, JobRecord, Jobs};
+use farola_hub_wire::{Done, IsoTime, JobPath, JobRecord, Jobs, WaitingFiles};
 
 use crate::app::App;
 use crate::auth::Person;
@@ -29,6 +30,17 @@ fn shape(job: DeadJob) -> wire::DeadJob {
     }
 }
 
+fn waiting(app: &App, waiting: Waiting) -> WaitingFiles {
+    let problem = app.why_not_moved().filter(|_| waiting.files > 0);
+    WaitingFiles {
+        here: waiting.files,
+        here_since: waiting.since.map(IsoTime),
+        elsewhere: waiting.elsewhere,
+        elsewhere_since: waiting.elsewhere_since.map(IsoTime),
+        problem: problem.map(str::to_owned),
+    }
+}
+
 /// Tells how the work stands.
 #[utoipa::path(
     get,
@@ -42,11 +54,16 @@ pub(super) async fn read(
 ) -> Result<Json<Jobs>, RestFailure> {
     person.must_be(&[Role::Admin])?;
     let report = app.read(Store::read_jobs).await?;
+    let files = match app.store().moves_files() {
+        false => None,
+        true => Some(waiting(&app, app.read(Store::read_waiting_files).await?)),
+    };
     Ok(Json(Jobs {
         waiting: report.waiting,
         oldest_at: report.oldest.map(IsoTime),
         dead: report.dead,
         newest_dead: report.newest_dead.into_iter().map(shape).collect(),
+        files,
     }))
 }
 

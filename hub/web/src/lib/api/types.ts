@@ -350,6 +350,8 @@ export interface JobRecord {
 export interface Jobs {
 	/** Jobs that failed for good. */
 	dead: number;
+	/** Files that wait to be moved to their bucket; none where files stay in the hub's folder. */
+	files: WaitingFiles | null;
 	/** The newest of those, at most 200. */
 	newestDead: DeadJob[];
 	/** When the oldest of them was noted. */
@@ -618,4 +620,18 @@ export interface Version {
 	current: boolean;
 	/** Its `instanceID`. */
 	instanceId: string;
+}
+
+/** Files that wait in a folder to be moved to the bucket where they stay. */
+export interface WaitingFiles {
+	/** How many in folders of other hubs on the same database: only those hubs can move them. */
+	elsewhere: number;
+	/** Since when the oldest of those waits. */
+	elsewhereSince: IsoTime | null;
+	/** How many in the folder of the hub that answers. */
+	here: number;
+	/** Since when the oldest of them waits. */
+	hereSince: IsoTime | null;
+	/** Code of why the hub that answers moved none when it last tried; none where it went well. */
+	problem: string | null;
 }
