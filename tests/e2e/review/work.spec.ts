@@ -13,6 +13,14 @@ const languages = [
 	{ name: 'en', button: 'English', title: 'Tasks of the server' }
 ];
 
+/** Files that wait, in place of what a hub without a bucket answers. */
+async function filesWait(page: Page, files: Record<string, unknown>): Promise<void> {
+	await page.route('**/v1/jobs', async (route) => {
+		const answer = await route.fetch();
+		await route.fulfill({ response: answer, json: { ...(await answer.json()), files } });
+	});
+}
+
 async function look(page: Page, name: string): Promise<void> {
 	await noSeriousFindings(page, name);
 	const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
@@ -29,6 +37,13 @@ for (const size of sizes) {
 	for (const language of languages) {
 		test(`the work on a ${size.name}, ${language.name}`, async ({ page }) => {
 			await page.setViewportSize(size);
+			await filesWait(page, {
+				here: 12,
+				hereSince: '2026-11-28T02:10:00.000Z',
+				elsewhere: 1,
+				elsewhereSince: '2026-11-20T02:10:00.000Z',
+				problem: 'hub.files_unreachable'
+			});
 			await page.goto('/');
 			await page.getByRole('button', { name: language.button }).click();
 			await signIn(page, 'admin');
@@ -55,6 +70,9 @@ test('a photo that came torn is told, tried again, and taken off the list', asyn
 	// Nobody who reads this knows a code or a digest.
 	await expect(failed).not.toContainText('attachment.');
 	await expect(failed).not.toContainText(/[0-9a-f]{16}/);
+	// Where files stay in the folder nothing is said of a bucket.
+	await expect(page.getByText('depósito')).toHaveCount(0);
+
 	await failed.getByRole('link', { name: 'Ver el registro' }).click();
 	await expect(page.getByText('La foto llegó rota.').first()).toBeVisible();
 	await page.goBack();
@@ -73,6 +91,34 @@ test('a photo that came torn is told, tried again, and taken off the list', asyn
 	await expect(page.getByText('Todo lo que se intentó se logró.')).toBeVisible();
 	await page.getByRole('link', { name: 'Volver a la revisión' }).click();
 	await expect(page.getByRole('list', { name: 'Registros' })).toBeVisible();
+});
+
+test('files that wait are told with how many, since when and why', async ({ page }) => {
+	const waits = {
+		here: 2,
+		hereSince: '2026-11-28T02:10:00.000Z',
+		elsewhere: 0,
+		elsewhereSince: null,
+		problem: 'hub.files_refused'
+	};
+	await filesWait(page, waits);
+	await signIn(page, 'admin');
+	await page.goto('/tareas');
+	const section = page.getByRole('region', { name: 'Archivos por llevar a su depósito' });
+	await expect(section).toContainText('2 archivos esperan en este servidor.');
+	await expect(section).toContainText('27');
+	await expect(section).toContainText('Revise el nombre del depósito');
+	await expect(section).not.toContainText('hub.');
+	// On their way there is nothing to do, and where none waits nothing to read.
+	await page.unroute('**/v1/jobs');
+	await filesWait(page, { ...waits, here: 1, problem: null });
+	await page.reload();
+	await expect(section).toContainText('1 archivo espera');
+	await expect(section).toContainText('no hay que hacer nada');
+	await page.unroute('**/v1/jobs');
+	await filesWait(page, { ...waits, here: 0, hereSince: null, problem: null });
+	await page.reload();
+	await expect(section).toContainText('Ninguno espera.');
 });
 
 for (const who of ['reviewer', 'team'] as const) {
