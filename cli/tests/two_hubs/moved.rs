@@ -16,7 +16,7 @@ use crate::server::Server;
 const RECORDS: usize = 60;
 
 /// Every row of every table but the index of words, and work that is noted anew.
-fn rows(dir: &Path) -> Vec<String> {
+pub fn rows(dir: &Path) -> Vec<String> {
     let db = Connection::open(dir.join("hub.db")).unwrap();
     let sql = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'
          AND name NOT LIKE 'submission_words%' AND name <> 'job' ORDER BY name";
