@@ -265,13 +265,21 @@ fn a_new_sheet_is_a_form_and_is_never_written_over() {
             );
             forms.push(farola(&["convert", path, "-o", "-"]).1);
             std::fs::write(path, "mine").unwrap();
-            let (code, _, said) = farola(&["new", path]);
-            assert!(code == 2 && !said.is_empty(), "{said}");
+            let (code, _, said) = farola(&["new", path, "--words", words]);
+            let way_out = ["dé otro nombre", "give another name"];
+            assert!(
+                code == 2 && way_out.iter().any(|way| said.contains(way)),
+                "{said}"
+            );
+            assert!(!said.contains("os error"), "{said}");
             assert_eq!(std::fs::read_to_string(path).unwrap(), "mine");
         }
         assert_eq!(forms[0], forms[1]);
         assert!(forms[0].contains("id=\"visita\""), "{}", forms[0]);
     }
+    let path = folder.path().join("nowhere/visita.md");
+    let (code, _, said) = farola(&["new", path.to_str().unwrap()]);
+    assert!(code == 2 && said.contains("la carpeta no existe"), "{said}");
     let path = folder.path().join("visita.doc");
     let (code, _, said) = farola(&["new", path.to_str().unwrap()]);
     assert!(

@@ -40,8 +40,25 @@ fn create(args: &NewArgs) -> Result<(), String> {
         .write(true)
         .create_new(true)
         .open(&args.sheet);
-    let mut file = file.map_err(|error| error.to_string())?;
-    file.write_all(content).map_err(|error| error.to_string())
+    let mut file = file.map_err(|error| refused(&error, args.words))?;
+    file.write_all(content)
+        .map_err(|error| refused(&error, args.words))
+}
+
+/// Why the sheet is not written. What a person can mend has a sentence; the rest is the system's.
+fn refused(error: &io::Error, words: Words) -> String {
+    let said = match (error.kind(), words) {
+        (io::ErrorKind::AlreadyExists, Words::Es) => "ya hay algo con ese nombre; dé otro nombre.",
+        (io::ErrorKind::AlreadyExists, Words::En) => {
+            "there is something of that name; give another name."
+        }
+        (io::ErrorKind::NotFound, Words::Es) => "la carpeta no existe; créela, o dé otra.",
+        (io::ErrorKind::NotFound, Words::En) => {
+            "there is no such folder; make it, or give another one."
+        }
+        _ => return error.to_string(),
+    };
+    said.to_owned()
 }
 
 fn content(sheet: &Path, words: Words) -> Option<&'static [u8]> {
