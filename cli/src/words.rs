@@ -1,8 +1,9 @@
 //! The language of the output for people, and what is said of a problem by its code.
 
 use clap::ValueEnum;
+use farola_words::{Language, diagnostic};
 #[cfg(any(feature = "device", feature = "hub"))]
-use farola_words::{Language, hint, sentence};
+use farola_words::{hint, sentence};
 
 /// Languages of the output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -14,13 +15,18 @@ pub(crate) enum Words {
 }
 
 impl Words {
-    #[cfg(any(feature = "device", feature = "hub"))]
     /// The language in the table of words.
     pub(crate) fn language(self) -> Language {
         match self {
             Self::Es => Language::Es,
             Self::En => Language::En,
         }
+    }
+
+    /// What a diagnostic of a form says in general; nothing for a code that is none.
+    pub(crate) fn diagnostic(self, code: &str) -> &'static str {
+        let said = diagnostic(code).map(|text| text.in_language(self.language()));
+        said.unwrap_or_default()
     }
 
     #[cfg(any(feature = "device", feature = "hub"))]

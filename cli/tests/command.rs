@@ -58,7 +58,7 @@ fn the_kit_is_without_a_remark() {
         "cs_plan.xml",
     ];
     let paths: Vec<String> = forms.iter().map(|name| kit(name)).collect();
-    let mut args = vec!["form", "check"];
+    let mut args = vec!["form", "check", "--words", "en"];
     args.extend(paths.iter().map(String::as_str));
     let done = farola(&args);
     let text = String::from_utf8_lossy(&done.stdout).into_owned();

@@ -116,13 +116,13 @@ fn the_deepest_form_that_is_made_is_one_that_is_read() {
             table
         };
         let (_folder, path) = sheet("deep.md", &levels(most));
-        let (code, out, _) = farola(&["check", &path]);
+        let (code, out, _) = farola(&["check", &path, "--words", "en"]);
         assert!(
             code == 0 && !out.contains("form.too_deep"),
             "{begin}: {out}"
         );
         let (_folder, path) = sheet("deep.md", &levels(most + 1));
-        let (code, out, _) = farola(&["check", &path]);
+        let (code, out, _) = farola(&["check", &path, "--words", "en"]);
         assert!(
             code == 1 && out.contains("xlsform.groups_deep"),
             "{begin}: {out}"
@@ -200,7 +200,7 @@ fn what_is_known_of_the_form_is_said_at_the_cell_of_the_sheet() {
 |        | end_group        |      |                      |                    |                            |                   |      |
 ",
     );
-    let (code, out, _) = farola(&["check", &path]);
+    let (code, out, _) = farola(&["check", &path, "--words", "en"]);
     assert_eq!(code, 0, "{out}");
     for expected in [
         "visit.md: survey F2 (constraint): warning form.never_valid",
@@ -233,14 +233,14 @@ fn what_is_known_of_the_form_is_said_at_the_cell_of_the_sheet() {
 |        | calculate | b    |       | ${a} + 1    |
 ",
     );
-    let (code, out, _) = farola(&["check", &path]);
+    let (code, out, _) = farola(&["check", &path, "--words", "en"]);
     assert!(
         code == 1 && out.contains("circle.md: survey B3 (name): error form.cycle"),
         "{out}"
     );
     // What is wrong with the sheet itself has its cell too.
     let (_folder, path) = sheet("broken.md", BROKEN);
-    let (_, out, _) = farola(&["check", &path]);
+    let (_, out, _) = farola(&["check", &path, "--words", "en"]);
     assert!(
         out.contains("broken.md: survey A2 (type): error xlsform.type_near"),
         "{out}"
@@ -258,7 +258,7 @@ fn a_new_sheet_is_a_form_and_is_never_written_over() {
             let path = path.to_str().unwrap();
             let (code, _, said) = farola(&["new", path, "--words", words]);
             assert_eq!((code, said.as_str()), (0, ""));
-            let (code, out, _) = farola(&["check", path]);
+            let (code, out, _) = farola(&["check", path, "--words", "en"]);
             assert!(
                 code == 0 && out.contains("3 questions; no errors, no warnings"),
                 "{out}"
@@ -350,7 +350,7 @@ fn what_cannot_be_read_is_said() {
 #[test]
 fn other_commands_take_sheets() {
     let (_folder, path) = sheet("broken.md", BROKEN);
-    let (code, out, _) = farola(&["check", &path]);
+    let (code, out, _) = farola(&["check", &path, "--words", "en"]);
     assert_eq!(code, 1, "{out}");
     assert!(out.contains("xlsform.type_near"), "{out}");
     let sheet = kit("cs_punto.xlsx");

@@ -215,7 +215,7 @@ fn test_says_what_it_cannot_use() {
 
 fn check_form(arguments: &[&str]) -> (i32, String) {
     let output = Command::new(env!("CARGO_BIN_EXE_farola"))
-        .args(["form", "check"])
+        .args(["form", "check", "--words", "en"])
         .args(arguments)
         .output()
         .unwrap();

@@ -59,6 +59,13 @@ pub fn hint(code: &str) -> Option<Text> {
     find(generated::HINTS, code)
 }
 
+/// What a diagnostic of a form (`form.…`) says to whoever made the form: what is wrong, and the way
+/// out. `farola form check` says it before the diagnostic's own message, which is in English.
+#[must_use]
+pub fn diagnostic(code: &str) -> Option<Text> {
+    find(generated::DIAGNOSTICS, code)
+}
+
 /// Every code that has a sentence, in order.
 pub fn codes() -> impl Iterator<Item = &'static str> {
     generated::SENTENCES.iter().map(|(code, _)| *code)

@@ -1,14 +1,17 @@
 //! `farola form convert SHEET`: a form of sheets, and every fault of theirs at its cell.
 
-use std::io::{self, BufRead, IsTerminal, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
-use farola_xlsform::{Compiled, Fault, Language, Severity};
-use serde_json::json;
+use farola_xlsform::{Compiled, Fault, Severity};
 
 use super::sheets::{self, Trouble};
+use super::target::{self, Written};
+use super::telling::Telling;
+use super::test;
+use super::watch::{self, Ran, WatchArgs};
 use crate::words::Words;
 
 /// What `convert` is given.
@@ -28,6 +31,8 @@ pub(crate) struct ConvertArgs {
     /// One JSON object per fault, in both languages.
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    watching: WatchArgs,
 }
 
 /// Compiles sheets: 0 the form is made (remarks are printed), 1 a fault is an error and nothing
@@ -35,51 +40,72 @@ pub(crate) struct ConvertArgs {
 pub(super) fn run(args: &ConvertArgs) -> ExitCode {
     // The form may go to standard output, so that what is said goes beside it.
     let out = &mut io::stderr().lock();
-    match convert(args, out) {
+    let code = match args.watching.watch {
+        true => watched(args, out),
+        false => convert(args, args.force, true, out).map(|(code, _)| code),
+    };
+    match code {
         Ok(code) => ExitCode::from(code),
         Err(_) => ExitCode::from(2),
     }
 }
 
-fn convert(args: &ConvertArgs, out: &mut impl Write) -> io::Result<u8> {
+/// Compiles at each save, and runs the cases. What the first run wrote, the next ones write over.
+fn watched(args: &ConvertArgs, out: &mut impl Write) -> io::Result<u8> {
+    let mut files = vec![args.sheet.clone()];
+    files.extend(args.watching.tests.iter().cloned());
+    let mut force = args.force;
+    let words = (!args.json).then_some(args.words);
+    watch::watch(&files, words, out, |out, tell| {
+        let (code, ran) = convert(args, force, tell, out)?;
+        force |= code == 0;
+        if code == 0 && !args.watching.tests.is_empty() {
+            test::watched(&args.sheet, &args.watching.tests, None, args.json, out)?;
+        }
+        Ok(ran)
+    })
+}
+
+/// Compiles once. `tell`: a file that cannot be read is told.
+fn convert(
+    args: &ConvertArgs,
+    force: bool,
+    tell: bool,
+    out: &mut impl Write,
+) -> io::Result<(u8, Ran)> {
+    let telling = Telling {
+        file: &args.sheet,
+        words: args.words,
+        json: args.json,
+    };
     let outcome = match sheets::compiled(&args.sheet) {
         Ok(outcome) => outcome,
         Err(Trouble::Unreadable(error)) => {
-            writeln!(out, "{}: form.unreadable: {error}", args.sheet.display())?;
-            return Ok(2);
+            if tell {
+                writeln!(out, "{}: form.unreadable: {error}", args.sheet.display())?;
+            }
+            return Ok((2, Ran::Unread));
         }
         Err(Trouble::Refused(fault)) => {
-            tell(args, &fault, out)?;
-            return Ok(1);
+            if tell {
+                telling.tell(&fault, out)?;
+            }
+            return Ok((1, Ran::Unread));
         }
     };
     for fault in &outcome.faults {
-        tell(args, fault, out)?;
+        telling.tell(fault, out)?;
     }
     let Some(form) = &outcome.form else {
         summary(args, None, &outcome.faults, out)?;
-        return Ok(1);
+        return Ok((1, Ran::Through));
     };
-    let files = written(args, form);
-    if let Some(there) = files.iter().find(|file| is_another(file))
-        && !args.force
-        && !may_overwrite(args, &there.0, out)?
-    {
-        return Ok(2);
-    }
-    if let Err((path, error)) = write(&files) {
-        writeln!(out, "{}: {error}", path.display())?;
-        return Ok(2);
+    if !target::write(&written(args, form), force, args.words, out)? {
+        return Ok((2, Ran::Through));
     }
     summary(args, Some(form), &outcome.faults, out)?;
-    Ok(0)
+    Ok((0, Ran::Through))
 }
-
-/// The code of a file that stays because it is another one.
-const FILE_THERE: &str = "form.file_there";
-
-/// A file that is written: its path, `-` for standard output, and its text.
-type Written<'f> = (PathBuf, &'f str);
 
 /// The form, and beside it the files that the sheets hold.
 fn written<'f>(args: &ConvertArgs, form: &'f Compiled) -> Vec<Written<'f>> {
@@ -91,92 +117,13 @@ fn written<'f>(args: &ConvertArgs, form: &'f Compiled) -> Vec<Written<'f>> {
     // What goes to standard output has no place for other files beside it.
     let beside = sheets::files(form).filter(|_| !printed);
     let beside = beside.map(|(name, text)| (target.with_file_name(name), text));
-    let mut files: Vec<Written<'_>> = beside.collect();
+    let mut files: Vec<(PathBuf, &str)> = beside.collect();
     files.push((target, &form.xml));
-    files
-}
-
-/// Whether another file is in the place of one that is written.
-fn is_another((path, text): &Written<'_>) -> bool {
-    path != Path::new("-")
-        && path.exists()
-        && std::fs::read(path).map_or(true, |there| there != text.as_bytes())
-}
-
-/// Asks whether a file may be written over; where nobody can be asked, it may not.
-fn may_overwrite(args: &ConvertArgs, path: &Path, out: &mut impl Write) -> io::Result<bool> {
-    let name = path.display();
-    if !io::stdin().is_terminal() {
-        let said = match args.words {
-            Words::Es => "ya está y es otro archivo; --force escribe encima.",
-            Words::En => "is there and is another file; --force writes over it.",
-        };
-        writeln!(out, "{name}: {FILE_THERE}: {said}")?;
-        return Ok(false);
-    }
-    let asked = match args.words {
-        Words::Es => "ya está y es otro archivo. ¿Escribir encima? [s/N]",
-        Words::En => "is there and is another file. Write over it? [y/N]",
-    };
-    write!(out, "{name}: {asked} ")?;
-    out.flush()?;
-    let mut answer = String::new();
-    io::stdin().lock().read_line(&mut answer)?;
-    let answer = answer.trim().to_lowercase();
-    Ok(["s", "si", "sí", "y", "yes"].contains(&answer.as_str()))
-}
-
-fn write(files: &[Written<'_>]) -> Result<(), (PathBuf, io::Error)> {
-    for (path, text) in files {
-        let written = match path == Path::new("-") {
-            true => io::stdout().lock().write_all(text.as_bytes()),
-            false => std::fs::write(path, text),
-        };
-        written.map_err(|error| (path.clone(), error))?;
-    }
-    Ok(())
-}
-
-fn tell(args: &ConvertArgs, fault: &Fault, out: &mut impl Write) -> io::Result<()> {
-    if args.json {
-        return json_line(args, fault, out);
-    }
-    let language = match args.words {
-        Words::Es => Language::Spanish,
-        Words::En => Language::English,
-    };
-    let severity = match (fault.severity(), args.words) {
-        (Severity::Error, _) => "error",
-        (Severity::Warning, Words::Es) => "aviso",
-        (Severity::Warning, Words::En) => "warning",
-        (Severity::Advice, Words::Es) => "consejo",
-        (Severity::Advice, Words::En) => "advice",
-    };
-    let (place, code) = (&fault.place, fault.code());
-    let (what, instead) = (fault.what(language), fault.instead(language));
-    let place = place.to_string();
-    let place = match place.as_str() {
-        "" => args.sheet.display().to_string(),
-        _ => place,
-    };
-    writeln!(out, "{place}: {severity} {code}: {what}\n  → {instead}\n")
-}
-
-fn json_line(args: &ConvertArgs, fault: &Fault, out: &mut impl Write) -> io::Result<()> {
-    let place = &fault.place;
-    let said = |language| json!({"what": fault.what(language), "instead": fault.instead(language)});
-    let severity = match fault.severity() {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-        Severity::Advice => "advice",
-    };
-    let line = json!({
-        "form": args.sheet.display().to_string(), "code": fault.code(), "severity": severity,
-        "sheet": place.sheet, "row": place.row, "column": place.column.map(|column| column + 1),
-        "cell": place.address(), "header": place.header, "text": place.text,
-        "es": said(Language::Spanish), "en": said(Language::English),
+    let files = files.into_iter().map(|(path, text)| Written {
+        path,
+        content: text.as_bytes().into(),
     });
-    writeln!(out, "{line}")
+    files.collect()
 }
 
 fn summary(

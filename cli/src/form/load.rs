@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 use farola_form::{Diagnostic, FormDef, FormMedia, Severity};
-use farola_xlsform::{Fault, Language, Origins};
+use farola_xlsform::{Fault, Language, Origins, Outcome};
 
 use super::sheets::{self, Trouble};
 
@@ -45,6 +45,18 @@ pub(super) struct Told {
     pub(super) diagnostic: Diagnostic,
     /// The cell, or the sheet where no cell is at fault.
     pub(super) cell: Option<farola_xlsform::Place>,
+    /// What the compiler of sheets says, where it was the one.
+    pub(super) fault: Option<Fault>,
+}
+
+/// A form as it was read.
+pub(super) struct Loaded {
+    /// The form, where it is usable.
+    pub(super) def: Option<FormDef>,
+    /// What is wrong with it.
+    pub(super) told: Vec<Told>,
+    /// Whether the file is no form at all, as one is that is not yet written to its end.
+    pub(super) is_unread: bool,
 }
 
 impl From<Diagnostic> for Told {
@@ -52,6 +64,7 @@ impl From<Diagnostic> for Told {
         Self {
             diagnostic,
             cell: None,
+            fault: None,
         }
     }
 }
@@ -59,45 +72,66 @@ impl From<Diagnostic> for Told {
 /// Reads a form, or makes it of sheets; what kept it from being read becomes a diagnostic like
 /// any other.
 pub(super) fn load(path: &Path, media: Option<PathBuf>) -> (Option<FormDef>, Vec<Diagnostic>) {
-    let (def, told) = load_told(path, media);
-    (def, told.into_iter().map(|told| told.diagnostic).collect())
+    let loaded = load_told(path, media);
+    let told = loaded.told.into_iter();
+    (loaded.def, told.map(|told| told.diagnostic).collect())
 }
 
 /// As [`load`], each diagnostic with the cell of the sheet that it is about.
-pub(super) fn load_told(path: &Path, media: Option<PathBuf>) -> (Option<FormDef>, Vec<Told>) {
-    let mut files = Folder::of(media);
+pub(super) fn load_told(path: &Path, media: Option<PathBuf>) -> Loaded {
+    let files = Folder::of(media);
     if sheets::is_sheet(path) {
         return match sheets::compiled(path) {
-            Ok(outcome) => {
-                let mut told: Vec<Told> = outcome.faults.iter().map(of_sheet).collect();
-                let Some(form) = outcome.form else {
-                    return (None, told);
-                };
-                let held = sheets::files(&form);
-                files.held = held
-                    .map(|(name, text)| (name.to_owned(), text.to_owned()))
-                    .collect();
-                let (def, diagnostics) = FormDef::parse(form.xml.as_bytes(), &files);
-                let placed = diagnostics.into_iter().map(|d| at_cell(d, &form.origins));
-                told.extend(placed);
-                (def, told)
-            }
-            Err(Trouble::Refused(fault)) => (None, vec![of_sheet(&fault)]),
-            Err(Trouble::Unreadable(error)) => (None, vec![unreadable(path, &error).into()]),
+            Ok(outcome) => compiled(outcome, files),
+            Err(Trouble::Refused(fault)) => unread(of_sheet(&fault)),
+            Err(Trouble::Unreadable(error)) => unread(unreadable(path, &error).into()),
         };
     }
     match std::fs::read(path) {
         Ok(bytes) => {
             let (def, diagnostics) = FormDef::parse(&bytes, &files);
-            (def, diagnostics.into_iter().map(Told::from).collect())
+            Loaded {
+                def,
+                is_unread: diagnostics.iter().any(|d| d.code == "form.not_xml"),
+                told: diagnostics.into_iter().map(Told::from).collect(),
+            }
         }
-        Err(error) => (None, vec![unreadable(path, &error).into()]),
+        Err(error) => unread(unreadable(path, &error).into()),
+    }
+}
+
+/// A form made of sheets: what is wrong with them, and with what they make.
+fn compiled(outcome: Outcome, mut files: Folder) -> Loaded {
+    let mut told: Vec<Told> = outcome.faults.iter().map(of_sheet).collect();
+    let mut def = None;
+    if let Some(form) = outcome.form {
+        let held = sheets::files(&form);
+        files.held = held
+            .map(|(name, text)| (name.to_owned(), text.to_owned()))
+            .collect();
+        let (parsed, diagnostics) = FormDef::parse(form.xml.as_bytes(), &files);
+        let placed = diagnostics.into_iter().map(|d| at_cell(d, &form.origins));
+        told.extend(placed);
+        def = parsed;
+    }
+    Loaded {
+        def,
+        told,
+        is_unread: false,
+    }
+}
+
+fn unread(told: Told) -> Loaded {
+    Loaded {
+        def: None,
+        told: vec![told],
+        is_unread: true,
     }
 }
 
 /// The fault of a sheet as a diagnostic: its place is the cell.
 fn of_sheet(fault: &Fault) -> Told {
-    let help = "Mend the cell; `farola form convert` says it in Spanish too.";
+    let help = "Mend the cell.";
     let what = fault.what(Language::English);
     let message = format!("{what} {}", fault.instead(Language::English));
     let mut told = Diagnostic::of_file(fault.place.to_string(), fault.code(), message, help);
@@ -107,6 +141,7 @@ fn of_sheet(fault: &Fault) -> Told {
     Told {
         diagnostic: told,
         cell: Some(fault.place.clone()),
+        fault: Some(fault.clone()),
     }
 }
 
@@ -116,7 +151,11 @@ fn at_cell(mut diagnostic: Diagnostic, origins: &Origins) -> Told {
     let cell = origins.place(&diagnostic.place.path);
     diagnostic.place.line = 0;
     diagnostic.place.column = 0;
-    Told { diagnostic, cell }
+    Told {
+        diagnostic,
+        cell,
+        fault: None,
+    }
 }
 
 fn unreadable(path: &Path, error: &std::io::Error) -> Diagnostic {

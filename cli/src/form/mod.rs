@@ -7,8 +7,12 @@ mod drive;
 mod explain;
 mod load;
 mod new;
+mod sheet;
 mod sheets;
+mod target;
+mod telling;
 mod test;
+mod watch;
 
 use std::process::ExitCode;
 
@@ -23,6 +27,8 @@ pub(crate) enum FormCommand {
     Check(check::CheckArgs),
     /// Makes a form of an XLSForm, and says every fault of the sheets at its cell.
     Convert(convert::ConvertArgs),
+    /// Makes an XLSForm of a form, and says what a sheet cannot.
+    Sheet(sheet::SheetArgs),
     /// Makes a small XLSForm to begin with.
     New(new::NewArgs),
     /// Says what a newer version of a form changes, and what follows.
@@ -37,6 +43,7 @@ pub(crate) fn run(command: FormCommand) -> ExitCode {
         FormCommand::Drive(args) => drive::run(&args),
         FormCommand::Check(args) => check::run(&args),
         FormCommand::Convert(args) => convert::run(&args),
+        FormCommand::Sheet(args) => sheet::run(&args),
         FormCommand::New(args) => new::run(&args),
         FormCommand::Diff(args) => diff::run(&args),
         FormCommand::Test(args) => test::run(&args),

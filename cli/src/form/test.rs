@@ -53,6 +53,27 @@ pub(super) fn run(args: &TestArgs) -> ExitCode {
     }
 }
 
+/// Runs the cases of a form that is being watched.
+pub(super) fn watched(
+    form: &Path,
+    tests: &[PathBuf],
+    media: Option<PathBuf>,
+    json: bool,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    let args = TestArgs {
+        form: form.to_path_buf(),
+        tests: tests.to_vec(),
+        media,
+        lang: None,
+        now: None,
+        seed: None,
+        only: None,
+        json,
+    };
+    test(&args, out).map(|_| ())
+}
+
 fn test(args: &TestArgs, out: &mut impl Write) -> io::Result<u8> {
     if let Some(Err(why)) = args.now.as_deref().map(parse_clock) {
         return unusable(args, out, "--now", "form.bad_now", &why);

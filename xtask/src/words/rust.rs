@@ -10,6 +10,8 @@ const MODULE: &str = "words/src/generated.rs";
 const CORE: &str = "core/control/src/words/table.rs";
 /// Words with this beginning are ways out that name a command, looked up by their code.
 const HINT: &str = "hint.";
+/// What stands before the code of a diagnostic of a form.
+const DIAGNOSTIC: &str = "diagnostic.";
 
 /// The module behind `words/src/lib.rs`, and the one below `core/control/src/words.rs`.
 #[must_use]
@@ -41,6 +43,9 @@ fn terminal(words: &Words) -> Generated {
     let codes: Vec<&Entry> = of_terminal(&words.codes).collect();
     let (hints, rest): (Vec<&Entry>, Vec<&Entry>) =
         of_terminal(&words.words).partition(|entry| entry.key.starts_with(HINT));
+    let (diagnostics, rest): (Vec<&Entry>, Vec<&Entry>) = rest
+        .into_iter()
+        .partition(|entry| entry.key.starts_with(DIAGNOSTIC));
     table(
         &mut text,
         "SENTENCES",
@@ -54,6 +59,13 @@ fn terminal(words: &Words) -> Generated {
         "The command that helps with a code, by code.",
         HINT,
         &hints,
+    );
+    table(
+        &mut text,
+        "DIAGNOSTICS",
+        "What a diagnostic of a form says, by code.",
+        DIAGNOSTIC,
+        &diagnostics,
     );
     text.push_str("/// Words by their keys.\npub mod word {\n");
     for entry in rest {

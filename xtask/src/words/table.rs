@@ -33,11 +33,12 @@ pub const LANGUAGES: [Language; 2] = [
 /// The files of the table: the codes first, then the words.
 pub const CODES: [&str; 2] = ["words/codes.toml", "words/problems.toml"];
 /// The words by room.
-pub const WORDS: [&str; 4] = [
+pub const WORDS: [&str; 5] = [
     "words/common.toml",
     "words/screens.toml",
     "words/controls.toml",
     "words/terminal.toml",
+    "words/diagnostics.toml",
 ];
 
 /// Who shows a word.

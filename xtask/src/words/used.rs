@@ -102,7 +102,11 @@ impl Named {
         let name = match target {
             Target::Ios => entry.key.clone(),
             // Hints are looked up by their code.
-            Target::Terminal if entry.key.starts_with("hint.") => return true,
+            Target::Terminal
+                if entry.key.starts_with("hint.") || entry.key.starts_with("diagnostic.") =>
+            {
+                return true;
+            }
             Target::Android | Target::Web | Target::Terminal | Target::Core => entry.name(),
         };
         self.whole.contains(&name)

@@ -1,0 +1,90 @@
+//! `farola form sheet`: the kit's forms as sheets, and these as the same forms again.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)] // A helper may stop the test.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+fn kit(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../kit")
+        .join(name)
+}
+
+fn farola(arguments: &[&str]) -> (i32, String, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_farola"))
+        .arg("form")
+        .args(arguments)
+        .output()
+        .unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (
+        output.status.code().unwrap(),
+        text(output.stdout),
+        text(output.stderr),
+    )
+}
+
+#[test]
+fn a_form_goes_to_sheets_of_each_kind_and_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let form = kit("cs_punto.xml");
+    for target in ["punto.xlsx", "punto.csv", "punto"] {
+        let target = folder.path().join(target);
+        let target = target.to_str().unwrap();
+        let arguments = ["sheet", form.to_str().unwrap(), "-o", target];
+        let (code, _, said) = farola(&arguments);
+        assert_eq!(code, 0, "{said}");
+        assert!(said.contains("las hojas dan el mismo formulario"), "{said}");
+        let (code, out, said) = farola(&["convert", target, "-o", "-"]);
+        assert_eq!(code, 0, "{said}");
+        assert!(out == std::fs::read_to_string(&form).unwrap(), "{target}");
+        // The same sheets again are nothing to ask about; others stay without --force.
+        let (code, _, said) = farola(&arguments);
+        assert_eq!(code, 0, "{said}");
+    }
+}
+
+#[test]
+fn what_a_sheet_cannot_say_is_told_in_both_languages() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("form.xml");
+    let xml = std::fs::read_to_string(kit("cs_plan.xml")).unwrap();
+    let secret = xml
+        .replacen("<input ", "<secret ", 1)
+        .replacen("</input>", "</secret>", 1);
+    std::fs::write(&path, secret).unwrap();
+    let path = path.to_str().unwrap();
+    let (code, _, said) = farola(&["sheet", path, "--words", "en"]);
+    assert_eq!(code, 0, "{said}");
+    assert!(
+        said.contains("warning xlsform.back_") && said.contains("secret"),
+        "{said}"
+    );
+    assert!(said.contains("; differences: "), "{said}");
+    let other = folder.path().join("form.md");
+    std::fs::write(&other, "mine").unwrap();
+    let (code, _, said) = farola(&["sheet", path, "-o", other.to_str().unwrap(), "--json"]);
+    assert_eq!(code, 2, "{said}");
+    let line: serde_json::Value = serde_json::from_str(said.lines().next().unwrap()).unwrap();
+    assert!(
+        line["es"]["what"].as_str().unwrap().contains("secret"),
+        "{line}"
+    );
+    assert!(
+        said.contains("form.file_there: Ahí ya hay otro archivo"),
+        "{said}"
+    );
+    assert_eq!(std::fs::read_to_string(&other).unwrap(), "mine");
+}
+
+#[test]
+fn what_is_no_form_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("form.xml");
+    std::fs::write(&path, "<data/>").unwrap();
+    let (code, _, said) = farola(&["sheet", path.to_str().unwrap()]);
+    assert!(code == 1 && said.contains("xlsform.back_no_form"), "{said}");
+    let (code, _, said) = farola(&["sheet", "/nowhere/form.xml"]);
+    assert!(code == 2 && said.contains("form.unreadable"), "{said}");
+    assert!(!folder.path().join("form.xlsx").exists());
+}
