@@ -4,6 +4,7 @@ import android.view.View
 import org.farola.app.MainActivity
 import org.farola.app.R
 import org.farola.app.Screen
+import org.farola.app.home.sendButton
 import org.farola.app.home.standing
 import org.farola.app.look.Look
 import org.farola.app.look.Tokens
@@ -49,6 +50,7 @@ class FinalizedScreen(
     private val kept: FormPurpose,
 ) : Screen(shell) {
     private var finalized: SubmissionRecord? = null
+    private var sends = false
 
     override fun make(): View = page(
         look.column(Tokens.SPACE_4).apply {
@@ -62,13 +64,20 @@ class FinalizedScreen(
             }
             addView(look.body(words(R.string.receipt_about)), Look.wide())
         },
-        look.next(words(R.string.receipt_home), "home") { shell.home() },
+        if (sends) {
+            pair(look.ghost(words(R.string.receipt_home), "home") { shell.home() }, sendButton(this))
+        } else {
+            look.next(words(R.string.receipt_home), "home") { shell.home() }
+        },
     )
 
     override fun entered() {
         if (finalized != null) return
-        shell.core.ask({ it.submission(instance) }, {
-            finalized = it
+        val language = look.context.language
+        val metered = shell.parts.network.metered()
+        shell.core.ask({ it.submission(instance) to it.homePlan(language, metered).canSync }, { (submission, canSync) ->
+            finalized = submission
+            sends = canSync && submission.canSend
             if (shell.screen === this) shell.redraw()
         }, shell::fail)
     }

@@ -70,14 +70,24 @@ class FormsScreen(shell: MainActivity) : ListScreen(shell) {
 class PapersScreen(shell: MainActivity) : ListScreen(shell) {
     override val title = R.string.home_papers
 
-    override fun load() = shell.core.ask({ it.drafts() to it.submissions() }, { (drafts, submissions) ->
-        val onShelf = submissions.groupBy { it.shelf }
-        show(
-            section(R.string.drafts_title, drafts.map(::draft)) +
-                shelves().flatMap { shelf -> section(titleOf(shelf), onShelf[shelf].orEmpty().map(::submission)) },
-            R.string.papers_empty,
+    override fun load() {
+        val language = look.context.language
+        val metered = shell.parts.network.metered()
+        shell.core.ask(
+            { Triple(it.drafts(), it.submissions(), it.homePlan(language, metered).canSync) },
+            { (drafts, submissions, canSync) ->
+                val onShelf = submissions.groupBy { it.shelf }
+                val send = canSync && submissions.any { it.canSend }
+                show(
+                    (if (send) listOf<View>(sendButton(this)) else emptyList()) +
+                        section(R.string.drafts_title, drafts.map(::draft)) +
+                        shelves().flatMap { section(titleOf(it), onShelf[it].orEmpty().map(::submission)) },
+                    R.string.papers_empty,
+                )
+            },
+            shell::fail,
         )
-    }, shell::fail)
+    }
 
     private fun titleOf(shelf: SubmissionShelf) = when (shelf) {
         SubmissionShelf.OUTBOX -> R.string.sent_waiting
@@ -100,6 +110,10 @@ class PapersScreen(shell: MainActivity) : ListScreen(shell) {
         "sent_${submission.instance}",
     ) { shell.open(SubmissionScreen(shell, submission)) }
 }
+
+/** Sends from where a person sees what waits; home then shows how it goes. */
+fun sendButton(screen: Screen): View =
+    screen.look.next(screen.look.words(R.string.home_send), "sync") { screen.shell.home { it.sync.start() } }
 
 /** When it was finalized, where it stands, and why it was stopped. */
 fun standing(look: Look, submission: SubmissionRecord): String {

@@ -5,8 +5,10 @@ import android.app.job.JobScheduler
 import android.widget.EditText
 import java.io.File
 import org.farola.app.R
+import org.farola.app.fill.FinalizedScreen
 import org.farola.app.rig.Robot
 import org.farola.app.rig.awaitTrue
+import org.farola.core.FormPurpose
 import org.farola.core.HomeCard
 import org.farola.core.SyncLaterRecord
 import org.junit.Assert.assertEquals
@@ -96,6 +98,29 @@ class PlanTest {
         robot.cards()
         assertEquals("Analco", robot.textOf("project"))
         assertEquals(robot.activity.look.count(R.plurals.home_waiting, 1), robot.textOf("waiting"))
+    }
+
+    /** As on iOS: where there is a server, what waits is sent from where it is seen. */
+    @Test
+    fun sendingIsOfferedWhereWhatWaitsIsSeen() = begun { robot ->
+        robot.form()
+        robot.finalize()
+        var instance = ""
+        robot.app.core.ask({ it.submissions().single().instance }, { instance = it }, ::error)
+        robot.settle()
+        val shell = robot.activity
+        val screens = listOf({ PapersScreen(shell) }, { FinalizedScreen(shell, instance, FormPurpose.FORM) })
+        fun offers(): List<Boolean> = screens.map {
+            shell.open(it())
+            robot.settle()
+            robot.has("sync")
+        }
+        assertEquals("there is nowhere to send to", listOf(false, false), offers())
+        robot.enrolNowhere()
+        assertEquals(listOf(true, true), offers())
+        robot.tap("sync")
+        val panel = robot.screen<HomeScreen>().sync
+        awaitTrue("the exchange ends") { panel.ended != null }
     }
 
     @Test
