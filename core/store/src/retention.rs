@@ -128,3 +128,27 @@ impl Reader {
         Ok(pages.unsigned_abs() * crate::connect::PAGE_BYTES)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use farola_model::Timestamp;
+
+    use crate::{Key, Store};
+
+    /// What was removed and not given back yet is counted in bytes, not in pages.
+    #[test]
+    fn free_room_is_counted_in_bytes() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("farola.db");
+        let mut store = Store::open(&path, &|| Ok(Key::new([7; 32]))).unwrap();
+        assert_eq!(store.free_bytes().unwrap(), 0);
+        let photo = vec![b'p'; 600_000];
+        store
+            .import_media(&mut &photo[..], "image/jpeg", Timestamp(0))
+            .unwrap();
+        assert_eq!(store.free_bytes().unwrap(), 0);
+        store.conn.execute("DELETE FROM media", []).unwrap();
+        let free = store.free_bytes().unwrap();
+        assert!((600_000..700_000).contains(&free), "{free}");
+    }
+}

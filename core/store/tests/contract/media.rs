@@ -2,9 +2,9 @@
 
 use std::io::{self, Read};
 
-use farola_model::limits::MEDIA_CHUNK_BYTES;
+use farola_model::limits::{MEDIA_BYTES, MEDIA_CHUNK_BYTES};
 use farola_model::{Coded, Sha256, Timestamp};
-use farola_store::Store;
+use farola_store::{Error, Store};
 
 use crate::{Phone, id, key, new_draft};
 
@@ -190,4 +190,25 @@ fn content_changed_under_us_is_an_error_and_not_a_photo() {
         .unwrap_err();
     assert_eq!(error.kind(), io::ErrorKind::InvalidData);
     assert!(store.media_bytes(&digest).is_err());
+}
+
+/// A photo or sound of the largest size is kept, and one byte more is refused whole.
+#[test]
+fn a_file_ends_at_its_limit() {
+    let phone = Phone::new();
+    let mut store = phone.open();
+    let mut most = std::io::repeat(b'p').take(MEDIA_BYTES);
+    let kept = store
+        .import_media(&mut most, "audio/mp4", Timestamp(1_000))
+        .unwrap();
+    assert_eq!(kept.size, MEDIA_BYTES);
+    let mut more = std::io::repeat(b'q').take(MEDIA_BYTES + 1);
+    let error = store
+        .import_media(&mut more, "audio/mp4", Timestamp(1_000))
+        .unwrap_err();
+    assert!(
+        matches!(error, Error::TooLarge { limit, .. } if limit == MEDIA_BYTES),
+        "{error}"
+    );
+    assert_eq!(store.storage_use().unwrap().media, MEDIA_BYTES);
 }
