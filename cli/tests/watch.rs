@@ -1,5 +1,5 @@
 //! `--watch`: a save is compiled and its cases are run; Ctrl-C ends it.
-#![cfg(unix)]
+#![cfg(target_os = "linux")] // coreutils' env
 #![allow(clippy::unwrap_used)] // A helper may stop the test.
 
 use std::io::{BufRead, BufReader, Read};
@@ -14,8 +14,9 @@ struct Watching {
 
 impl Watching {
     fn start(arguments: &[&str]) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_farola"))
-            .arg("form")
+        // A suite in the background of a script has Ctrl-C ignored, and so would the command.
+        let mut child = Command::new("env")
+            .args(["--default-signal=INT", env!("CARGO_BIN_EXE_farola"), "form"])
             .args(arguments)
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
