@@ -15,7 +15,7 @@ use farola_protocol::{Receipt, ReceiptFile, Response};
 use support::{Got, Reply, Server, engine, parts, put, sync};
 
 fn gzip(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
     encoder.write_all(bytes).unwrap();
     encoder.finish().unwrap()
 }
