@@ -88,3 +88,27 @@ fn what_is_no_form_is_refused() {
     assert!(code == 2 && said.contains("form.unreadable"), "{said}");
     assert!(!folder.path().join("form.xlsx").exists());
 }
+
+#[test]
+fn letters_that_are_not_utf_8_are_refused_and_not_guessed() {
+    let folder = tempfile::tempdir().unwrap();
+    let (form, lists) = (
+        folder.path().join("f.xml"),
+        folder.path().join("itemsets.csv"),
+    );
+    let latin = b"<h:html xmlns:h='http://www.w3.org/1999/xhtml'>a\xf1o</h:html>";
+    std::fs::write(&form, latin).unwrap();
+    let (code, _, said) = farola(&["sheet", form.to_str().unwrap()]);
+    assert!(
+        code == 2 && said.contains("f.xml: form.unreadable"),
+        "{said}"
+    );
+    std::fs::copy(kit("cs_punto.xml"), &form).unwrap();
+    std::fs::write(&lists, b"list_name,name,label\nc,a,a\xf1o\n").unwrap();
+    let (code, _, said) = farola(&["sheet", form.to_str().unwrap()]);
+    assert!(
+        code == 2 && said.contains("itemsets.csv: form.unreadable"),
+        "{said}"
+    );
+    assert!(!folder.path().join("f.xlsx").exists());
+}

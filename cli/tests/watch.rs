@@ -124,3 +124,22 @@ fn a_save_is_converted_over_what_it_made_before() {
     );
     assert!(watching.interrupt());
 }
+
+#[test]
+fn a_save_never_writes_over_a_file_that_no_run_wrote() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("visit.md");
+    let theirs = folder.path().join("itemsets.csv");
+    std::fs::write(&path, sheet("text", "A")).unwrap();
+    std::fs::write(&theirs, "of another form").unwrap();
+    let mut watching = Watching::start(&["convert", path.to_str().unwrap(), "--watch"]);
+    watching.until("avisos: 0");
+    let with_lists = "| survey | | | | |\n| | type | name | label | choice_filter |\n\
+                      | | select_one_external c | a | A | k='1' |\n\
+                      | external_choices | | | | |\n| | list_name | name | label | k |\n\
+                      | | c | x | X | 1 |\n";
+    save(&path, with_lists);
+    watching.until("form.file_there");
+    assert_eq!(std::fs::read_to_string(&theirs).unwrap(), "of another form");
+    assert!(watching.interrupt());
+}

@@ -42,7 +42,7 @@ pub(super) fn run(args: &ConvertArgs) -> ExitCode {
     let out = &mut io::stderr().lock();
     let code = match args.watching.watch {
         true => watched(args, out),
-        false => convert(args, args.force, true, out).map(|(code, _)| code),
+        false => convert(args, &mut Vec::new(), true, out).map(|(code, _)| code),
     };
     match code {
         Ok(code) => ExitCode::from(code),
@@ -50,15 +50,15 @@ pub(super) fn run(args: &ConvertArgs) -> ExitCode {
     }
 }
 
-/// Compiles at each save, and runs the cases. What the first run wrote, the next ones write over.
+/// Compiles at each save, and runs the cases. What one run wrote, the next ones write over, and no
+/// other file.
 fn watched(args: &ConvertArgs, out: &mut impl Write) -> io::Result<u8> {
     let mut files = vec![args.sheet.clone()];
     files.extend(args.watching.tests.iter().cloned());
-    let mut force = args.force;
+    let mut ours = Vec::new();
     let words = (!args.json).then_some(args.words);
     watch::watch(&files, words, out, |out, tell| {
-        let (code, ran) = convert(args, force, tell, out)?;
-        force |= code == 0;
+        let (code, ran) = convert(args, &mut ours, tell, out)?;
         if code == 0 && !args.watching.tests.is_empty() {
             test::watched(&args.sheet, &args.watching.tests, None, args.json, out)?;
         }
@@ -66,10 +66,11 @@ fn watched(args: &ConvertArgs, out: &mut impl Write) -> io::Result<u8> {
     })
 }
 
-/// Compiles once. `tell`: a file that cannot be read is told.
+/// Compiles once. `ours`: the files that runs before wrote, and this one. `tell`: a file that
+/// cannot be read is told.
 fn convert(
     args: &ConvertArgs,
-    force: bool,
+    ours: &mut Vec<PathBuf>,
     tell: bool,
     out: &mut impl Write,
 ) -> io::Result<(u8, Ran)> {
@@ -100,9 +101,11 @@ fn convert(
         summary(args, None, &outcome.faults, out)?;
         return Ok((1, Ran::Through));
     };
-    if !target::write(&written(args, form), force, args.words, out)? {
+    let files = written(args, form);
+    if !target::write(&files, args.force, ours, args.words, out)? {
         return Ok((2, Ran::Through));
     }
+    ours.extend(files.into_iter().map(|file| file.path));
     summary(args, Some(form), &outcome.faults, out)?;
     Ok((0, Ran::Through))
 }

@@ -49,14 +49,18 @@ fn sheet(args: &SheetArgs, out: &mut impl Write) -> io::Result<u8> {
         words: args.words,
         json: args.json,
     };
-    let xml = match std::fs::read(&args.form) {
-        Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
-        Err(error) => {
-            writeln!(out, "{}: form.unreadable: {error}", args.form.display())?;
-            return Ok(2);
-        }
+    // Only UTF-8 is read: a letter that is guessed would be another form.
+    let lists = args.form.with_file_name("itemsets.csv");
+    let xml = std::fs::read_to_string(&args.form);
+    let itemsets = match std::fs::read_to_string(&lists) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        read => read.map(Some),
     };
-    let itemsets = std::fs::read_to_string(args.form.with_file_name("itemsets.csv")).ok();
+    let (xml, itemsets) = match (xml, itemsets) {
+        (Ok(xml), Ok(itemsets)) => (xml, itemsets),
+        (Err(error), _) => return unreadable(&args.form, &error, out),
+        (_, Err(error)) => return unreadable(&lists, &error, out),
+    };
     let made = farola_xlsform::sheets(&xml, itemsets.as_deref());
     let Sheeted {
         workbook, remarks, ..
@@ -88,11 +92,16 @@ fn sheet(args: &SheetArgs, out: &mut impl Write) -> io::Result<u8> {
         writeln!(out, "{}: {error}", target.display())?;
         return Ok(2);
     }
-    if !target::write(&files, args.force, args.words, out)? {
+    if !target::write(&files, args.force, &[], args.words, out)? {
         return Ok(2);
     }
     summary(args, &target, &workbook, &remarks, out)?;
     Ok(0)
+}
+
+fn unreadable(file: &Path, error: &io::Error, out: &mut impl Write) -> io::Result<u8> {
+    writeln!(out, "{}: form.unreadable: {error}", file.display())?;
+    Ok(2)
 }
 
 /// Why sheets cannot be written in this way.

@@ -16,15 +16,19 @@ pub(super) struct Written<'f> {
 /// The code of a file that stays because it is another one.
 const FILE_THERE: &str = "form.file_there";
 
-/// Writes files: whether all are there. Where one of them is another file already, somebody at
-/// the terminal is asked; `force` needs no answer.
+/// Writes files: whether all are there. Where one of them is another file already and none of
+/// `ours`, somebody at the terminal is asked; `force` needs no answer. A file that is there as it
+/// is to be is left alone: whoever watches it would see a save.
 pub(super) fn write(
     files: &[Written<'_>],
     force: bool,
+    ours: &[PathBuf],
     words: Words,
     out: &mut impl Write,
 ) -> io::Result<bool> {
-    if let Some(there) = files.iter().find(|file| is_another(file))
+    if let Some(there) = files
+        .iter()
+        .find(|file| !ours.contains(&file.path) && is_another(file))
         && !force
         && !may_overwrite(words, &there.path, out)?
     {
@@ -33,6 +37,7 @@ pub(super) fn write(
     for file in files {
         let written = match file.path == Path::new("-") {
             true => io::stdout().lock().write_all(&file.content),
+            false if file.path.exists() && !is_another(file) => Ok(()),
             false => std::fs::write(&file.path, &file.content),
         };
         if let Err(error) = written {

@@ -20,8 +20,9 @@ const LOOK: Duration = Duration::from_millis(250);
 /// Looks for which a file that cannot be read is left alone.
 const PATIENCE: u32 = 8;
 
-/// The time and the length of each file; none for one that is not there.
-pub(super) type Stamp = Vec<Option<(SystemTime, u64)>>;
+/// The name of each file, and its time and length; none for one that is not there. A sheet of a
+/// folder may change by its name alone.
+pub(super) type Stamp = Vec<(PathBuf, Option<(SystemTime, u64)>)>;
 
 /// What a run came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -129,8 +130,9 @@ pub(super) fn files(form: &Path) -> Vec<PathBuf> {
 fn stamp(files: &[PathBuf]) -> Stamp {
     let files = files.iter().flat_map(|file| self::files(file));
     let stamps = files.map(|file| {
-        let about = std::fs::metadata(file).ok()?;
-        Some((about.modified().ok()?, about.len()))
+        let about = std::fs::metadata(&file).ok();
+        let about = about.and_then(|about| Some((about.modified().ok()?, about.len())));
+        (file, about)
     });
     stamps.collect()
 }
@@ -143,7 +145,8 @@ mod tests {
     fn looks(lengths: &[Option<u64>], ran: Ran) -> Vec<Look> {
         let mut settling = Settling::default();
         let looks = lengths.iter().map(|length| {
-            let stamp = vec![length.map(|length| (SystemTime::UNIX_EPOCH, length))];
+            let about = length.map(|length| (SystemTime::UNIX_EPOCH, length));
+            let stamp = vec![(PathBuf::new(), about)];
             let look = settling.look(stamp);
             if look != Look::Wait {
                 settling.ran(look, ran);
@@ -182,7 +185,7 @@ mod tests {
         );
         // The rest of it comes in time: nothing is told.
         let mut settling = Settling::default();
-        let stamp = |length| vec![Some((SystemTime::UNIX_EPOCH, length))];
+        let stamp = |length| vec![(PathBuf::new(), Some((SystemTime::UNIX_EPOCH, length)))];
         for _ in 0..3 {
             let look = settling.look(stamp(1));
             assert_ne!(look, Look::Tell);
@@ -192,6 +195,16 @@ mod tests {
         }
         assert_eq!(settling.look(stamp(2)), Look::Wait);
         assert_eq!(settling.look(stamp(2)), Look::Try);
+    }
+
+    #[test]
+    fn a_file_of_another_name_is_another_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let of = |name: &str| folder.path().join(name);
+        std::fs::write(of("choises.csv"), "a").unwrap();
+        let before = stamp(&[folder.path().to_path_buf()]);
+        std::fs::rename(of("choises.csv"), of("choices.csv")).unwrap();
+        assert_ne!(stamp(&[folder.path().to_path_buf()]), before);
     }
 
     #[test]
