@@ -81,7 +81,6 @@ impl Store {
         let folder = folder::name(&place, fresh_epoch)?;
         let mark = Mark::read(&tx)?;
         mark.require_served()?;
-        settle(&tx, &place, &folder)?;
         let tx = match place.bucket() {
             None => tx,
             Some(_) => tx.moving_from(folder.as_str().to_owned()),
@@ -101,6 +100,8 @@ impl Store {
                 answer => answer?,
             }
         }
+        // Only now: an address that was mistyped is not to become the one that is asked for.
+        settle(&tx, &place, &folder)?;
         Ok(Self {
             writer: Writer::start(tx)?,
             readers: readers(READERS)?,

@@ -191,6 +191,21 @@ fn a_start_says_what_a_person_has_to_mend() {
     let wrong = [s3::KEYS[0], ("AWS_SECRET_ACCESS_KEY", "guessed")];
     let refused = new(&url, wrong).unwrap_err();
     assert_eq!(refused.code(), "hub.files_refused");
+    // An address that was refused is not the hub's: the right one, or none, is taken afterwards.
+    for right in [Some(own.server.url("farola")), None] {
+        let dir = tempfile::tempdir().unwrap();
+        let at = |url: &str, keys: [(&str, &str); 2]| {
+            let keys = keys.map(|(name, value)| (name.to_owned(), value.to_owned()));
+            let place = Place::folder(dir.path()).with_files(url, keys);
+            open(&place.unwrap()).map(|_| ())
+        };
+        let typed = at(&own.server.url("another"), wrong).unwrap_err();
+        assert_eq!(typed.code(), "hub.files_refused");
+        match right {
+            Some(url) => at(&url, s3::KEYS).unwrap(),
+            None => open(&Place::folder(dir.path())).map(|_| ()).unwrap(),
+        }
+    }
     own.server.stop();
     assert!(new(&url, s3::KEYS).is_ok(), "phones do not wait for it");
 }
