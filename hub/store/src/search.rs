@@ -131,7 +131,11 @@ pub(crate) fn with_common(tx: &Tx, terms: &[Term]) -> Result<Vec<Term>, StoreErr
         let records = words.iter().map(|(_, records)| records).sum::<i64>();
         if records >= VERY_MANY {
             let words = words.into_iter().map(|(word, _)| word);
-            term.stand_in = words.take(most).collect();
+            term.stand_in = words.take(most.saturating_sub(1)).collect();
+            // A word that is typed to its end is found, however rare it is.
+            if !term.stand_in.contains(&term.word) {
+                term.stand_in.push(term.word.clone());
+            }
         }
         Ok(term)
     };
@@ -293,6 +297,8 @@ mod tests {
         assert_eq!(of(&["ca", "lu"]), [0, 0]);
         let term = &with_common(&tx, &query(&["cal"]).unwrap()).unwrap()[0];
         assert_eq!(term.stand_in[..2], ["cal000", "cal001"], "the commonest");
+        // A record may say no more than what was typed.
+        assert_eq!(term.stand_in.last().map(String::as_str), Some("cal"));
         let many = of(&["cal", "cal0", "cal1", "cal2", "cal3", "cal4", "cal5"]);
         assert_eq!(many, [18, 18, 18, 18, 18, 18, 0], "128 in all");
     }
