@@ -449,6 +449,15 @@ fn a_photo_that_cannot_be_shown_can_be_fetched_by_who_decides() {
         };
         check("another kind", &get(""), 415, "attachment.not_an_image");
         assert_eq!(get("?original=true").body, photo);
+        let record = |role: &str| {
+            let token = rig.sign_in(role);
+            let path = format!("/v1/projects/1/review/submissions/{}", id(number));
+            let answer = rig.json("GET", &path, Some(&token), &serde_json::Value::Null);
+            String::from_utf8(answer.body).unwrap()
+        };
+        // A team is offered no download that it would be refused.
+        assert!(record("reviewer").contains("f.jpg?original=true"));
+        assert!(!record("team").contains("f.jpg?original=true"));
     }
     check(
         "a team",

@@ -289,10 +289,11 @@ impl Writer<'_> {
         let is = |kind: fn(&str) -> bool| stored.is_some_and(|stored| kind(&stored.media_type));
         let shown = is(sniff::is_shown);
         let thumb_url = shown.then(|| format!("{url}?size=320"));
-        let url = match is(sniff::is_picture) && !shown {
-            // There is nothing to see of it but the bytes that came.
-            true => format!("{url}?original=true"),
-            false => url,
+        let url = match (is(sniff::is_picture) && !shown, self.view.decides) {
+            // There is nothing to see of it but the bytes that came; they are for who decides.
+            (true, true) => format!("{url}?original=true"),
+            (true, false) => String::new(),
+            (false, _) => url,
         };
         Media {
             name: name.to_owned(),
