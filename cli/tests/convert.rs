@@ -1,28 +1,10 @@
 //! `farola form convert`, and sheets given to the other commands of `farola form`.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)] // A helper may stop the test.
 
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use form_command::{farola, kit};
 
-fn kit(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../kit")
-        .join(name)
-}
-
-fn farola(arguments: &[&str]) -> (i32, String, String) {
-    let output = Command::new(env!("CARGO_BIN_EXE_farola"))
-        .arg("form")
-        .args(arguments)
-        .output()
-        .unwrap();
-    let text = |bytes| String::from_utf8(bytes).unwrap();
-    (
-        output.status.code().unwrap(),
-        text(output.stdout),
-        text(output.stderr),
-    )
-}
+#[path = "rig/form_command.rs"]
+mod form_command;
 
 /// A folder with a sheet in it, and the sheet's path.
 fn sheet(name: &str, text: &str) -> (tempfile::TempDir, String) {

@@ -26,19 +26,23 @@ pub(super) fn write(
     words: Words,
     out: &mut impl Write,
 ) -> io::Result<bool> {
-    if let Some(there) = files
+    // Each is looked at once, before anything is written.
+    let there: Vec<There> = files.iter().map(there).collect();
+    let mut others = files
         .iter()
-        .find(|file| !ours.contains(&file.path) && is_another(file))
+        .zip(&there)
+        .filter(|(file, there)| **there == There::Another && !ours.contains(&file.path));
+    if let Some((other, _)) = others.next()
         && !force
-        && !may_overwrite(words, &there.path, out)?
+        && !may_overwrite(words, &other.path, out)?
     {
         return Ok(false);
     }
-    for file in files {
-        let written = match file.path == Path::new("-") {
-            true => io::stdout().lock().write_all(&file.content),
-            false if file.path.exists() && !is_another(file) => Ok(()),
-            false => std::fs::write(&file.path, &file.content),
+    for (file, there) in files.iter().zip(there) {
+        let written = match (file.path == Path::new("-"), there) {
+            (true, _) => io::stdout().lock().write_all(&file.content),
+            (false, There::Same) => Ok(()),
+            (false, There::Nothing | There::Another) => std::fs::write(&file.path, &file.content),
         };
         if let Err(error) = written {
             writeln!(out, "{}: {error}", file.path.display())?;
@@ -48,12 +52,24 @@ pub(super) fn write(
     Ok(true)
 }
 
-/// Whether another file is in the place of one that is written.
-fn is_another(file: &Written<'_>) -> bool {
+/// What is in the place of a file that is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum There {
+    Nothing,
+    Same,
+    /// Other bytes, or what cannot be read.
+    Another,
+}
+
+fn there(file: &Written<'_>) -> There {
     let path = &file.path;
-    path != Path::new("-")
-        && path.exists()
-        && std::fs::read(path).map_or(true, |there| there != *file.content)
+    if path == Path::new("-") || !path.exists() {
+        return There::Nothing;
+    }
+    match std::fs::read(path) {
+        Ok(bytes) if bytes == *file.content => There::Same,
+        _ => There::Another,
+    }
 }
 
 /// Asks whether a file may be written over; where nobody can be asked, it may not.
