@@ -29,9 +29,10 @@ pub(crate) const SESSION_HOURS: i64 = 24;
 pub(crate) const UPLOADS: usize = 256;
 /// Of them, those of one key: several phones may share it, none may take all places.
 pub(crate) const UPLOADS_OF_ONE_KEY: usize = 64;
-/// Submissions above [`LARGE_XML`] that are read at one time: each may take 50 MB for a moment.
+/// Submissions above [`LARGE_XML`] that are read at one time, others wait: the largest takes 50 MB
+/// for a moment, and one that repeats a long name takes much more than its bytes.
 pub(crate) const LARGE_XMLS: usize = 2;
-/// From so many bytes on a submission's XML is large.
+/// Above so many bytes a submission's XML is large.
 pub(crate) const LARGE_XML: usize = 16 * 1024;
 /// Records with such an XML that are opened at one time, beside those that arrive: each may take
 /// as much.

@@ -43,14 +43,10 @@ pub(crate) fn is_picture(media_type: &str) -> bool {
     media_type.starts_with("image/")
 }
 
-/// Whether the type is one that the hub decodes and shows.
-#[must_use]
-pub(crate) fn is_shown(media_type: &str) -> bool {
-    matches!(media_type, "image/jpeg" | "image/png" | "image/webp")
-}
-
 #[cfg(test)]
 mod tests {
+    use farola_hub_store::files::is_shown;
+
     use super::*;
 
     #[test]

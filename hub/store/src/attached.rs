@@ -4,6 +4,7 @@ use farola_model::{ProjectId, Timestamp};
 use farola_protocol::Problem;
 
 use crate::error::StoreError;
+use crate::files::is_shown;
 use crate::folder::Folder;
 use crate::form::note_blob;
 use crate::id::{AppUserId, SubmissionKey, UserId, VersionKey};
@@ -97,7 +98,7 @@ fn note_jobs(
     folder: &Folder,
     submission: SubmissionKey,
 ) -> Result<(), StoreError> {
-    if matches!(file.media_type, "image/jpeg" | "image/png" | "image/webp") {
+    if is_shown(file.media_type) {
         let pictures = NewJob {
             kind: JobKind::Pictures,
             about: &file.sha256.to_string(),

@@ -24,6 +24,14 @@ use crate::error::StoreError;
 use crate::orphans::ASIDE;
 use crate::place::Place;
 
+/// Whether a MIME type is that of a photo which the hub decodes and shows: small pictures of it are
+/// made in the background, and it is handed out without its metadata. Other pictures are kept as
+/// they came.
+#[must_use]
+pub fn is_shown(media_type: &str) -> bool {
+    matches!(media_type, "image/jpeg" | "image/png" | "image/webp")
+}
+
 /// The hub's files.
 #[derive(Debug)]
 pub struct Files {

@@ -8,7 +8,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use farola_hub_store::account::Role;
-use farola_hub_store::files::ShownAs;
+use farola_hub_store::files::{ShownAs, is_shown};
 use farola_hub_store::record::StoredFile;
 use farola_hub_wire::{AttachmentPath, SizeQuery};
 use farola_model::{Coded as _, InstanceId};
@@ -80,7 +80,7 @@ pub(super) async fn show(
     if known == Some(tag.as_str()) {
         return Ok((StatusCode::NOT_MODIFIED, fixed).into_response());
     }
-    let shows = sniff::is_shown(&stored.media_type);
+    let shows = is_shown(&stored.media_type);
     if !original && !shows && sniff::is_picture(&stored.media_type) {
         // Its metadata cannot be taken away: only who decides may have it.
         return Err(Problem::AttachmentNotAnImage.into());

@@ -3,6 +3,7 @@
 use farola_control::{DecimalMark, Language, Locale, shown};
 use farola_form::DataType;
 use farola_form::submission::FlatAnswer;
+use farola_hub_store::files::is_shown;
 use farola_hub_store::record::{File, Neighbour, Record, Version};
 use farola_hub_store::review::{EventKind, HistoryLine};
 use farola_hub_store::{Store, StoreError};
@@ -287,7 +288,7 @@ impl Writer<'_> {
             self.view.project
         );
         let is = |kind: fn(&str) -> bool| stored.is_some_and(|stored| kind(&stored.media_type));
-        let shown = is(sniff::is_shown);
+        let shown = is(is_shown);
         let thumb_url = shown.then(|| format!("{url}?size=320"));
         let url = match (is(sniff::is_picture) && !shown, self.view.decides) {
             // There is nothing to see of it but the bytes that came; they are for who decides.
