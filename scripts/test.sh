@@ -104,10 +104,9 @@ for part in "$@"; do
       suite hub cargo test --no-fail-fast -p farola-hub-store -p farola-hub-wire -p farola-hub-server
       suite hub-pg scripts/on-postgres.sh cargo test --no-fail-fast -p farola-hub-server ;;
     rust) setup rust web postgres s3; web_build; suite rust cargo test --workspace --no-fail-fast
-      # The same tests over HTTP, with the hub's database on a PostgreSQL and its files in a
-      # bucket. The set of features is that of the workspace, so that nothing is built twice.
-      suite hub-pg scripts/on-postgres.sh cargo test --workspace --no-fail-fast --test contract \
-        --test bounds --test durable --test kill_hub --test filters --test hostile --test jobs \
+      # The same tests over HTTP, with the hub's database on a PostgreSQL and its files in a bucket.
+      suite hub-pg scripts/on-postgres.sh scripts/only-tests.sh --test contract --test bounds \
+        --test durable --test kill_hub --test filters --test hostile --test jobs \
         --test openrosa --test parcels --test review
       # The tests of the command made cargo build it; the browser tests take that binary.
       export FAROLA_BIN=$TARGET/debug/farola WORKSPACE_IS_BUILT=1 ;;
