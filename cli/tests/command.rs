@@ -5,6 +5,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::process::{Command, Output};
 
@@ -139,6 +140,56 @@ fn people_are_told_in_their_language() {
             let done = farola(&[args, &["--words", words]].concat());
             let said = String::from_utf8_lossy(&done.stderr).into_owned();
             assert!(said.contains(sentence) && !said.contains(".."), "{said}");
+        }
+    }
+}
+
+/// Rights of everything below a folder, itself included.
+fn modes(path: &Path, out: &mut Vec<(std::path::PathBuf, u32)>) {
+    let mode = path.metadata().unwrap().permissions().mode() & 0o777;
+    out.push((path.to_owned(), mode));
+    if path.is_dir() {
+        for entry in std::fs::read_dir(path).unwrap() {
+            modes(&entry.unwrap().path(), out);
+        }
+    }
+}
+
+#[test]
+fn files_of_a_hub_are_its_users_alone_under_any_umask() {
+    for umask in ["000", "022", "027", "077"] {
+        let temp = tempfile::tempdir().unwrap();
+        let (hub, out) = (temp.path().join("hub"), temp.path().join("out"));
+        let (data, copy) = (hub.display().to_string(), out.display().to_string());
+        for args in [
+            &["hub", "init", "--data", &data][..],
+            &[
+                "hub",
+                "form",
+                "publish",
+                &kit("cs_punto.xml"),
+                "--data",
+                &data,
+            ],
+            &["hub", "backup", &data, &copy],
+        ] {
+            let done = Command::new("sh")
+                .args(["-c", "umask $0; exec \"$@\"", umask])
+                .arg(env!("CARGO_BIN_EXE_farola"))
+                .args(args)
+                .env_remove("FAROLA_HUB_DATABASE")
+                .env_remove("FAROLA_HUB_FILES")
+                .output()
+                .unwrap();
+            assert!(done.status.success(), "{umask} {args:?} {done:?}");
+        }
+        let mut found = Vec::new();
+        modes(&hub, &mut found);
+        modes(&out, &mut found);
+        assert!(found.len() > 6, "{found:?}");
+        for (path, mode) in found {
+            let wanted = if path.is_dir() { 0o700 } else { 0o600 };
+            assert_eq!(mode, wanted, "{umask} {path:?}");
         }
     }
 }

@@ -20,6 +20,7 @@ use crate::folder::Folder;
 use crate::mark::{Mark, Stage};
 use crate::moving::{as_it_is, stay_here};
 use crate::place::Place;
+use crate::private;
 use crate::recount;
 use crate::sql::sha256;
 use crate::sqlite;
@@ -90,7 +91,7 @@ impl Store {
         let mark = Mark::read(&source)?;
         mark.require_served()?;
         let place = as_it_is(&source, place)?;
-        fs::create_dir_all(out)?;
+        private::create_dir_all(out)?;
         if fs::read_dir(out)?.next().is_some() {
             return Err(StoreError::Exists { what: "folder" });
         }
@@ -160,7 +161,7 @@ fn copy_files(copy: &Tx, from: &Place, out: &Path) -> Result<BackupReport, Store
     };
     let from = Files::open(from, false)?;
     let to = Files::open(&out.into(), false)?;
-    let mut manifest = File::create_new(out.join("files.sha256"))?;
+    let mut manifest = private::create_new(&out.join("files.sha256"))?;
     for digest in named_files(copy)? {
         let size = from.copy_to(&to, digest)?;
         writeln!(manifest, "{digest}  {size}")?;

@@ -22,6 +22,7 @@ use crate::folder::{self, ELSEWHERE};
 use crate::mark::{Mark, Stage};
 use crate::moving::{are_there, settle};
 use crate::place::Place;
+use crate::private;
 use crate::sqlite;
 use crate::store::{Store, open_alone, open_reader};
 use crate::tx::{Step, Tx};
@@ -115,8 +116,9 @@ impl Store {
             return Err(StoreError::Exists { what: "hub" });
         }
         // With the files in a bucket even the folder of the old place may be new.
-        fs::create_dir_all(from.dir())?;
-        fs::create_dir_all(to.dir())?;
+        private::create_dir_all(from.dir())?;
+        private::create_dir_all(to.dir())?;
+        private::close(to.dir())?;
         let _locks = locks(from, to)?;
         let source = open_alone(from, Timestamp(0), "")?;
         are_there(&source, from)?;
@@ -151,7 +153,7 @@ impl Store {
         if !Self::is_at(place)? {
             return Err(StoreError::Missing { what: "hub" });
         }
-        fs::create_dir_all(place.dir())?;
+        private::create_dir_all(place.dir())?;
         let _lock = sqlite::lock(place.dir())?;
         let tx = open_alone(place, Timestamp(0), "")?;
         let mark = Mark::read(&tx)?;

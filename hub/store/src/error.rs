@@ -66,6 +66,9 @@ pub enum StoreError {
     /// The server of the bucket answers, and refuses: a wrong name, key or right.
     #[error("the bucket with the hub's files refuses this hub")]
     FilesRefused,
+    /// Other users of the machine can look into the folder, and the hub cannot close it.
+    #[error("other users of this machine can look into the hub's folder")]
+    OpenToOthers,
     /// The file is in another hub's folder still; it is in the bucket within seconds.
     #[error("this file is still on its way")]
     OnItsWay,
@@ -131,6 +134,7 @@ impl Coded for StoreError {
             Self::FilesInOtherFolder => "hub.files_in_other_folder",
             Self::FilesUnreachable => "hub.files_unreachable",
             Self::FilesRefused => "hub.files_refused",
+            Self::OpenToOthers => "hub.open_to_others",
             Self::OnItsWay => "hub.file_on_its_way",
             Self::Busy => "hub.busy",
             Self::JobLost => "hub.job_lost",
@@ -155,6 +159,7 @@ impl Coded for StoreError {
             | Self::FilesAddress
             | Self::FilesElsewhere
             | Self::FilesInOtherFolder
+            | Self::OpenToOthers
             | Self::InUse
             | Self::Moving
             | Self::Moved

@@ -23,6 +23,7 @@ use crate::bucket::Bucket;
 use crate::error::StoreError;
 use crate::orphans::ASIDE;
 use crate::place::Place;
+use crate::private;
 
 /// Whether a MIME type is that of a photo which the hub decodes and shows: small pictures of it are
 /// made in the background, and it is handed out without its metadata. Other pictures are kept as
@@ -117,8 +118,8 @@ impl Files {
         };
         let root = dir.join("files");
         let incoming = dir.join("incoming");
-        fs::create_dir_all(&root)?;
-        fs::create_dir_all(&incoming)?;
+        private::create_dir_all(&root)?;
+        private::create_dir_all(&incoming)?;
         let known = if sweep {
             every_folder(&root)?
         } else {
@@ -169,7 +170,7 @@ impl Files {
     /// When it cannot be created.
     pub fn receive(&self) -> Result<Incoming, StoreError> {
         let path = self.part();
-        let file = File::create_new(&path)?;
+        let file = private::create_new(&path)?;
         Ok(Incoming {
             path,
             file: Some(file),
@@ -279,8 +280,9 @@ impl Files {
     /// When the disk refuses; nothing depends on it.
     pub fn keep_shown(&self, shown: ShownAs, bytes: &[u8]) -> Result<(), StoreError> {
         let part = self.part();
-        fs::create_dir_all(&self.shown)?;
-        let kept = fs::write(&part, bytes)
+        private::create_dir_all(&self.shown)?;
+        let kept = private::create_new(&part)
+            .and_then(|mut file| file.write_all(bytes))
             .and_then(|()| fs::rename(&part, self.shown.join(shown.to_string())));
         if kept.is_err() {
             let _ = fs::remove_file(&part);
@@ -350,7 +352,7 @@ impl Files {
             .ok_or(StoreError::Bug("a file without folder"))?;
         let known = |known: &BTreeSet<PathBuf>| known.contains(folder);
         if !known(&self.known.lock().unwrap_or_else(PoisonError::into_inner)) {
-            fs::create_dir_all(folder)?;
+            private::create_dir_all(folder)?;
             sync_dir(&self.root)?;
             let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
             known.insert(folder.to_owned());
@@ -365,7 +367,7 @@ fn every_folder(root: &Path) -> Result<BTreeSet<PathBuf>, StoreError> {
         .map(|n| root.join(format!("{n:02x}")))
         .collect();
     for folder in &folders {
-        fs::create_dir_all(folder)?;
+        private::create_dir_all(folder)?;
     }
     sync_dir(root)?;
     Ok(folders)

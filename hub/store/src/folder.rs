@@ -1,7 +1,7 @@
 //! Whose files a folder holds: those of the database in it, or of one elsewhere that several
 //! hubs may share, each with a folder of its own.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io::Write as _;
 use std::path::Path;
 use std::sync::Arc;
@@ -11,6 +11,7 @@ use farola_model::Sha256;
 use crate::error::StoreError;
 use crate::files::sync_dir;
 use crate::place::Place;
+use crate::private;
 use crate::store::Store;
 
 /// Marks a folder whose database is not in it, and holds the folder's name there.
@@ -58,7 +59,7 @@ pub(crate) fn name(place: &Place, fresh: &str) -> Result<Folder, StoreError> {
     let part = place
         .dir()
         .join(format!("{ELSEWHERE}.{}", std::process::id()));
-    let mut file = File::create(&part)?;
+    let mut file = private::options().create(true).truncate(true).open(&part)?;
     file.write_all(name.as_bytes())?;
     file.sync_all()?;
     fs::rename(&part, &marker)?;

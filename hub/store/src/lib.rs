@@ -37,6 +37,7 @@ pub mod parcel;
 mod place;
 mod postgres;
 mod postgres_schema;
+mod private;
 pub mod project;
 pub mod queue;
 mod readers;

@@ -11,6 +11,7 @@ use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
 use rusqlite::{Connection, OpenFlags, params_from_iter};
 
 use crate::error::StoreError;
+use crate::private;
 use crate::tx::{Next, Step, Tx};
 use crate::value::{self, Value, unexpected};
 
@@ -47,6 +48,7 @@ pub(crate) const LOCK: &str = "hub.lock";
 
 /// Opens the writing connection and brings the schema up to date.
 pub(crate) fn open_writer(dir: &Path, now: Timestamp, fresh_epoch: &str) -> Result<Tx, StoreError> {
+    private::prepare(&dir.join(FILE))?;
     let mut connection = Connection::open(dir.join(FILE)).ours()?;
     connection.busy_timeout(BUSY).ours()?;
     connection
@@ -81,6 +83,7 @@ pub(crate) fn open_reader(dir: &Path) -> Result<Tx, StoreError> {
 /// Copies the database in `dir` online to the folder `out`.
 pub(crate) fn copy(dir: &Path, out: &Path) -> Result<Tx, StoreError> {
     let source = open_for_reading(dir)?;
+    private::prepare(&out.join(FILE))?;
     let mut copy = Connection::open(out.join(FILE)).ours()?;
     let copying = Backup::new(&source, &mut copy).ours()?;
     copying
@@ -146,11 +149,8 @@ fn migrate(
 
 /// Takes the folder for one serving process; the lock goes with the returned file.
 pub(crate) fn lock(dir: &Path) -> Result<File, StoreError> {
-    let file = File::options()
-        .create(true)
-        .truncate(false)
-        .write(true)
-        .open(dir.join(LOCK))?;
+    let mut options = private::options();
+    let file = options.create(true).truncate(false).open(dir.join(LOCK))?;
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(std::fs::TryLockError::WouldBlock) => Err(StoreError::InUse),

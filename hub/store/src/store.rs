@@ -16,6 +16,7 @@ use crate::moving::settle;
 use crate::place::Place;
 use crate::postgres::{Beside, Postgres};
 use crate::postgres_schema;
+use crate::private;
 use crate::readers::{PATIENCE, Readers};
 use crate::sqlite;
 use crate::tx::Tx;
@@ -62,7 +63,8 @@ impl Store {
     /// [`StoreError::InUse`], [`StoreError::Newer`], [`StoreError::Busy`],
     /// [`StoreError::Unreachable`], [`StoreError::Moving`], [`StoreError::Moved`],
     /// [`StoreError::MoveUnfinished`], [`StoreError::FilesElsewhere`],
-    /// [`StoreError::FilesInOtherFolder`], [`StoreError::FilesRefused`], or a failure of the disk.
+    /// [`StoreError::FilesInOtherFolder`], [`StoreError::FilesRefused`],
+    /// [`StoreError::OpenToOthers`], or a failure of the disk.
     pub fn open(
         place: impl Into<Place>,
         open_as: OpenAs,
@@ -71,7 +73,8 @@ impl Store {
     ) -> Result<Self, StoreError> {
         let place = place.into();
         let dir = place.dir();
-        std::fs::create_dir_all(dir)?;
+        private::create_dir_all(dir)?;
+        private::close(dir)?;
         let lock = match open_as {
             OpenAs::Server => Some(sqlite::lock(dir)?),
             OpenAs::Command => None,
