@@ -4,6 +4,7 @@ use std::io::BufRead as _;
 use std::path::Path;
 
 use farola_hub_server::admin::{self, Newcomer};
+use farola_hub_server::store::app_user::AppUserId;
 use farola_hub_server::store::{Store, StoreError};
 use farola_hub_server::{HubError, qr};
 use farola_model::ProjectId;
@@ -183,13 +184,21 @@ pub(super) fn form(output: &mut Output, command: FormCommand) -> Result<bool, Hu
 
 /// `hub app-user add`.
 pub(super) fn app_user(output: &mut Output, command: AppUserCommand) -> Result<bool, HubError> {
-    let AppUserCommand::Add {
-        name,
-        folder,
-        project,
-        base_url,
-        qr: draw,
-    } = command;
+    let (name, folder, project, base_url, draw) = match command {
+        AppUserCommand::Add {
+            name,
+            folder,
+            project,
+            base_url,
+            qr,
+        } => (name, folder, project, base_url, qr),
+        AppUserCommand::HandOver {
+            from,
+            to,
+            folder,
+            project,
+        } => return hand_over(output, folder, ProjectId(project), from, to),
+    };
     let store = existing(folder)?;
     let (id, enrolment) = admin::add_app_user(&store, ProjectId(project), &name, &base_url)?;
     let url = enrolment.server_url.reveal();
@@ -211,6 +220,24 @@ pub(super) fn app_user(output: &mut Output, command: AppUserCommand) -> Result<b
     if draw {
         output.draw(&qr::terminal(&code)?);
     }
+    Ok(true)
+}
+
+/// `hub app-user hand-over`.
+fn hand_over(
+    output: &mut Output,
+    folder: Folder,
+    project: ProjectId,
+    from: i64,
+    to: i64,
+) -> Result<bool, HubError> {
+    let store = existing(folder)?;
+    let records = admin::hand_over(&store, project, AppUserId(from), AppUserId(to))?;
+    output.say(
+        &json!({"from": from, "to": to, "records": records}),
+        &format!("{records} registros del teléfono {from} son ahora del teléfono {to}"),
+        &format!("{records} records of phone {from} are now of phone {to}"),
+    );
     Ok(true)
 }
 

@@ -262,6 +262,18 @@ enum AppUserCommand {
         #[arg(long)]
         qr: bool,
     },
+    /// Give all records of a phone to another one: the same hands with a new key.
+    HandOver {
+        /// Number of the phone whose key was lost.
+        from: i64,
+        /// Number of the phone that takes its place.
+        to: i64,
+        #[command(flatten)]
+        folder: Folder,
+        /// Number of the project.
+        #[arg(long, default_value_t = 1)]
+        project: u32,
+    },
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]

@@ -82,6 +82,7 @@ problems! {
     InstanceExists, "submission.exists", 409, "409.3", Permanent, "A submission with this id exists already.";
     BaseOutdated, "submission.base_outdated", 409, "409.9", Permanent, "The correction starts from an outdated version.";
     BaseUnknown, "submission.base_unknown", 404, "404.5", Permanent, "The version that this correction starts from is unknown.";
+    SubmissionNotYours, "submission.not_yours", 409, "409.1", Permanent, "Another phone sent this record; only that one may correct it or add files.";
     SubmissionDeleted, "submission.deleted", 409, "409.18", Permanent, "The submission was deleted and cannot come again.";
     ParcelUnknown, "parcel.unknown", 404, "404.1", Permanent, "No such parcel is expected here.";
     ParcelNotWanted, "parcel.not_wanted", 409, "409.3", Permanent, "The file of this parcel is here already.";

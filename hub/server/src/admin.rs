@@ -7,6 +7,7 @@ use farola_hub_store::app_user::AppUserId;
 use farola_hub_store::backup::{BackupReport, VerifyReport};
 use farola_hub_store::carry::{Carried, Told};
 use farola_hub_store::form::{Form, FormFileBytes, GivenFile};
+use farola_hub_store::owner::PhoneHandOver;
 use farola_hub_store::project::Project;
 use farola_hub_store::{OpenAs, Place, Store};
 use farola_model::limits::{FORM_XML_BYTES, MEDIA_BYTES};
@@ -201,6 +202,28 @@ pub fn add_app_user(
         .find(|known| known.id == project)
         .map(|known| known.name);
     Ok((user.id, enrol::enrolment(base_url, project, &token, title)?))
+}
+
+/// Gives all records of a phone to another one; answers how many those were.
+///
+/// # Errors
+/// When a phone is unknown or the new one's key was revoked.
+pub fn hand_over(
+    store: &Store,
+    project: ProjectId,
+    from: AppUserId,
+    to: AppUserId,
+) -> Result<u64, HubError> {
+    let uid = token::uid().map_err(|_| HubError::NoEntropy)?;
+    let act = PhoneHandOver {
+        project,
+        from,
+        to,
+        by: None,
+        at: now(),
+        uid,
+    };
+    Ok(store.hand_over_all(&act)?)
 }
 
 /// Copies a hub, also while it serves.

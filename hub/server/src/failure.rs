@@ -98,6 +98,9 @@ fn sentence(problem: Problem) -> String {
         Problem::DigestMismatch => "Ya hay un registro con esta clave y otro contenido.",
         Problem::BaseOutdated => "La corrección parte de una copia que ya no es la última.",
         Problem::BaseUnknown => "No se conoce el registro que se corrige.",
+        Problem::SubmissionNotYours => {
+            "Este registro lo envió otro teléfono; quien revisa puede pasarlo a este."
+        }
         Problem::BodyTooLarge | Problem::XmlTooLarge => "El envío es demasiado grande.",
         Problem::TornBody => "El envío llegó incompleto; se puede repetir.",
         Problem::DiskFull => "El servidor no tiene espacio; intente más tarde.",

@@ -1,10 +1,11 @@
 //! One page of the queue: what is urgent first, then what has waited longest.
 //!
 //! There is no index for every combination of filters, so a page is found in one of four ways,
-//! each of which looks at a bounded number of records however many there are: by the words, by
-//! the days, by the groups of records that are alike ([`crate::tally`]), or along the order. The
-//! last one may end before the page is full: then the groups are looked at after all, or, where
-//! that helps nothing (days) or costs too much, its cursor goes on from where it stopped.
+//! each of which looks at a bounded number of records however many there are: by the words or the
+//! flags, by the days, by the groups of records that are alike ([`crate::tally`]), or along the
+//! order. The last one may end before the page is full: then the groups are looked at after all,
+//! or, where that helps nothing (days) or costs too much, its cursor goes on from where it
+//! stopped.
 
 use std::collections::BTreeSet;
 
@@ -106,9 +107,9 @@ impl Sought<'_> {
     /// The records of the page, and how many there are on all pages.
     fn find(&self) -> Result<(Found, i64), StoreError> {
         let source = Source::of(self.tx, self.project, self.asked)?;
-        // Words first: the index of words is the only one that knows them, and it leaves few
-        // records.
-        if self.asked.words.is_some() {
+        // Words and flags first: their indexes are the only ones that know them, and they leave
+        // few records.
+        if self.asked.is_of_few() {
             return self.of_all(source);
         }
         let total = source.total(self.tx)?;

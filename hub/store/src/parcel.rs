@@ -52,7 +52,8 @@ pub struct Expected {
 }
 
 impl Store {
-    /// Expects a parcel for a submission that this app user sent and that misses the file.
+    /// Expects a parcel for a submission that this app user sent, or that was given to it, and
+    /// that misses the file.
     ///
     /// # Errors
     /// [`Problem::SubmissionUnknown`], [`Problem::DigestMismatch`],
@@ -151,8 +152,10 @@ fn wanting(
 ) -> Result<VersionKey, StoreError> {
     let (version, xml) = tx
         .maybe_row(
-            "SELECT id, xml_sha256 FROM submission_version
-             WHERE project_id = ?1 AND instance_id = ?2 AND app_user = ?3",
+            "SELECT v.id, v.xml_sha256
+             FROM submission_version v JOIN submission s ON s.id = v.submission
+             WHERE v.project_id = ?1 AND v.instance_id = ?2
+               AND (v.app_user = ?3 OR s.owner = ?3)",
             (project.0, told.instance_id.as_str(), app_user.0),
             |row| Ok((VersionKey(row.get("id")?), sha256(row, "xml_sha256")?)),
         )?

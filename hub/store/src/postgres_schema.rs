@@ -19,6 +19,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/postgres/0007_bucket.sql"),
     include_str!("../migrations/postgres/0008_shared.sql"),
     include_str!("../migrations/postgres/0009_common_words.sql"),
+    include_str!("../migrations/postgres/0010_owner.sql"),
 ];
 
 /// The oldest PostgreSQL that is known to work, as it numbers itself.

@@ -7,6 +7,7 @@ use farola_model::{InstanceId, ProjectId, Timestamp};
 use farola_protocol::review::ReviewState;
 
 use crate::error::StoreError;
+use crate::flag::{self, Flag};
 pub use crate::id::SubmissionKey;
 use crate::page;
 use crate::search::{self, Term};
@@ -37,6 +38,8 @@ pub enum Condition {
     /// asked for, about the newest five thousand of them are looked at, and counted; where more
     /// than fifty thousand have a word that begins so, its 128 commonest words are meant.
     Word(String),
+    /// It has this flag; about the newest five thousand records with any are looked at.
+    Flag(Flag),
 }
 
 /// A day of the calendar, as a walk's code has it: `20261128`.
@@ -96,6 +99,8 @@ pub struct Item {
     pub position: Option<(f64, f64, f64)>,
     /// Version of the record.
     pub version: i64,
+    /// What there is to know of it.
+    pub flags: Vec<Flag>,
 }
 
 /// Counts beside the filters.
@@ -109,6 +114,8 @@ pub struct Facets {
     pub cities: Vec<(String, Option<String>, i64)>,
     /// Neighbourhood as it is written, records.
     pub places: Vec<(String, i64)>,
+    /// Flag, records. Only flags that a record has.
+    pub flags: Vec<(Flag, i64)>,
 }
 
 /// One page of the queue.
@@ -126,7 +133,7 @@ const SELECT_ITEM: &str = "SELECT s.id AS key, s.instance_id, form.form_id,
       fv.title AS form_title, s.title_es, s.title_en,
       coalesce(s.place, walk.place) AS place, s.city_code, city.name AS city_name,
       s.walk_code, s.state, s.urgency, s.light, s.voices, s.isp, s.band, s.answered_ms,
-      s.created_ms, s.lat, s.lon, s.accuracy_m, s.row_version,
+      s.created_ms, s.lat, s.lon, s.accuracy_m, s.row_version, s.flags,
       (SELECT count(*) FROM submission_attachment a
          WHERE a.version = s.current AND a.expected = 1) AS photos_expected,
       (SELECT count(*) FROM submission_attachment a
@@ -164,6 +171,7 @@ pub(crate) fn read_item(row: &Row<'_>) -> Result<Item, StoreError> {
             .zip(lon)
             .map(|(lat, lon)| (lat, lon, accuracy.unwrap_or(0.0))),
         version: row.get("row_version")?,
+        flags: flag::read(row)?,
     })
 }
 
@@ -189,6 +197,7 @@ pub(crate) struct Asked<'a> {
     to: Option<&'a str>,
     /// What is asked of the index of words.
     pub(crate) words: Option<Vec<Term>>,
+    flag: Option<Flag>,
 }
 
 impl<'a> Asked<'a> {
@@ -207,10 +216,16 @@ impl<'a> Asked<'a> {
                     asked.to = Some(asked.to.map_or(day.as_str(), |to| to.min(day)));
                 }
                 Condition::Word(word) => words.push(word.as_str()),
+                Condition::Flag(flag) => asked.flag = Some(*flag),
             }
         }
         asked.words = search::query(&words);
         asked
+    }
+
+    /// Whether an index of its own leaves few records: that of words, or that of flags.
+    pub(crate) fn is_of_few(&self) -> bool {
+        self.words.is_some() || self.flag.is_some()
     }
 
     /// Whether something is asked of groups.
@@ -323,16 +338,42 @@ impl Source {
 
     /// What answers the filter with the least work.
     pub(crate) fn of(tx: &Tx, project: ProjectId, asked: &Asked<'_>) -> Result<Self, StoreError> {
-        let mut source = match &asked.words {
-            Some(words) => Self::of_words(tx, project, words)?,
-            None if asked.days() => Self::of_days(project, asked),
-            None => Self::of_groups(project),
+        if let Some(mut source) = Self::of_few(tx, project, asked)? {
+            source.groups(asked);
+            return Ok(source);
+        }
+        let mut source = match asked.days() {
+            true => Self::of_days(project, asked),
+            false => Self::of_groups(project),
         };
         source.groups(asked);
-        if asked.words.is_some() {
-            source.days(asked);
-        }
         Ok(source)
+    }
+
+    /// The records that an index of few gives, where one is asked: with their flag and their
+    /// days, not yet with what is asked of groups.
+    fn of_few(tx: &Tx, project: ProjectId, asked: &Asked<'_>) -> Result<Option<Self>, StoreError> {
+        let mut source = match (&asked.words, asked.flag) {
+            (Some(words), _) => Self::of_words(tx, project, words)?,
+            (None, Some(_)) => Self::of_flagged(project),
+            (None, None) => return Ok(None),
+        };
+        if let Some(flag) = asked.flag {
+            source.and("s.flags LIKE ?", vec![flag.pattern().into()]);
+        }
+        source.days(asked);
+        Ok(Some(source))
+    }
+
+    /// The newest records that have a flag.
+    fn of_flagged(project: ProjectId) -> Self {
+        let from = " FROM (SELECT id FROM submission WHERE project_id = ? AND flags <> ''
+               ORDER BY id DESC LIMIT 5000) w CROSS JOIN submission s CROSS JOIN tally t"
+            .to_owned();
+        let mut source = Self::new(from, "s.project_id", project, "count(*)");
+        source.values.insert(0, i64::from(project.0).into());
+        source.and("s.id = w.id AND t.id = s.tally", Vec::new());
+        source
     }
 
     /// The newest records in which the words occur.
@@ -527,12 +568,42 @@ fn facets(tx: &Tx, project: ProjectId, filter: &[Condition]) -> Result<Facets, S
     of_places.and("t.place <> ''", Vec::new());
     let mut places = counted(tx, "t.place", "", &of_places, found, |row| row.get(0))?;
     places.sort();
+    let unflagged = without(filter, |one| matches!(one, Condition::Flag(_)));
+    let flags = count_flags(tx, project, &Asked::of(&unflagged))?;
     Ok(Facets {
         states: every_state(&states),
         forms,
         cities,
         places,
+        flags,
     })
+}
+
+/// How many records have each flag, of those that the rest of the filter asks for.
+fn count_flags(
+    tx: &Tx,
+    project: ProjectId,
+    asked: &Asked<'_>,
+) -> Result<Vec<(Flag, i64)>, StoreError> {
+    let mut source = match &asked.words {
+        Some(words) => {
+            let mut source = Source::of_words(tx, project, words)?;
+            source.and("s.flags <> ''", Vec::new());
+            source
+        }
+        None => Source::of_flagged(project),
+    };
+    source.groups(asked);
+    source.days(asked);
+    let mut counts = BTreeMap::new();
+    let sql = format!("SELECT s.flags{}", source.sql());
+    tx.each(&sql, source.values.as_slice(), |row| {
+        for flag in flag::read(row)? {
+            *counts.entry(flag).or_insert(0) += 1;
+        }
+        Ok(Next::More)
+    })?;
+    Ok(counts.into_iter().collect())
 }
 
 /// How many records each group has in which the words occur, on the days that are asked for; none
@@ -542,12 +613,8 @@ fn found_in_groups(
     project: ProjectId,
     asked: &Asked<'_>,
 ) -> Result<Option<BTreeMap<i64, i64>>, StoreError> {
-    let (source, group, count) = match &asked.words {
-        Some(words) => {
-            let mut source = Source::of_words(tx, project, words)?;
-            source.days(asked);
-            (source, "t.id", "1")
-        }
+    let (source, group, count) = match Source::of_few(tx, project, asked)? {
+        Some(source) => (source, "t.id", "1"),
         None if asked.days() => (Source::of_days(project, asked), "d.tally", "d.records"),
         None => return Ok(None),
     };

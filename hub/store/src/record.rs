@@ -4,7 +4,7 @@ use farola_model::{InstanceId, ProjectId, Sha256, Timestamp};
 use farola_protocol::Problem;
 
 use crate::error::StoreError;
-use crate::id::{FormVersionKey, SubmissionKey, VersionKey};
+use crate::id::{AppUserId, FormVersionKey, SubmissionKey, VersionKey};
 use crate::queue::{Item, read_item, select_items};
 use crate::review::{HistoryLine, history};
 use crate::sql::{at, instance, maybe_sha256, sha256};
@@ -30,6 +30,8 @@ pub struct Record {
     pub geometry: Option<String>,
     /// The phone.
     pub device_id: Option<String>,
+    /// The app user who may correct it, and its name.
+    pub owner: Option<(AppUserId, String)>,
     /// Digest of the current XML.
     pub xml_sha256: Sha256,
     /// Files of the current version.
@@ -167,9 +169,10 @@ fn open(tx: &Tx, project: ProjectId, instance: &InstanceId) -> Result<Record, St
     )?;
     let neighbours = neighbours(tx, project, &item)?;
     let (version, record) = tx.row(
-        "SELECT v.id, v.form_version, v.xml, v.device_id, v.xml_sha256,
-           coalesce(s.geometry, walk.route) AS geometry
+        "SELECT v.id, v.form_version, v.xml, v.device_id, v.xml_sha256, s.owner,
+           phone.display_name AS owner_name, coalesce(s.geometry, walk.route) AS geometry
          FROM submission s JOIN submission_version v ON v.id = s.current
+         LEFT JOIN app_user phone ON phone.id = s.owner
          LEFT JOIN walk ON walk.project_id = s.project_id AND walk.walk_code = s.walk_code
          WHERE s.id = ?1",
         [key.0],
@@ -180,6 +183,7 @@ fn open(tx: &Tx, project: ProjectId, instance: &InstanceId) -> Result<Record, St
                 xml: row.get("xml")?,
                 geometry: row.get("geometry")?,
                 device_id: row.get("device_id")?,
+                owner: read_owner(row)?,
                 xml_sha256: sha256(row, "xml_sha256")?,
                 files: Vec::new(),
                 neighbours,
@@ -198,6 +202,11 @@ fn open(tx: &Tx, project: ProjectId, instance: &InstanceId) -> Result<Record, St
         next_history,
         ..record
     })
+}
+
+fn read_owner(row: &Row<'_>) -> Result<Option<(AppUserId, String)>, StoreError> {
+    let (owner, name): (Option<i64>, Option<String>) = (row.get("owner")?, row.get("owner_name")?);
+    Ok(owner.map(AppUserId).zip(name))
 }
 
 /// Files of a version. For each name the first that was sent for this version is shown; one

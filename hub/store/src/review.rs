@@ -10,7 +10,7 @@ use farola_protocol::{Change, ChangesPage, Comment, Problem, ReviewChange};
 use crate::account::Role;
 use crate::error::StoreError;
 use crate::home;
-use crate::id::{AppUserId, SubmissionKey, UserId};
+use crate::id::{AppUserId, SubmissionKey, UserId, VersionKey};
 use crate::sql::{at, instance, maybe_word, sha256, word};
 use crate::store::Store;
 use crate::tally::{count_again, count_out};
@@ -31,6 +31,8 @@ pub enum EventKind {
     Edited,
     /// A file arrived after its record.
     Media,
+    /// Its correction was given to another phone.
+    Handed,
 }
 
 impl EventKind {
@@ -43,6 +45,7 @@ impl EventKind {
             Self::Comment => "comment",
             Self::Edited => "edited",
             Self::Media => "media",
+            Self::Handed => "handed",
         }
     }
 
@@ -53,6 +56,7 @@ impl EventKind {
             Self::Comment,
             Self::Edited,
             Self::Media,
+            Self::Handed,
         ]
         .into_iter()
         .find(|kind| kind.as_str() == text)
@@ -266,7 +270,9 @@ pub(crate) fn record_event(tx: &Tx, event: &Event, uid: &str) -> Result<(), Stor
     Ok(())
 }
 
-/// Puts the record as it stands into the feed of the phone that sent its current version.
+/// Puts the record as it stands into the feeds of its phones: of the one that may correct it, and
+/// of those that sent its first and its current version. Each is told of the version it knows.
+/// Only the first is asked for a correction; to the others the record is in review then.
 pub(crate) fn announce(
     tx: &Tx,
     submission: SubmissionKey,
@@ -277,56 +283,107 @@ pub(crate) fn announce(
 ) -> Result<(), StoreError> {
     let comments = serde_json::to_string(comments)
         .map_err(|_| StoreError::Bug("a comment could not be written as JSON"))?;
+    let told = told(tx, submission)?;
+    let count = i64::try_from(told.len()).unwrap_or(i64::MAX);
     // The counter's row is held until the commit, so the feed's numbers are seen in their order.
-    let seq: i64 = tx.row(
-        "INSERT INTO feed (project_id, seq) SELECT project_id, 1 FROM submission WHERE id = ?1
-         ON CONFLICT (project_id) DO UPDATE SET seq = feed.seq + 1 RETURNING seq",
-        [submission.0],
+    let last: i64 = tx.row(
+        "INSERT INTO feed (project_id, seq)
+         SELECT project_id, CAST(?2 AS BIGINT) FROM submission WHERE id = ?1
+         ON CONFLICT (project_id) DO UPDATE SET seq = feed.seq + excluded.seq RETURNING seq",
+        (submission.0, count),
         |row| row.get("seq"),
     )?;
-    tx.execute(
-        "INSERT INTO change (project_id, seq, app_user, submission, at_ms, kind,
-           instance_id, xml_sha256, state, reason, comments)
-         SELECT v.project_id, ?2, v.app_user, s.id, ?3, 'review', v.instance_id, v.xml_sha256,
-           ?4, ?5, ?6
-         FROM submission s JOIN submission_version v ON v.id = s.current
-         WHERE s.id = ?1",
-        (
-            submission.0,
-            seq,
-            at.as_millis(),
-            state.as_str(),
-            reason,
-            comments,
-        ),
-    )?;
+    for (number, told) in (1i64..).zip(&told) {
+        let state = match state {
+            ReviewState::HasIssues if !told.corrects => ReviewState::InReview,
+            state => state,
+        };
+        tx.execute(
+            "INSERT INTO change (project_id, seq, app_user, submission, at_ms, kind,
+               instance_id, xml_sha256, state, reason, comments)
+             SELECT v.project_id, ?2, ?8, v.submission, ?3, 'review', v.instance_id,
+               v.xml_sha256, ?4, ?5, ?6
+             FROM submission_version v WHERE v.id = ?1 AND v.submission = ?7",
+            (
+                told.version.0,
+                last.saturating_sub(count).saturating_add(number),
+                at.as_millis(),
+                state.as_str(),
+                reason,
+                &comments,
+                submission.0,
+                told.phone.map(|phone| phone.0),
+            ),
+        )?;
+    }
     Ok(())
 }
 
-/// A record before a decision.
-struct Standing {
-    submission: SubmissionKey,
-    state: ReviewState,
-    version: i64,
+/// A phone that hears of a record.
+struct Told {
+    phone: Option<AppUserId>,
+    /// The newest version that it knows.
+    version: VersionKey,
+    /// Whether it may correct the record.
+    corrects: bool,
 }
 
-fn standing(tx: &Tx, project: ProjectId, instance: &InstanceId) -> Result<Standing, StoreError> {
+/// Who hears of a record, the one who corrects it first.
+fn told(tx: &Tx, submission: SubmissionKey) -> Result<Vec<Told>, StoreError> {
+    tx.rows(
+        "SELECT s.owner AS phone, s.current AS version, CAST(1 AS BIGINT) AS corrects
+         FROM submission s WHERE s.id = ?1
+         UNION ALL
+         SELECT v.app_user, max(v.id), CAST(0 AS BIGINT) FROM submission_version v
+         JOIN submission s ON s.id = v.submission
+         WHERE v.submission = ?1 AND v.app_user IS NOT NULL
+           AND (s.owner IS NULL OR v.app_user <> s.owner)
+           AND v.app_user IN (SELECT sent.app_user FROM submission_version sent
+             WHERE sent.id = s.current OR sent.id =
+               (SELECT min(old.id) FROM submission_version old WHERE old.submission = ?1))
+         GROUP BY v.app_user ORDER BY corrects DESC, version",
+        [submission.0],
+        |row| {
+            Ok(Told {
+                phone: row.get::<_, Option<i64>>("phone")?.map(AppUserId),
+                version: VersionKey(row.get("version")?),
+                corrects: row.get("corrects")?,
+            })
+        },
+    )
+}
+
+/// A record before a decision.
+pub(crate) struct Standing {
+    pub(crate) submission: SubmissionKey,
+    pub(crate) state: ReviewState,
+    pub(crate) version: i64,
+}
+
+/// The record that has a version of this id, as it stands.
+pub(crate) fn standing(
+    tx: &Tx,
+    project: ProjectId,
+    instance: &InstanceId,
+) -> Result<Standing, StoreError> {
     tx.maybe_row(
         "SELECT s.id, s.state, s.row_version
          FROM submission_version v JOIN submission s ON s.id = v.submission
          WHERE v.project_id = ?1 AND v.instance_id = ?2",
         (project.0, instance.as_str()),
-        read_standing,
+        Standing::read,
     )?
     .ok_or(Problem::SubmissionUnknown.into())
 }
 
-fn read_standing(row: &Row<'_>) -> Result<Standing, StoreError> {
-    Ok(Standing {
-        submission: SubmissionKey(row.get("id")?),
-        state: word(row, "state", ReviewState::from_name)?,
-        version: row.get("row_version")?,
-    })
+impl Standing {
+    pub(crate) fn read(row: &Row<'_>) -> Result<Self, StoreError> {
+        Ok(Self {
+            submission: SubmissionKey(row.get("id")?),
+            state: word(row, "state", ReviewState::from_name)?,
+            version: row.get("row_version")?,
+        })
+    }
 }
 
 /// The state after a decision.

@@ -26,6 +26,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/sqlite/0007_bucket.sql"),
     include_str!("../migrations/sqlite/0008_shared.sql"),
     include_str!("../migrations/sqlite/0009_common_words.sql"),
+    include_str!("../migrations/sqlite/0010_owner.sql"),
 ];
 
 /// How long a connection waits for another process that writes (a command beside the hub).

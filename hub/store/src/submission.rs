@@ -12,6 +12,7 @@ use farola_protocol::{Problem, Receipt, ReceiptFile};
 use crate::app_user::note_use;
 use crate::attached::{Sent, add_files, attach_late, carry_files, expect_file, within_bounds};
 use crate::error::StoreError;
+use crate::flag::{self, Flag};
 use crate::folder::Folder;
 use crate::id::{AppUserId, FormKey, FormVersionKey, SubmissionKey, UserId, VersionKey};
 use crate::review::{Event, EventKind, announce, record_event};
@@ -138,24 +139,27 @@ impl Store {
     ///
     /// # Errors
     /// [`Problem::DigestMismatch`], [`Problem::BaseOutdated`], [`Problem::BaseUnknown`],
-    /// [`Problem::ReviewNotAllowed`], or a failure of the disk; nothing was kept then.
+    /// [`Problem::SubmissionNotYours`], [`Problem::ReviewNotAllowed`], or a failure of the disk;
+    /// nothing was kept then.
     pub fn accept_submission(&self, arrival: Arrival) -> Write<'_, (Accepted, Receipt)> {
         let folder = self.folder().clone();
         self.write(move |tx| accept(tx, &arrival, &folder))
     }
 
-    /// The receipt of an instance that was sent with this key.
+    /// The receipt of an instance that this app user sent, or whose record was given to it.
     ///
     /// # Errors
-    /// [`Problem::SubmissionUnknown`] when this app user sent no such instance.
+    /// [`Problem::SubmissionUnknown`] when it is no such instance: another's is not told apart
+    /// from none.
     pub fn read_receipt(
         &self,
         project: ProjectId,
         app_user: AppUserId,
         instance: &InstanceId,
     ) -> Result<Receipt, StoreError> {
-        let sql = "SELECT id FROM submission_version
-             WHERE project_id = ?1 AND instance_id = ?2 AND app_user = ?3";
+        let sql = "SELECT v.id FROM submission_version v JOIN submission s ON s.id = v.submission
+             WHERE v.project_id = ?1 AND v.instance_id = ?2
+               AND (v.app_user = ?3 OR s.owner = ?3)";
         self.read_phone(|tx| {
             let sent = (project.0, instance.as_str(), app_user.0);
             let version = tx.maybe_row(sql, sent, |row| row.get("id"))?;
@@ -185,6 +189,17 @@ struct Known {
     version: VersionKey,
     submission: SubmissionKey,
     digest: Sha256,
+    /// Who sent it.
+    author: Option<AppUserId>,
+    /// Whose the record is.
+    owner: Option<AppUserId>,
+}
+
+impl Known {
+    /// Whether a sender may add to it: who sent it, or to whom the record was given.
+    fn is_of(&self, sender: Option<AppUserId>) -> bool {
+        sender == self.author || sender == self.owner
+    }
 }
 
 fn find_version(
@@ -193,14 +208,17 @@ fn find_version(
     instance: &InstanceId,
 ) -> Result<Option<Known>, StoreError> {
     tx.maybe_row(
-        "SELECT id, submission, xml_sha256 FROM submission_version
-         WHERE project_id = ?1 AND instance_id = ?2",
+        "SELECT v.id, v.submission, v.xml_sha256, v.app_user, s.owner
+         FROM submission_version v JOIN submission s ON s.id = v.submission
+         WHERE v.project_id = ?1 AND v.instance_id = ?2",
         (project.0, instance.as_str()),
         |row| {
             Ok(Known {
                 version: VersionKey(row.get("id")?),
                 submission: SubmissionKey(row.get("submission")?),
                 digest: sha256(row, "xml_sha256")?,
+                author: row.get::<_, Option<i64>>("app_user")?.map(AppUserId),
+                owner: row.get::<_, Option<i64>>("owner")?.map(AppUserId),
             })
         },
     )
@@ -215,6 +233,10 @@ pub(crate) fn accept(
     let (accepted, submission, version) = match (known, &arrival.deprecated_id) {
         (Some(known), _) if known.digest != arrival.xml_sha256 => {
             return Err(Problem::DigestMismatch.into());
+        }
+        // Its receipt would tell of another's files, and its files would become the other's.
+        (Some(known), _) if !known.is_of(arrival.app_user) => {
+            return Err(Problem::SubmissionNotYours.into());
         }
         (Some(known), _) => (Accepted::Known, known.submission, known.version),
         (None, None) => create(tx, arrival)?,
@@ -295,8 +317,8 @@ fn create(tx: &Tx, arrival: &Arrival) -> Result<Placed, StoreError> {
     // Everything that an index holds, so that no index is written twice.
     let submission = tx.insert(
         "INSERT INTO submission (project_id, form, instance_id, state, created_ms,
-           updated_ms, walk_code, urgency, rank, day, tally, title_es, title_en, search)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6, ?7, coalesce(?7, '9'), ?8, ?9, '', '', '')
+           updated_ms, walk_code, urgency, rank, day, tally, owner, title_es, title_en, search)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6, ?7, coalesce(?7, '9'), ?8, ?9, ?10, '', '', '')
          RETURNING id",
         (
             arrival.project.0,
@@ -308,11 +330,14 @@ fn create(tx: &Tx, arrival: &Arrival) -> Result<Placed, StoreError> {
             &summary.urgency,
             &day,
             tally,
+            arrival.app_user.map(|app_user| app_user.0),
         ),
     )?;
     let submission = SubmissionKey(submission);
     let version = add_version(tx, arrival, submission)?;
-    register_walk(tx, arrival)?;
+    if !register_walk(tx, arrival, submission)? {
+        flag::set(tx, submission, Flag::Walk, true)?;
+    }
     keep_words(tx, submission, &summary.search, true)?;
     let event = Event {
         to: Some(ReviewState::Received),
@@ -329,6 +354,8 @@ struct Base {
     form: FormKey,
     current: VersionKey,
     state: ReviewState,
+    owner: Option<AppUserId>,
+    flags: Vec<Flag>,
 }
 
 fn read_base(row: &Row<'_>) -> Result<Base, StoreError> {
@@ -338,13 +365,15 @@ fn read_base(row: &Row<'_>) -> Result<Base, StoreError> {
         form: FormKey(row.get("form")?),
         current: VersionKey(row.get("current")?),
         state: word(row, "state", ReviewState::from_name)?,
+        owner: row.get::<_, Option<i64>>("owner")?.map(AppUserId),
+        flags: flag::read(row)?,
     })
 }
 
 fn correct(tx: &Tx, arrival: &Arrival, base: &InstanceId) -> Result<Placed, StoreError> {
     let base = tx
         .maybe_row(
-            "SELECT s.id AS submission, v.id AS version, s.form, s.current, s.state
+            "SELECT s.id AS submission, v.id AS version, s.form, s.current, s.state, s.owner, s.flags
              FROM submission_version v JOIN submission s ON s.id = v.submission
              WHERE v.project_id = ?1 AND v.instance_id = ?2",
             (arrival.project.0, base.as_str()),
@@ -352,6 +381,9 @@ fn correct(tx: &Tx, arrival: &Arrival, base: &InstanceId) -> Result<Placed, Stor
         )?
         .filter(|base| base.form == arrival.form)
         .ok_or(Problem::BaseUnknown)?;
+    if base.owner != arrival.app_user {
+        return Err(Problem::SubmissionNotYours.into());
+    }
     if base.version != base.current {
         return Err(Problem::BaseOutdated.into());
     }
@@ -375,7 +407,10 @@ fn correct(tx: &Tx, arrival: &Arrival, base: &InstanceId) -> Result<Placed, Stor
     )?;
     let version = add_version(tx, arrival, submission)?;
     count_again(tx, submission)?;
-    register_walk(tx, arrival)?;
+    let is_taken = !register_walk(tx, arrival, submission)?;
+    if is_taken != base.flags.contains(&Flag::Walk) {
+        flag::set(tx, submission, Flag::Walk, is_taken)?;
+    }
     keep_words(tx, submission, &summary.search, false)?;
     carry_files(tx, arrival.at, base.version, version)?;
     let event = Event {
@@ -462,28 +497,42 @@ fn describe(
     Ok(())
 }
 
-/// Notes the walk that a record registers; the newest registration of a walk holds. It moves
-/// every record of the walk from counter to counter, this one too: each has to be counted by now.
-fn register_walk(tx: &Tx, arrival: &Arrival) -> Result<(), StoreError> {
+/// Notes the walk that a record registers, and answers false where the walk is another's: its
+/// code is read aloud to a group and is no key, so whoever registered it first has it. Of one
+/// owner the newest registration holds. It moves every record of the walk from counter to
+/// counter, this one too: each has to be counted by now.
+fn register_walk(
+    tx: &Tx,
+    arrival: &Arrival,
+    submission: SubmissionKey,
+) -> Result<bool, StoreError> {
     let summary = &arrival.summary;
-    if let (true, Some(walk_code)) = (summary.registers_walk, &summary.walk_code) {
-        tx.execute(
-            "INSERT INTO walk (project_id, walk_code, place, city_code, route)
-             VALUES (?1, ?2, ?3, ?4, ?5)
-             ON CONFLICT (project_id, walk_code) DO UPDATE
-             SET place = excluded.place, city_code = excluded.city_code,
-                 route = excluded.route",
-            (
-                arrival.project.0,
-                walk_code,
-                &summary.place,
-                &summary.city_code,
-                &summary.geometry,
-            ),
-        )?;
+    let (true, Some(walk_code)) = (summary.registers_walk, &summary.walk_code) else {
+        return Ok(true);
+    };
+    let is_ours = tx.execute(
+        "INSERT INTO walk (project_id, walk_code, place, city_code, route, submission)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+         ON CONFLICT (project_id, walk_code) DO UPDATE
+         SET place = excluded.place, city_code = excluded.city_code,
+             route = excluded.route, submission = excluded.submission
+         WHERE walk.submission IS NULL OR walk.submission = excluded.submission
+           OR EXISTS (SELECT 1 FROM submission held, submission sent
+             WHERE held.id = walk.submission AND sent.id = excluded.submission
+               AND (held.owner = sent.owner OR (held.owner IS NULL AND sent.owner IS NULL)))",
+        (
+            arrival.project.0,
+            walk_code,
+            &summary.place,
+            &summary.city_code,
+            &summary.geometry,
+            submission.0,
+        ),
+    )? > 0;
+    if is_ours {
         move_stops(tx, arrival.project, walk_code)?;
     }
-    Ok(())
+    Ok(is_ours)
 }
 
 /// What the hub holds of a version.

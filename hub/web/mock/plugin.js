@@ -14,6 +14,7 @@ const moves = {
 export function mockHub() {
 	const all = records();
 	let inside = false;
+	const phones = [3, 4].map((id) => ({ id, name: `Equipo ${id}` }));
 	const actor = { name: 'Rosa Íñiguez', role: 'reviewer' };
 
 	const item = (record, lang) => {
@@ -37,6 +38,7 @@ export function mockHub() {
 		versions: [{ instanceId: record.instanceId, current: true, createdAt: record.receivedAt }],
 		allowed: Object.keys(moves[record.state]),
 		device: { id: 'telefono-3' },
+		owner: record.owner ?? { id: 3, name: 'Equipo 3' },
 		receipt: { xmlSha256: '9f2c'.repeat(16), complete: record.photos.present === record.photos.expected },
 		version: record.version
 	});
@@ -74,11 +76,21 @@ export function mockHub() {
 		if (!inside) return [401, { problem: 'auth.none' }];
 		if (path === '/v1/users/current') return [200, { id: 1, email: 'rosa@example.org', displayName: actor.name, role: 'reviewer', language: null }];
 		if (path === '/v1/projects') return [200, [{ id: 1, name: 'Guadalajara' }]];
+		if (path.endsWith('/review/phones')) return [200, phones];
+		if (/phones\/\d+\/hand-over$/.test(path)) {
+			for (const record of all) record.owner = phones.find((phone) => phone.id === body.to);
+			return [200, { records: all.length }];
+		}
 		if (path.endsWith('/facets')) return [200, facets(lang)];
 		if (path.endsWith('/queue')) return [200, page(url, lang)];
 		const found = /submissions\/([^/]+)(?:\/(\w+))?/.exec(path);
 		const record = found && all.find((one) => one.instanceId === decodeURIComponent(found[1]));
 		if (!record) return [404, { message: 'not found', code: '404.1', problem: 'http.not_found', details: {} }];
+		if (/hand-over$/.test(path)) {
+			record.owner = phones.find((phone) => phone.id === body.to);
+			note(record, { kind: 'handed', body: record.owner.name });
+			return [200, whole(record, lang)];
+		}
 		if (found[2] === 'decision') return decide(record, body, lang);
 		if (found[2] === 'comments') return (addComment(record, body, lang), [200, whole(record, lang)]);
 		if (found[2] === 'attachments') return ['image/svg+xml', picture(all.indexOf(record))];
@@ -100,7 +112,8 @@ export function mockHub() {
 			states,
 			forms: count((r) => r.formId, (r) => ({ formId: r.formId, title: r.formTitle[lang] })),
 			cities: count((r) => r.city.code, (r) => r.city),
-			places: count((r) => r.place, (r) => ({ name: r.place }))
+			places: count((r) => r.place, (r) => ({ name: r.place })),
+			flags: [{ flag: 'walk', count: all.filter((one) => one.flags.includes('walk')).length }]
 		};
 	}
 
@@ -110,6 +123,7 @@ export function mockHub() {
 		form: (record, value) => record.formId === value,
 		city: (record, value) => record.city.code === value,
 		place: (record, value) => record.place === value,
+		flag: (record, value) => record.flags.includes(value),
 		from: (record, value) => record.answeredAt.slice(0, 10) >= value,
 		to: (record, value) => record.answeredAt.slice(0, 10) <= value,
 		q: (record, value) => JSON.stringify(record).toLowerCase().includes(value.toLowerCase())

@@ -13,6 +13,30 @@ pub struct Comment {
     pub body: String,
 }
 
+/// To which phone a record is given; the body of `POST review/submissions/ID/hand-over`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct HandOver {
+    /// Number of the app user that may correct it from now on.
+    pub to: i64,
+    /// The `version` of the record that the reviewer saw.
+    pub expected_version: i64,
+}
+
+/// Which phone takes the place of another; the body of `POST review/phones/ID/hand-over`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PhoneHandOver {
+    /// Number of the app user to which all records are given.
+    pub to: i64,
+}
+
+/// How many records were given.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct HandedOver {
+    /// Their number.
+    pub records: u64,
+}
+
 /// A decision about a record; the body of `POST …/decision`.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]

@@ -23,22 +23,22 @@ mod session;
 mod time;
 
 pub use central::{Done, Health, Null};
-pub use decision::{Comment, Decision};
+pub use decision::{Comment, Decision, HandOver, HandedOver, PhoneHandOver};
 pub use form::{Form, FormPatch, FormState, PublishQuery};
 pub use job::{DeadJob, JobPath, JobRecord, Jobs, WaitingFiles};
-pub use names::{Band, HistoryKind, ReviewAction, ReviewState, Role};
+pub use names::{Band, Flag, HistoryKind, ReviewAction, ReviewState, Role, UnknownFlag};
 pub use path::{AppUserPath, AttachmentPath, FilePath, FormPath, ProjectPath, RecordPath};
 pub use phone::{AppUser, EnrolmentCode, NewAppUser};
 pub use problem::{Details, FormFault, ParameterFault, Refusal};
 pub use project::Project;
 pub use query::{States, UnknownState};
 pub use queue::{
-    City, CityCount, Facets, FormCount, Item, PhotoCount, PlaceCount, Position, QueuePage,
-    QueueQuery, Score,
+    City, CityCount, Facets, FlagCount, FormCount, Item, PhotoCount, PlaceCount, Position,
+    QueuePage, QueueQuery, Score,
 };
 pub use review::{
     Actor, Answer, AnswerKind, Choice, Device, Geometry, HistoryEntry, LanguageQuery, Media,
-    Neighbour, Receipt, Review, SizeQuery, Version,
+    Neighbour, Phone, Receipt, Review, SizeQuery, Version,
 };
 pub use session::{Credentials, NewSession, Session, User};
 pub use time::{Day, IsoTime, NotADay};

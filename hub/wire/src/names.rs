@@ -94,4 +94,39 @@ pub enum HistoryKind {
     Edited,
     /// A file arrived later than its record.
     Media,
+    /// A reviewer gave its correction to another phone.
+    Handed,
+}
+
+/// What there is to know of a record before it is believed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Flag {
+    /// Another phone registered a walk with this code first: that registration holds.
+    Walk,
+}
+
+impl Flag {
+    /// Every flag with the word that names it.
+    const ALL: [(Self, &'static str); 1] = [(Self::Walk, "walk")];
+}
+
+/// A word that names no flag.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UnknownFlag;
+
+impl std::fmt::Display for UnknownFlag {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("no flag has this name")
+    }
+}
+
+impl std::str::FromStr for Flag {
+    type Err = UnknownFlag;
+
+    fn from_str(text: &str) -> Result<Self, UnknownFlag> {
+        let mut all = Self::ALL.into_iter();
+        let found = all.find(|(_, name)| *name == text);
+        found.map(|(flag, _)| flag).ok_or(UnknownFlag)
+    }
 }

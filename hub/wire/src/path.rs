@@ -37,7 +37,7 @@ pub struct FilePath {
     pub name: String,
 }
 
-/// `/v1/projects/{project}/app-users/{id}`.
+/// `/v1/projects/{project}/app-users/{id}` and `/v1/projects/{project}/review/phones/{id}`.
 #[derive(Debug, Clone, Serialize, Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
 pub struct AppUserPath {

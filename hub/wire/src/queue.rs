@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::query::{States, filled};
-use crate::{Band, Day, IsoTime, ReviewState};
+use crate::{Band, Day, Flag, IsoTime, ReviewState};
 
 /// The query of `GET review/queue` and `GET review/facets`. A parameter that is absent or empty
 /// does not filter.
@@ -35,6 +35,11 @@ pub struct QueueQuery {
     #[param(value_type = String)]
     #[schema(value_type = String)]
     pub place: Option<String>,
+    /// A flag that the record has.
+    #[serde(default, deserialize_with = "filled")]
+    #[param(value_type = String)]
+    #[schema(value_type = String)]
+    pub flag: Option<Flag>,
     /// First day, `2026-11-28`. The day of a record is that of its walk (the date in the walk's
     /// code); without a walk the day on which it was answered, or else arrived, in the
     /// project's time zone.
@@ -115,6 +120,8 @@ pub struct Item {
     pub position: Option<Position>,
     /// Grows with each decision, comment and correction; a decision names it.
     pub version: i64,
+    /// What there is to know of it before it is believed.
+    pub flags: Vec<Flag>,
 }
 
 /// A municipality.
@@ -187,6 +194,17 @@ pub struct Facets {
     pub cities: Vec<CityCount>,
     /// Records of each neighbourhood.
     pub places: Vec<PlaceCount>,
+    /// Records with each flag that a record has.
+    pub flags: Vec<FlagCount>,
+}
+
+/// Records with a flag.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct FlagCount {
+    /// The flag.
+    pub flag: Flag,
+    /// Records.
+    pub count: i64,
 }
 
 /// Records of a form.

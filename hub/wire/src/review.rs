@@ -71,6 +71,9 @@ pub struct Review {
     pub allowed: Vec<review::ReviewAction>,
     /// The phone.
     pub device: Device,
+    /// The app user that may correct it; none where nobody may.
+    #[schema(required = true)]
+    pub owner: Option<Phone>,
     /// What of it is here.
     pub receipt: Receipt,
 }
@@ -241,6 +244,15 @@ pub struct Device {
     /// What it calls itself.
     #[schema(required = true)]
     pub id: Option<String>,
+}
+
+/// A phone as a reviewer knows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Phone {
+    /// Number of the app user.
+    pub id: i64,
+    /// Its name.
+    pub name: String,
 }
 
 /// What of a record is here.

@@ -75,6 +75,7 @@ fn item() -> Item {
             accuracy: 9.5,
         }),
         version: 3,
+        flags: vec![Flag::Walk],
     }
 }
 
@@ -269,6 +270,10 @@ fn the_queue() {
                 name: "Analco".to_owned(),
                 count: 3,
             }],
+            flags: vec![FlagCount {
+                flag: Flag::Walk,
+                count: 1,
+            }],
         },
     );
 }
@@ -281,6 +286,7 @@ fn a_query() {
         form: Some("cs_punto".to_owned()),
         city: Some("14039".to_owned()),
         place: Some("Analco".to_owned()),
+        flag: Some(Flag::Walk),
         from: Some("2026-11-01".parse().unwrap()),
         to: Some("2026-11-28".parse().unwrap()),
         q: Some("lámpara".to_owned()),
@@ -367,6 +373,10 @@ fn a_record() {
             }],
             allowed: vec![Action::Approve],
             device: Device { id: None },
+            owner: Some(Phone {
+                id: 7,
+                name: "Equipo Analco".to_owned(),
+            }),
             receipt: Receipt {
                 xml_sha256: Sha256::of(b"<data/>"),
                 complete: false,
@@ -399,6 +409,15 @@ fn decisions() {
             expected_version: Some(3),
         },
     );
+    check(
+        "HandOver",
+        &HandOver {
+            to: 8,
+            expected_version: 3,
+        },
+    );
+    check("PhoneHandOver", &PhoneHandOver { to: 8 });
+    check("HandedOver", &HandedOver { records: 41 });
 }
 
 #[test]

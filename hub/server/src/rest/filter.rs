@@ -1,5 +1,6 @@
 //! From the query of the queue to the conditions of the store.
 
+use farola_hub_store::flag::Flag;
 use farola_hub_store::queue::{Condition, Day, Filter};
 use farola_hub_store::{Store, StoreError};
 use farola_hub_wire::{self as wire, PlaceCount, QueueQuery, States};
@@ -29,6 +30,7 @@ pub(super) fn conditions(
     filter.extend(states.map(|States(states)| Condition::States(states)));
     filter.extend(query.form.clone().map(Condition::Form));
     filter.extend(query.city.clone().map(Condition::City));
+    filter.extend(query.flag.map(flag).map(Condition::Flag));
     if let Some(place) = &query.place {
         let known = store.list_places(project)?;
         filter.push(Condition::Places(spellings(place, known)));
@@ -43,6 +45,12 @@ pub(super) fn conditions(
     let words = words.split_whitespace().take(WORDS).map(str::to_owned);
     filter.extend(words.map(Condition::Word));
     Ok(filter)
+}
+
+fn flag(flag: wire::Flag) -> Flag {
+    match flag {
+        wire::Flag::Walk => Flag::Walk,
+    }
 }
 
 /// What two ways of writing a neighbourhood have in common.

@@ -9,6 +9,7 @@ mod filter;
 mod forms;
 mod jobs;
 mod openapi;
+mod owner;
 mod projects;
 mod record;
 mod review;
@@ -65,6 +66,9 @@ fn documented() -> OpenApiRouter<App> {
         .routes(routes!(review::record))
         .routes(routes!(review::decide))
         .routes(routes!(review::comment))
+        .routes(routes!(owner::phones))
+        .routes(routes!(owner::hand_over))
+        .routes(routes!(owner::hand_over_all))
         .layer(DefaultBodyLimit::max(JSON_BYTES))
         .layer(map_response(not_stored));
     let others = OpenApiRouter::new()

@@ -9,7 +9,7 @@ use farola_hub_store::review::{EventKind, HistoryLine};
 use farola_hub_store::{Store, StoreError};
 use farola_hub_wire as wire;
 use farola_hub_wire::{
-    Actor, Answer, AnswerKind, Choice, Device, HistoryEntry, HistoryKind, Media, Receipt,
+    Actor, Answer, AnswerKind, Choice, Device, HistoryEntry, HistoryKind, Media, Phone, Receipt,
 };
 use farola_model::{InstanceId, ProjectId};
 use farola_protocol::review::{ReviewAction, ReviewState};
@@ -118,6 +118,7 @@ fn shape(mut record: Record, table: &FieldTable, view: &View) -> wire::Review {
         device: Device {
             id: record.device_id,
         },
+        owner: record.owner.map(|(id, name)| Phone { id: id.0, name }),
         receipt: Receipt {
             xml_sha256: record.xml_sha256,
             complete: record.files.iter().all(|file| file.stored.is_some()),
@@ -140,6 +141,7 @@ fn kind(event: EventKind) -> HistoryKind {
         EventKind::Comment => HistoryKind::Comment,
         EventKind::Edited => HistoryKind::Edited,
         EventKind::Media => HistoryKind::Media,
+        EventKind::Handed => HistoryKind::Handed,
     }
 }
 

@@ -3,12 +3,15 @@
 use axum::Json;
 use axum::extract::State;
 use farola_hub_store::account::Role;
+use farola_hub_store::flag::Flag;
 use farola_hub_store::queue::{Facets, Item, Page};
 use farola_hub_store::review::{Decision, NewComment};
 use farola_hub_wire as wire;
 use farola_hub_wire::Score;
-use farola_hub_wire::{City, CityCount, Comment, Details, FormCount, IsoTime, LanguageQuery};
-use farola_hub_wire::{PhotoCount, Position, ProjectPath, QueuePage, QueueQuery, RecordPath};
+use farola_hub_wire::{City, CityCount, Comment, Details, FlagCount, FormCount, IsoTime};
+use farola_hub_wire::{
+    LanguageQuery, PhotoCount, Position, ProjectPath, QueuePage, QueueQuery, RecordPath,
+};
 use farola_model::{InstanceId, ProjectId};
 use farola_protocol::Problem;
 use farola_protocol::review::ReviewAction;
@@ -65,6 +68,14 @@ pub(super) fn item(item: Item, language: &str) -> wire::Item {
             .position
             .map(|(lat, lon, accuracy)| Position { lat, lon, accuracy }),
         version: item.version,
+        flags: item.flags.into_iter().map(flag).collect(),
+    }
+}
+
+/// A flag as the wire calls it.
+fn flag(flag: Flag) -> wire::Flag {
+    match flag {
+        Flag::Walk => wire::Flag::Walk,
     }
 }
 
@@ -93,6 +104,14 @@ fn facet_counts(facets: Facets) -> wire::Facets {
             })
             .collect(),
         places: merged(facets.places),
+        flags: facets
+            .flags
+            .into_iter()
+            .map(|(of, count)| FlagCount {
+                flag: flag(of),
+                count,
+            })
+            .collect(),
     }
 }
 
@@ -150,7 +169,7 @@ pub(super) async fn queue(
     }))
 }
 
-async fn read_record(
+pub(super) async fn read_record(
     app: &App,
     project: ProjectId,
     instance: InstanceId,

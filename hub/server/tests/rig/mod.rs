@@ -98,8 +98,7 @@ pub fn place(dir: &Path) -> Place {
     let Ok(server) = std::env::var("FAROLA_TEST_POSTGRES") else {
         return place;
     };
-    let name = Sha256::of(dir.as_os_str().as_encoded_bytes()).to_string();
-    let name = format!("hub_{}", name.split_at(32).0);
+    let name = database_name(dir);
     let admin = server.parse::<postgres::Config>().unwrap();
     let mut admin = admin.connect(postgres::NoTls).unwrap();
     // Copying the template is for one at a time, over all processes that test.
@@ -119,6 +118,17 @@ pub fn place(dir: &Path) -> Place {
     let keys = keys.map(|(name, value)| (name.to_owned(), value.to_owned()));
     let place = place.with_database(&database).unwrap();
     place.with_files(&files, keys).unwrap()
+}
+
+fn database_name(dir: &Path) -> String {
+    let name = Sha256::of(dir.as_os_str().as_encoded_bytes()).to_string();
+    format!("hub_{}", name.split_at(32).0)
+}
+
+/// The address of the PostgreSQL database that a folder's hub has.
+pub fn database_of(dir: &Path) -> String {
+    let server = std::env::var("FAROLA_TEST_POSTGRES").unwrap();
+    server.replace("/postgres", &format!("/{}", database_name(dir)))
 }
 
 /// How many of the hub's files are to stay in its folder: all, or none once they were moved.

@@ -82,6 +82,9 @@ function decideWith(command: Command): void {
 		case 'reopen':
 			if (desk.may('reopen')) void desk.decide('reopen');
 			return;
+		case 'handover':
+			desk.box = 'handover';
+			return;
 		default:
 			return;
 	}

@@ -1,11 +1,11 @@
 // The record on the desk and what is being done to it.
 import { Refused, Unreachable, hub } from './api/client';
-import type { Comment, HistoryEntry, Review, ReviewAction } from './api/types';
-import { hubLanguage, sentence, t } from './i18n.svelte';
+import type { Comment, HistoryEntry, Phone, Review, ReviewAction } from './api/types';
+import { hubLanguage, sentence, t, tn } from './i18n.svelte';
 import { notices } from './notices.svelte';
 import { queue } from './queue.svelte';
 
-export type Box = 'correction' | 'comment' | 'reject' | 'conflict' | 'help' | 'photo' | null;
+export type Box = 'correction' | 'comment' | 'reject' | 'conflict' | 'help' | 'photo' | 'handover' | null;
 export type Trouble = 'missing' | 'refused' | 'away' | null;
 
 class Desk {
@@ -117,6 +117,44 @@ class Desk {
 			return true;
 		} catch (error) {
 			await this.#explain(error, record);
+			return false;
+		} finally {
+			this.working = false;
+		}
+	}
+
+	/** The phones to which the record may be given; none where the hub does not say. */
+	async phones(): Promise<Phone[]> {
+		if (this.project === null) return [];
+		try {
+			const owner = this.record?.owner?.id;
+			return (await hub.phones(this.project)).filter((phone) => phone.id !== owner);
+		} catch (error) {
+			if (this.record) await this.#explain(error, this.record);
+			return [];
+		}
+	}
+
+	/** Gives the record, or all records of its phone, to another one; true when the hub did. */
+	async handOver(to: Phone, all: boolean): Promise<boolean> {
+		const before = this.record;
+		const project = this.project;
+		if (!before || project === null || this.working) return false;
+		this.working = true;
+		try {
+			if (all && before.owner) {
+				const { records } = await hub.handOverAll(project, before.owner.id, to.id);
+				this.#accept(await hub.record(project, before.instanceId, hubLanguage()));
+				notices.say(tn('done_handover_all', records, { name: to.name }));
+			} else {
+				const act = { to: to.id, expectedVersion: before.version };
+				const after = await hub.handOver(project, before.instanceId, act, hubLanguage());
+				this.#accept(after);
+				notices.say(t('done_handover', { name: to.name, title: after.title }));
+			}
+			return true;
+		} catch (error) {
+			await this.#explain(error, before);
 			return false;
 		} finally {
 			this.working = false;

@@ -29,6 +29,7 @@ const chosen: Choice = {
 	form: 'cs_punto',
 	city: '08037',
 	place: 'Santa Teresita',
+	flag: 'walk',
 	from: '2026-11-01',
 	to: '2026-11-28'
 };
@@ -77,6 +78,7 @@ describe('what the hub is asked', () => {
 			form: 'cs_punto',
 			city: '08037',
 			place: 'Santa Teresita',
+			flag: 'walk',
 			from: '2026-11-01',
 			to: '2026-11-28'
 		});

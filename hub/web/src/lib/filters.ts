@@ -3,7 +3,7 @@
 // colleague all show the same list.
 import type { Facets, QueueQuery, ReviewState } from './api/types';
 import { day } from './format';
-import type { Locale } from './i18n.svelte';
+import { tv, type Locale } from './i18n.svelte';
 
 export type View = 'todo' | 'has_issues' | 'approved' | 'rejected' | 'all';
 
@@ -55,6 +55,12 @@ export const controls = {
 		seldom: true,
 		options: ({ places = [] }) =>
 			places.map(({ name, count }) => ({ value: name, label: name, count }))
+	},
+	flag: {
+		kind: 'choice',
+		seldom: true,
+		options: ({ flags = [] }) =>
+			flags.map(({ flag, count }) => ({ value: flag, label: tv('flag', flag), count }))
 	},
 	from: { kind: 'day' },
 	to: { kind: 'day' }

@@ -10,6 +10,7 @@ export type Command =
 	| 'reject'
 	| 'start'
 	| 'reopen'
+	| 'handover'
 	| 'comment'
 	| 'photo'
 	| 'undo'
@@ -31,6 +32,7 @@ export const bindings: readonly Binding[] = [
 	{ command: 'undo', keys: ['Z'], label: 'help_undo' },
 	{ command: 'start', keys: ['S'], label: 'action_start' },
 	{ command: 'reopen', keys: ['O'], label: 'action_reopen' },
+	{ command: 'handover', keys: ['T'], label: 'action_handover' },
 	{ command: 'comment', keys: ['M'], label: 'help_comment' },
 	{ command: 'photo', keys: ['P'], label: 'help_photo' },
 	{ command: 'search', keys: ['/'], label: 'help_search' },

@@ -4,7 +4,10 @@ import type {
 	Comment,
 	Decision,
 	Facets,
+	HandOver,
+	HandedOver,
 	Jobs,
+	Phone,
 	Project,
 	QueuePage,
 	QueueQuery,
@@ -169,6 +172,13 @@ export const hub = {
 		const after = await call<Review>('POST', `${path}/comments?lang=${lang}`, comment);
 		return whole(path, lang, after);
 	},
+	phones: (project: number) => call<Phone[]>('GET', `${review(project)}/phones`),
+	async handOver(project: number, id: string, act: HandOver, lang: string): Promise<Review> {
+		const path = record(project, id);
+		return whole(path, lang, await call<Review>('POST', `${path}/hand-over?lang=${lang}`, act));
+	},
+	handOverAll: (project: number, from: number, to: number) =>
+		call<HandedOver>('POST', `${review(project)}/phones/${from}/hand-over`, { to }),
 	jobs: () => call<Jobs>('GET', '/v1/jobs'),
 	jobAgain: (id: number) => call<unknown>('POST', `/v1/jobs/${id}/again`),
 	forgetJob: (id: number) => call<unknown>('DELETE', `/v1/jobs/${id}`),

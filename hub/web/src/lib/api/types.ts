@@ -192,12 +192,25 @@ export interface EnrolmentCode {
 export interface Facets {
 	/** Records of each municipality. */
 	cities: CityCount[];
+	/** Records with each flag that a record has. */
+	flags: FlagCount[];
 	/** Records of each form. */
 	forms: FormCount[];
 	/** Records of each neighbourhood. */
 	places: PlaceCount[];
 	/** Records in each state. */
 	states: { [key: string]: number };
+}
+
+/** What there is to know of a record before it is believed. */
+export type Flag = 'walk';
+
+/** Records with a flag. */
+export interface FlagCount {
+	/** Records. */
+	count: number;
+	/** The flag. */
+	flag: Flag;
 }
 
 /** A form with its current version. */
@@ -270,6 +283,20 @@ export type Geometry = {
 	type: 'Polygon';
 };
 
+/** To which phone a record is given; the body of `POST review/submissions/ID/hand-over`. */
+export interface HandOver {
+	/** The `version` of the record that the reviewer saw. */
+	expectedVersion: number;
+	/** Number of the app user that may correct it from now on. */
+	to: number;
+}
+
+/** How many records were given. */
+export interface HandedOver {
+	/** Their number. */
+	records: number;
+}
+
 /** The answer of `GET /health`. */
 export interface Health {
 	/** Always true: a hub that is not well does not answer. */
@@ -297,7 +324,7 @@ export interface HistoryEntry {
 }
 
 /** What a line of a record's history says. */
-export type HistoryKind = 'received' | 'state' | 'comment' | 'edited' | 'media';
+export type HistoryKind = 'received' | 'state' | 'comment' | 'edited' | 'media' | 'handed';
 
 /** An instant as ISO 8601 in UTC with milliseconds: `2026-11-24T01:40:00.000Z`. */
 export type IsoTime = string;
@@ -308,6 +335,8 @@ export interface Item {
 	answeredAt: IsoTime | null;
 	/** Municipality. */
 	city: City | null;
+	/** What there is to know of it before it is believed. */
+	flags: Flag[];
 	/** Id of the form. */
 	formId: string;
 	/** Title of the form. */
@@ -411,6 +440,20 @@ export type Null = null;
 /** Why a parameter of a query is refused. */
 export type ParameterFault = 'unknown' | 'repeated' | 'value';
 
+/** A phone as a reviewer knows it. */
+export interface Phone {
+	/** Number of the app user. */
+	id: number;
+	/** Its name. */
+	name: string;
+}
+
+/** Which phone takes the place of another; the body of `POST review/phones/ID/hand-over`. */
+export interface PhoneHandOver {
+	/** Number of the app user to which all records are given. */
+	to: number;
+}
+
 /** How many files a record names and how many of them are here. */
 export interface PhotoCount {
 	/** Named by the answers. */
@@ -484,6 +527,8 @@ export interface QueueQuery {
 	city?: string;
 	/** `next` of the page before. */
 	cursor?: string;
+	/** A flag that the record has. */
+	flag?: string;
 	/** Id of the form. */
 	form?: string;
 	/**
@@ -551,6 +596,8 @@ export interface Review extends Item {
 	nextAnswers: number | null;
 	/** Where the history goes on; none on the last page. */
 	nextHistory: number | null;
+	/** The app user that may correct it; none where nobody may. */
+	owner: Phone | null;
 	/** What of it is here. */
 	receipt: Receipt;
 	/** Its versions, newest first; at most a thousand. */

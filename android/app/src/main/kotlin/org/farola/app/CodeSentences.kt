@@ -163,6 +163,7 @@ internal val CODE_SENTENCES: Map<String, Int> = mapOf(
     "submission.exists" to R.string.code_submission_exists,
     "submission.form_id_missing" to R.string.code_submission_form_id_missing,
     "submission.not_xml" to R.string.code_submission_not_xml,
+    "submission.not_yours" to R.string.code_submission_not_yours,
     "submission.refused" to R.string.code_submission_refused,
     "submission.too_complex" to R.string.code_submission_too_complex,
     "submission.too_deep" to R.string.code_submission_too_deep,
