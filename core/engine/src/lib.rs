@@ -65,8 +65,8 @@ pub use home::{
 pub use messages::{Message, MessageComment};
 pub use phone::{DATABASE_FILE, EngineConfig};
 pub use shared::{
-    Appearance, Engine, EngineError, LOCK_AFTER_S, LOCK_CHOICES_S, Result, Settings, TEXT_PERCENTS,
-    WalkFix, WalkProblem,
+    Appearance, Engine, EngineError, LOCK_AFTER_S, LOCK_CHOICES_S, PURGE_CHOICES_DAYS, PURGE_DAYS,
+    Result, Settings, TEXT_PERCENTS, WalkFix, WalkProblem,
 };
 pub use sync::{
     CarrierRefused, Ending, Occasion, Parcel, ParcelCarrier, SyncEnded, SyncLater, SyncListener,

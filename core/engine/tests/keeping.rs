@@ -5,9 +5,16 @@
 
 mod support;
 
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use farola_engine::env::files::SystemFiles;
+use farola_engine::env::{SeededEntropy, SetClock};
 use farola_engine::form::MediaMap;
-use farola_engine::{Engine, Outcome, Settings};
-use farola_model::{FormId, InstanceId, Sha256};
+use farola_engine::transport::HttpTransport;
+use farola_engine::{Cancel, Engine, EngineConfig, Env, Outcome, Settings, SyncOptions};
+use farola_model::{FormId, InstanceId, Sha256, Timestamp};
 use farola_protocol::{ChangesPage, Receipt, Response};
 use support::{Got, Reply, Server, engine, parts, sync};
 
@@ -86,4 +93,92 @@ fn what_was_delivered_stays_for_the_days_that_were_set() {
     deliver(&engine);
     sync(&engine);
     assert_eq!(engine.submissions().unwrap().len(), 1);
+}
+
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// A phone with something delivered, and the clock that it goes by.
+fn delivered(dir: &Path, server: &Server) -> (Engine, Arc<SetClock>) {
+    let clock = Arc::new(SetClock::new(
+        Timestamp(1_795_985_580_000),
+        jiff::tz::TimeZone::UTC,
+    ));
+    let engine = open(dir, &clock);
+    engine.add_form(FORM.as_bytes(), &MediaMap::new()).unwrap();
+    engine.enrol(&server.url()).unwrap();
+    deliver(&engine);
+    assert_eq!(engine.submissions().unwrap().len(), 1);
+    (engine, clock)
+}
+
+fn open(dir: &Path, clock: &Arc<SetClock>) -> Engine {
+    Engine::open(EngineConfig {
+        dir: dir.to_owned(),
+        key: support::key(),
+        env: Env {
+            clock: Arc::clone(clock) as Arc<dyn farola_engine::Clock>,
+            entropy: Arc::new(SeededEntropy::new(1)),
+            transport: Arc::new(HttpTransport::new()),
+            files: Arc::new(SystemFiles),
+        },
+    })
+    .unwrap()
+}
+
+/// Whatever the phone is used for next, and however that ends.
+#[test]
+fn retention_runs_at_opening_by_the_hour_and_at_a_refused_sync() {
+    type Use = fn(&Path, Engine, &Arc<SetClock>) -> Engine;
+    let uses: [(&str, Use); 4] = [
+        ("opening", |dir, engine, clock| {
+            drop(engine);
+            open(dir, clock)
+        }),
+        ("home", |_, engine, _| {
+            engine.home_plan("es-MX", false).unwrap();
+            engine
+        }),
+        ("no network", |_, engine, _| {
+            // The server of before is gone.
+            let options = SyncOptions::default();
+            let ended = engine.sync(options, &|_| {}, &Cancel::default()).unwrap();
+            assert_ne!(ended.outcome, Outcome::Complete);
+            engine
+        }),
+        ("refused", |_, engine, _| {
+            let refuses = Server::start(|_| Reply::new("401 Unauthorized", Vec::new()));
+            engine.enrol(&refuses.url()).unwrap();
+            let options = SyncOptions::default();
+            let ended = engine.sync(options, &|_| {}, &Cancel::default());
+            assert!(ended.is_err() || ended.unwrap().outcome != Outcome::Complete);
+            engine
+        }),
+    ];
+    for (name, then) in uses {
+        for days in [0, 6, 7] {
+            let (dir, server) = (tempfile::tempdir().unwrap(), hub());
+            let (engine, clock) = delivered(dir.path(), &server);
+            drop(server);
+            clock.pass(DAY * days);
+            let engine = then(dir.path(), engine, &clock);
+            let left = engine.submissions().unwrap().len();
+            assert_eq!(left, usize::from(days < 7), "{name} after {days} days");
+        }
+    }
+}
+
+/// What was said last, for the next form to begin with, goes with the submission that it is of;
+/// a clock that was set back keeps neither.
+#[test]
+fn a_clock_that_was_set_back_keeps_nothing_for_ever() {
+    let (dir, server) = (tempfile::tempdir().unwrap(), hub());
+    let (engine, clock) = delivered(dir.path(), &server);
+    clock.set(Timestamp(0));
+    engine.make_room().unwrap();
+    for _ in 0..6 {
+        clock.pass(DAY);
+        assert_eq!(engine.make_room().unwrap().submissions, 0);
+    }
+    clock.pass(DAY);
+    assert_eq!(engine.make_room().unwrap().submissions, 1);
 }

@@ -8,6 +8,7 @@ mod support;
 use farola_engine::Filling;
 use farola_engine::form::MediaMap;
 use farola_model::FormId;
+use farola_store::Store;
 use image::codecs::jpeg::JpegEncoder;
 
 use support::engine;
@@ -69,4 +70,60 @@ fn a_photo_is_made_smaller_where_its_question_says_so() {
     }
     let cleaned = farola_engine::photo::clean(&photo()).unwrap();
     assert_eq!(stored(&mut filling, "/data/plain"), cleaned.bytes);
+}
+
+/// Files of a draft that was left in the middle, by name.
+fn lie_there(dir: &std::path::Path, draft: &farola_model::InstanceId) -> Vec<String> {
+    let store = Store::open(&dir.join("farola.db"), support::key().as_ref()).unwrap();
+    let media = store.draft_media(draft).unwrap();
+    let names = media.into_iter().map(|file| file.name).collect();
+    let used = store.storage_use().unwrap().media;
+    assert!(used < 4 * 10_000, "{used} bytes of content lie there");
+    names
+}
+
+#[test]
+fn a_photo_that_no_answer_names_any_more_is_gone_with_the_answer() {
+    let dir = tempfile::tempdir().unwrap();
+    let engine = engine(dir.path());
+    engine.add_form(FORM.as_bytes(), &MediaMap::new()).unwrap();
+    let mut filling = engine.begin(&FormId::new("fotos"), None).unwrap();
+    let draft = filling.instance().clone();
+    let take = |filling: &mut Filling, path: &str| {
+        filling
+            .attach_photo(path, &mut photo().as_slice())
+            .unwrap()
+            .name
+    };
+    let face = take(&mut filling, "/data/plain");
+    assert_eq!(lie_there(dir.path(), &draft), [face.clone()]);
+    // Covered: the same question, another file.
+    let covered = take(&mut filling, "/data/plain");
+    assert_eq!(lie_there(dir.path(), &draft), [covered.clone()]);
+    assert!(filling.file(&face).is_err() && filling.file(&covered).is_ok());
+    // A text that reads like its name does not make a photo go, nor one that two questions name.
+    filling.answer("/data/odd", &covered).unwrap();
+    filling.answer("/data/odd", "").unwrap();
+    assert_eq!(lie_there(dir.path(), &draft), [covered.clone()]);
+    // An instance takes its own along, and no other.
+    filling.add_repeat("/data/r").unwrap();
+    let (first, second) = (
+        take(&mut filling, "/data/r[1]/in"),
+        take(&mut filling, "/data/r[2]/in"),
+    );
+    filling.remove_repeat("/data/r[1]").unwrap();
+    let mut left = lie_there(dir.path(), &draft);
+    left.sort();
+    let mut expected = vec![covered, second.clone()];
+    expected.sort();
+    assert_eq!(left, expected);
+    assert!(filling.file(&first).is_err() && filling.file(&second).is_ok());
+    // Taken back.
+    filling.answer("/data/plain", "").unwrap();
+    assert_eq!(lie_there(dir.path(), &draft), [second]);
+    // Thrown away.
+    drop(filling);
+    engine.discard(&draft).unwrap();
+    let store = Store::open(&dir.path().join("farola.db"), support::key().as_ref()).unwrap();
+    assert_eq!(store.storage_use().unwrap().media, 0);
 }

@@ -107,6 +107,8 @@ fn settle(conn: &Connection, purpose: Purpose) -> Result<()> {
                 [],
                 |_| Ok(()),
             )?;
+            // What is deleted is overwritten in the transaction that deletes it.
+            conn.query_row("PRAGMA secure_delete = ON", [], |_| Ok(()))?;
             // On Apple's systems a plain fsync stops at the drive's own cache.
             conn.pragma_update(None, "fullfsync", true)?;
             conn.pragma_update(None, "checkpoint_fullfsync", true)?;

@@ -140,16 +140,42 @@ impl Store {
         deltas: &[&[u8]],
         at: Timestamp,
     ) -> Result<u64> {
+        self.append_and_drop(draft, deltas, &[], at)
+    }
+
+    /// [`Store::append_deltas`], and in the same transaction the draft's files in `dropped` go: no
+    /// answer names them any more. What nothing else names is overwritten with it.
+    ///
+    /// # Errors
+    /// As [`Store::append_delta`].
+    pub fn append_and_drop(
+        &mut self,
+        draft: &InstanceId,
+        deltas: &[&[u8]],
+        dropped: &[String],
+        at: Timestamp,
+    ) -> Result<u64> {
         for delta in deltas {
             limit_delta(delta)?;
         }
-        self.write(Lasting::Kill, |tx| {
+        let last = self.write(Lasting::Kill, |tx| {
             let mut last = last_seq(tx, draft)?;
             for delta in deltas {
                 last = append(tx, draft, delta, at)?;
             }
+            for name in dropped {
+                tx.prepare_cached(
+                    "DELETE FROM draft_media WHERE name = ?2 \
+                     AND draft = (SELECT id FROM draft WHERE instance_id = ?1)",
+                )?
+                .execute([draft.as_str(), name])?;
+            }
             Ok(last)
-        })
+        })?;
+        if !dropped.is_empty() {
+            self.wipe(true);
+        }
+        Ok(last)
     }
 
     /// Replaces a draft's snapshot by one that holds all deltas up to `covers`, and trims the
@@ -233,8 +259,8 @@ impl Store {
         require(changed)
     }
 
-    /// Throws a draft away, with its journal and its place in a walk; its photos go with the
-    /// next purge.
+    /// Throws a draft away, with its journal, its place in a walk and the files that nothing else
+    /// names.
     ///
     /// # Errors
     /// [`Error::NotFound`] without such a draft.
@@ -243,10 +269,13 @@ impl Store {
             let sql = "DELETE FROM draft WHERE instance_id = ?1";
             require(tx.execute(sql, [draft.as_str()])?)?;
             crate::walk::forget(tx, draft)
-        })
+        })?;
+        self.wipe(true);
+        Ok(())
     }
 
-    /// Names stored content as a file of the draft; the same name again replaces it.
+    /// Names stored content as a file of the draft; the same name again replaces it, and what
+    /// nothing else names goes.
     ///
     /// # Errors
     /// [`Error::NotFound`] without the draft or the content, [`Error::UnsafeName`].
@@ -260,7 +289,7 @@ impl Store {
         self.write(Lasting::Kill, |tx| attach(tx, draft, name, role, sha256))
     }
 
-    /// Takes a file off the draft; its content goes with the next purge.
+    /// Takes a file off the draft, and its content where nothing else names it.
     ///
     /// # Errors
     /// [`Error::NotFound`] without such a file.

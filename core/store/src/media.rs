@@ -1,7 +1,8 @@
 //! Files as rows of chunks, named by the SHA-256 of their content (ADR 0003).
 //!
-//! The same content is stored once, however many drafts and submissions refer to it; content
-//! that nothing refers to goes with the purge. A photo is never whole in memory here: it is
+//! The same content is stored once, however many drafts and submissions refer to it. Content goes
+//! in the transaction that takes its last name (migration 4); what never had one goes with the
+//! purge. A photo is never whole in memory here: it is
 //! read, hashed and stored piece by piece, and read back so.
 
 use std::borrow::Borrow;
@@ -70,11 +71,16 @@ impl Store {
         content_type: &str,
         at: Timestamp,
     ) -> Result<Medium> {
-        self.write(Lasting::Kill, |tx| {
+        let medium = self.write(Lasting::Kill, |tx| {
             let medium = import(tx, content, content_type, at)?;
             draft::attach(tx, draft, name, role, &medium.sha256)?;
             Ok(medium)
-        })
+        })?;
+        // Free pages are those of a file whose name was taken.
+        if self.free_bytes().is_ok_and(|free| free > 0) {
+            self.wipe(true);
+        }
+        Ok(medium)
     }
 }
 

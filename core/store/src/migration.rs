@@ -12,6 +12,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0001_first_light.sql"),
     include_str!("../migrations/0002_entities.sql"),
     include_str!("../migrations/0003_walk.sql"),
+    include_str!("../migrations/0004_remains.sql"),
 ];
 
 /// The number of the newest schema this version writes.

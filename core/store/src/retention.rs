@@ -1,14 +1,16 @@
-//! What is removed from the phone, and when. Never before the server's acknowledgement.
+//! What is removed from the phone, and when. Never before the server's acknowledgement, but for
+//! drafts that nobody went on with after two warnings.
 
 use farola_model::{Coded, Timestamp};
-use rusqlite::{Connection, Transaction, params};
+use rusqlite::{Connection, Transaction};
 
+use crate::connect::beside;
 use crate::error::Result;
+use crate::passed::{self, Moment};
 use crate::store::{Lasting, Reader, Store};
+use crate::{leaving, old_draft, rescue};
 
-const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
-/// How long content may lie unused: a photo is imported before its answer names it.
-const UNUSED_MS: i64 = DAY_MS;
+pub(crate) const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
 
 /// How long what the server has is kept here too: a hub restored from a backup asks for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,35 +36,77 @@ pub struct Purged {
     pub media: usize,
     /// Old form versions without drafts or submissions.
     pub forms: usize,
+    /// Drafts that nobody went on with after two warnings.
+    pub drafts: usize,
+    /// Walks that are over.
+    pub walks: usize,
+    /// Tracks, with their positions.
+    pub tracks: usize,
+    /// What reviewers said of one submission each.
+    pub messages: usize,
+    /// Copies that forms read of the last submission, and entities that no server took over.
+    pub others: usize,
+    /// Files of damaged databases that were moved aside.
+    pub copies: usize,
 }
 
 impl Store {
-    /// Removes acknowledged submissions past their days, then files and old form versions
-    /// that nothing refers to, and gives the room back to the phone.
+    /// [`Store::retain`] at a moment of which only the calendar is known.
     ///
-    /// A submission stays, however old, while a reviewer asks for its correction or a draft
-    /// corrects it: the correction begins from its bytes; and so does the registration of a walk
-    /// that is under way, for the walk goes by it.
+    /// # Errors
+    /// As [`Store::retain`].
+    pub fn purge(&mut self, policy: RetentionPolicy, now: Timestamp) -> Result<Purged> {
+        self.retain(policy, Moment::of_wall(now))
+    }
+
+    /// Removes what is done with and has been for its days: submissions that the server has,
+    /// walks and tracks, what reviewers said, the copies that forms read of the last submission,
+    /// drafts that nobody went on with after two warnings, the copies of damaged databases, files
+    /// and old form versions that nothing refers to. Gives the room back to the phone.
+    ///
+    /// A submission stays for at least 30 days while a reviewer asks for its correction, and as
+    /// long as a draft corrects it: the correction begins from its bytes; and so does the
+    /// registration of a walk that is under way, for the walk goes by it. What no server has
+    /// goes by the time that has surely passed, whatever the clock was set to.
     ///
     /// # Errors
     /// [`Error::DiskFull`](crate::Error::DiskFull), [`Error::ReadOnly`](crate::Error::ReadOnly),
     /// [`Error::Busy`](crate::Error::Busy), [`Error::Corrupt`](crate::Error::Corrupt): no room, a
     /// file that cannot be written, another process, damage. Nothing was changed then.
-    pub fn purge(&mut self, policy: RetentionPolicy, now: Timestamp) -> Result<Purged> {
-        let purged = self.write(Lasting::Kill, |tx| {
-            Ok(Purged {
-                submissions: purge_submissions(tx, policy, now)?,
-                forms: purge_forms(tx)?,
-                media: purge_media(tx, now)?,
-            })
+    /// [`Error::Io`](crate::Error::Io): the copy of a damaged database cannot be removed; the
+    /// rest is.
+    pub fn retain(&mut self, policy: RetentionPolicy, now: Moment) -> Result<Purged> {
+        let copies = rescue::copies(self.path())?;
+        let (purged, old) = self.write(Lasting::Kill, |tx| {
+            let before = counts(tx)?;
+            let passed = passed::bring_up(tx, now)?;
+            old_draft::remove(tx, passed)?;
+            leaving::remove(tx, policy, passed, now.wall.0)?;
+            purge_forms(tx)?;
+            let old = leaving::old_copies(tx, &copies, policy, passed)?;
+            Ok((before.less(counts(tx)?), old))
         })?;
-        if purged != Purged::default()
-            && let Err(error) = give_back(self.writable()?)
-        {
-            // What was to be removed is removed; the room is given back the next time.
+        self.wipe(purged != Purged::default());
+        for copy in &old {
+            std::fs::remove_file(copy)?;
+        }
+        Ok(Purged {
+            copies: old.len(),
+            ..purged
+        })
+    }
+
+    /// Leaves nothing of removed content behind: neither in free pages, which go back to the
+    /// phone, nor in the log. What cannot be done now is done the next time.
+    pub(crate) fn wipe(&self, removed: bool) {
+        let log = std::fs::metadata(beside(self.path(), "-wal")).map_or(0, |meta| meta.len());
+        let free = self.free_bytes().unwrap_or_default();
+        if !removed && log == 0 && free == 0 {
+            return;
+        }
+        if let Err(error) = self.writable().and_then(give_back) {
             tracing::warn!(code = error.code(), "store.give_back");
         }
-        Ok(purged)
     }
 }
 
@@ -77,42 +121,55 @@ pub(crate) fn give_back(conn: &Connection) -> Result<()> {
     Ok(())
 }
 
-fn purge_submissions(
-    tx: &Transaction<'_>,
-    policy: RetentionPolicy,
-    now: Timestamp,
-) -> Result<usize> {
-    let before = now.plus_millis(-DAY_MS * i64::from(policy.days_after_acknowledged));
-    Ok(tx.execute(
-        "DELETE FROM submission WHERE state = 'acknowledged' AND state_ms <= ?1 \
-         AND NOT EXISTS (SELECT 1 FROM review WHERE instance_id = submission.instance_id \
-           AND review.state = 'has_issues') \
-         AND NOT EXISTS (SELECT 1 FROM draft WHERE draft.deprecated_id = submission.instance_id) \
-         AND NOT EXISTS (SELECT 1 FROM walk WHERE left_ms IS NULL \
-           AND registration_id = submission.instance_id \
-           AND NOT EXISTS (SELECT 1 FROM walk_form WHERE walk = walk.id AND part = 'debrief' \
-             AND instance_id NOT IN (SELECT instance_id FROM draft)))",
-        [before.0],
-    )?)
+/// How many rows there are of what a purge removes.
+fn counts(tx: &Transaction<'_>) -> Result<Purged> {
+    let sql = "SELECT (SELECT count(*) FROM submission), (SELECT count(*) FROM media), \
+        (SELECT count(*) FROM form), (SELECT count(*) FROM draft), (SELECT count(*) FROM walk), \
+        (SELECT count(*) FROM track), (SELECT count(*) FROM review), \
+        (SELECT count(*) FROM last_saved) + (SELECT count(*) FROM entity)";
+    Ok(tx.query_row(sql, [], |row| {
+        let count = |column| {
+            let count = row.get::<_, i64>(column)?;
+            Ok::<_, rusqlite::Error>(usize::try_from(count).unwrap_or_default())
+        };
+        Ok(Purged {
+            submissions: count(0)?,
+            media: count(1)?,
+            forms: count(2)?,
+            drafts: count(3)?,
+            walks: count(4)?,
+            tracks: count(5)?,
+            messages: count(6)?,
+            others: count(7)?,
+            copies: 0,
+        })
+    })?)
 }
 
-fn purge_forms(tx: &Transaction<'_>) -> Result<usize> {
-    Ok(tx.execute(
+impl Purged {
+    fn less(self, after: Self) -> Self {
+        Self {
+            submissions: self.submissions.saturating_sub(after.submissions),
+            media: self.media.saturating_sub(after.media),
+            forms: self.forms.saturating_sub(after.forms),
+            drafts: self.drafts.saturating_sub(after.drafts),
+            walks: self.walks.saturating_sub(after.walks),
+            tracks: self.tracks.saturating_sub(after.tracks),
+            messages: self.messages.saturating_sub(after.messages),
+            others: self.others.saturating_sub(after.others),
+            copies: 0,
+        }
+    }
+}
+
+fn purge_forms(tx: &Transaction<'_>) -> Result<()> {
+    tx.execute(
         "DELETE FROM form WHERE state = 'superseded' \
          AND xml_sha256 NOT IN (SELECT form_sha256 FROM draft) \
          AND xml_sha256 NOT IN (SELECT form_sha256 FROM submission)",
         [],
-    )?)
-}
-
-fn purge_media(tx: &Transaction<'_>, now: Timestamp) -> Result<usize> {
-    Ok(tx.execute(
-        "DELETE FROM media WHERE created_ms <= ?1 \
-         AND NOT EXISTS (SELECT 1 FROM draft_media WHERE media_sha256 = sha256) \
-         AND NOT EXISTS (SELECT 1 FROM submission_media WHERE media_sha256 = sha256) \
-         AND NOT EXISTS (SELECT 1 FROM form_media WHERE media_sha256 = sha256)",
-        params![now.plus_millis(-UNUSED_MS).0],
-    )?)
+    )?;
+    Ok(())
 }
 
 impl Reader {

@@ -274,9 +274,13 @@ impl Door {
     /// of a walk: it reads nothing that the positions of the walk do not have open anyway.
     pub fn moment(&self) -> Moment {
         let locked = self.look();
+        let open = self.inside().open.as_ref().map(|open| open.engine.clone());
+        if let Some(engine) = &open {
+            engine.retain_now_and_then();
+        }
         Moment {
             locked,
-            may_sync: self.inside().open.is_some(),
+            may_sync: open.is_some(),
         }
     }
 

@@ -48,6 +48,12 @@ impl Engine {
     /// [`EngineError::Journal`] where a newer version wrote it; `Store`.
     pub fn resume(&self, instance: &InstanceId) -> Result<Filling> {
         let mut filling = resume(&self.inner, instance)?;
+        // Somebody goes on with it: its warnings are void. On a full disk they stay.
+        let moment = self.inner.moment();
+        if let Err(error) = self.inner.store().touch_draft(instance, moment) {
+            use farola_model::Coded as _;
+            tracing::warn!(code = error.code(), "draft.touch");
+        }
         // What depends on the time goes on from now.
         filling.tick();
         filling.session.resume();
@@ -97,7 +103,7 @@ impl Engine {
         Ok(filling)
     }
 
-    /// Throws a draft away. Its photos go with the next purge.
+    /// Throws a draft away, with its photos.
     ///
     /// # Errors
     /// `Store`: the database is locked, full or damaged.

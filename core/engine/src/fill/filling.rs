@@ -135,8 +135,10 @@ impl Filling {
     pub fn answer(&mut self, path: &str, value: &str) -> Result<AnswerOutcome> {
         self.open()?;
         self.tick();
+        let before = self.session.value(path).map(str::to_owned);
+        let files = self.files_among(before)?;
         let outcome = self.session.answer(path, value)?;
-        let seq = self.commit()?;
+        let seq = self.commit_without(&files)?;
         Ok(AnswerOutcome {
             invalid: outcome.invalid,
             changes: outcome.changes,
@@ -163,8 +165,10 @@ impl Filling {
     pub fn remove_repeat(&mut self, path: &str) -> Result<Changes> {
         self.open()?;
         self.tick();
+        let nodes = self.session.dump().into_iter();
+        let files = self.files_among(nodes.filter_map(|node| node.value))?;
         let changes = self.session.remove_repeat(path)?;
-        self.commit()?;
+        self.commit_without(&files)?;
         self.hand.remove_instance(path);
         Ok(changes)
     }
@@ -216,9 +220,33 @@ impl Filling {
         self.session.set_now(self.inner.env.clock.local());
     }
 
+    /// Those of `values` that are names of the draft's own files.
+    fn files_among(&self, values: impl IntoIterator<Item = String>) -> Result<Vec<String>> {
+        // The name of a file has an ending.
+        let values: Vec<String> = values.into_iter().filter(|v| v.contains('.')).collect();
+        if values.is_empty() {
+            return Ok(values);
+        }
+        let own = self.inner.store().draft_media(&self.instance)?;
+        let names = own.into_iter().map(|file| file.name);
+        Ok(names.filter(|name| values.contains(name)).collect())
+    }
+
     /// Writes what the session did to the journal; on failure the session goes back to what
     /// the journal holds, so that screen and store never differ.
     pub(super) fn commit(&mut self) -> Result<u64> {
+        self.commit_without(&[])
+    }
+
+    /// [`Filling::commit`], and in the same transaction those of `files` go that no answer names
+    /// any more: a photo that was covered must not lie beside the covered one.
+    fn commit_without(&mut self, files: &[String]) -> Result<u64> {
+        let mut dropped = files.to_vec();
+        if !dropped.is_empty() {
+            for node in self.session.dump() {
+                dropped.retain(|name| node.value.as_ref() != Some(name));
+            }
+        }
         let deltas = self.session.take_deltas();
         if deltas.is_empty() {
             return Ok(self.seq);
@@ -230,8 +258,11 @@ impl Filling {
         let slices: Vec<&[u8]> = bytes.iter().map(Vec::as_slice).collect();
         let at = self.inner.now();
         let written = match slices.as_slice() {
-            [one] => self.inner.store().append_delta(&self.instance, one, at),
-            many => self.inner.store().append_deltas(&self.instance, many, at),
+            [one] if dropped.is_empty() => self.inner.store().append_delta(&self.instance, one, at),
+            many => self
+                .inner
+                .store()
+                .append_and_drop(&self.instance, many, &dropped, at),
         };
         match written {
             Ok(seq) => {

@@ -94,7 +94,7 @@ impl Filling {
         };
         let xml_sha256 =
             store.finalize_with_entities(&self.instance, &xml, &attachments, with, at)?;
-        if let Err(error) = keep_last_saved(&mut store, self.session.def(), &xml) {
+        if let Err(error) = keep_last_saved(&mut store, self.session.def(), &self.instance, &xml) {
             // It is finalized; the next form begins without these answers.
             use farola_model::Coded as _;
             tracing::warn!(code = error.code(), "draft.last_saved");

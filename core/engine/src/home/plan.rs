@@ -105,6 +105,7 @@ impl Engine {
     /// # Errors
     /// `Store`: the database is locked, full or damaged.
     pub fn home_plan(&self, language: &str, metered: bool) -> Result<HomePlan> {
+        self.retain_now_and_then();
         let device = self.device()?;
         let counts = self.home()?;
         let facts = Facts {

@@ -44,13 +44,13 @@ impl Engine {
         self.purge(self.retention()?)
     }
 
-    /// Removes what the server has and the policy no longer keeps.
+    /// Removes what the server has and the policy no longer keeps, with all else that is done
+    /// with.
     ///
     /// # Errors
     /// `Store`: the database is locked, full or damaged.
     pub fn purge(&self, policy: RetentionPolicy) -> Result<Purged> {
-        let now = self.inner.now();
-        let purged = self.inner.store().purge(policy, now)?;
+        let purged = self.retain(policy)?;
         self.sweep_parcels()?;
         Ok(purged)
     }

@@ -46,7 +46,9 @@ impl Engine {
         let engine = Self {
             inner: Arc::new(Inner::new(store, config.key, config.env, config.dir)),
         };
-        // A failed sweep must not prevent opening; the next sync retries it.
+        // Before anything is shown. What fails of it must not prevent opening; the next sync, and
+        // the next hour, try again.
+        engine.retain_quietly();
         let _ = engine.sweep_parcels();
         Ok(engine)
     }

@@ -12,7 +12,7 @@ use farola_model::{Sha256, Timestamp};
 use farola_store::{KeyProvider, Store};
 
 use super::kept::Kept;
-use crate::env::Env;
+use crate::env::{Env, Instant};
 
 /// The phone. Cloning shares it; it may be used from any thread.
 #[derive(Clone)]
@@ -31,6 +31,8 @@ pub(crate) struct Inner {
     /// held.
     pub(crate) walk: Kept,
     beginning: Mutex<()>,
+    /// When what is done with was last removed.
+    retained: Mutex<Option<Instant>>,
     pub(crate) dir: PathBuf,
 }
 
@@ -55,6 +57,7 @@ impl Inner {
             syncing: Mutex::new(()),
             walk: Kept::default(),
             beginning: Mutex::new(()),
+            retained: Mutex::default(),
             dir,
         }
     }
@@ -69,6 +72,12 @@ impl Inner {
     /// Held while a form of the walk is begun: a button that is pressed twice opens one form.
     pub(crate) fn beginning(&self) -> MutexGuard<'_, ()> {
         self.beginning
+            .lock()
+            .unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+
+    pub(crate) fn retained(&self) -> MutexGuard<'_, Option<Instant>> {
+        self.retained
             .lock()
             .unwrap_or_else(|poisoned| poisoned.into_inner())
     }

@@ -9,6 +9,7 @@ mod kept;
 pub(crate) mod keys;
 mod kit;
 mod lock_error;
+mod remains;
 mod settings;
 mod walk_fix;
 mod walk_problem;
@@ -18,6 +19,9 @@ pub(crate) use self::engine::Inner;
 pub use self::error::{EngineError, Result};
 pub(crate) use self::kit::{Asked, read_finalized, title_of};
 pub use self::lock_error::LockError;
-pub use self::settings::{Appearance, LOCK_AFTER_S, LOCK_CHOICES_S, Settings, TEXT_PERCENTS};
+pub use self::settings::{
+    Appearance, LOCK_AFTER_S, LOCK_CHOICES_S, PURGE_CHOICES_DAYS, PURGE_DAYS, Settings,
+    TEXT_PERCENTS,
+};
 pub use self::walk_fix::WalkFix;
 pub use self::walk_problem::WalkProblem;

@@ -15,6 +15,11 @@ pub const LOCK_AFTER_S: std::ops::RangeInclusive<u32> = 15..=600;
 /// and a conversation. Longer ones leave an open phone on a table.
 pub const LOCK_CHOICES_S: [u32; 3] = [15, 60, 300];
 
+/// Days that what was delivered may stay on the phone: none, to a month.
+pub const PURGE_DAYS: std::ops::RangeInclusive<u16> = 0..=30;
+/// Days that shells offer: gone with the receipt, the usual week, and a month.
+pub const PURGE_CHOICES_DAYS: [u16; 4] = [0, 1, 7, 30];
+
 /// When the screen is dark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -43,7 +48,7 @@ pub struct Settings {
     pub data_saver: bool,
     /// Seconds out of sight after which the app asks for the PIN again.
     pub lock_after_s: u32,
-    /// Days that what was delivered stays on the phone.
+    /// Days that what was delivered stays on the phone, within [`PURGE_DAYS`].
     pub purge_days: u16,
 }
 
@@ -82,6 +87,9 @@ impl Settings {
         self.lock_after_s = self
             .lock_after_s
             .clamp(*LOCK_AFTER_S.start(), *LOCK_AFTER_S.end());
+        self.purge_days = self
+            .purge_days
+            .clamp(*PURGE_DAYS.start(), *PURGE_DAYS.end());
         self
     }
 }
@@ -175,6 +183,19 @@ mod tests {
             ..Settings::default()
         };
         assert_eq!(unknown.in_range(), Settings::default());
+        for purge_days in PURGE_CHOICES_DAYS {
+            let chosen = Settings {
+                purge_days,
+                ..Settings::default()
+            };
+            assert_eq!(chosen.clone().in_range(), chosen);
+        }
+        let for_ever = Settings {
+            purge_days: u16::MAX,
+            ..Settings::default()
+        };
+        assert_eq!(for_ever.in_range().purge_days, 30);
+        assert!(PURGE_CHOICES_DAYS.contains(&Settings::default().purge_days));
         assert!(LOCK_CHOICES_S.contains(&Settings::default().lock_after_s));
         assert!(TEXT_PERCENTS.contains(&Settings::default().text_percent));
     }

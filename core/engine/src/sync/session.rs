@@ -3,7 +3,7 @@
 use std::sync::{Arc, TryLockError};
 use std::thread::JoinHandle;
 
-use farola_sync::{Outcome, Report};
+use farola_sync::Report;
 
 use super::listener::SyncListener;
 use super::lock::lock;
@@ -96,17 +96,15 @@ impl Engine {
         let _lock = lock(&self.inner)?;
         // Before, what an earlier session left; behind it, what this one has made needless.
         parcels::sweep(&self.inner)?;
-        let report = Runner::new(&self.inner, listener, cancel, carrier, options).run()?;
+        let ran = Runner::new(&self.inner, listener, cancel, carrier, options).run();
+        // However it ended, also refused: a phone that is shut out keeps nothing for longer. What
+        // a reviewer has just asked to correct stays by its own rule.
+        self.retain_quietly();
+        let report = ran?;
         parcels::sweep(&self.inner)?;
         if report.dialect.is_some() {
             let now = self.inner.now().as_millis().to_string();
             self.inner.store().set_setting(LAST_CONTACT, &now)?;
-        }
-        // Room is made only after the server was heard to the end: it may just have asked for a
-        // correction of what would go.
-        if report.outcome == Outcome::Complete {
-            let (policy, now) = (self.retention()?, self.inner.now());
-            self.inner.store().purge(policy, now)?;
         }
         tracing::info!(
             delivered = report.delivered.len(),

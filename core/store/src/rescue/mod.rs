@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use farola_model::Sha256;
 use rusqlite::Connection;
+use rusqlite::config::DbConfig;
 
 use self::source::Source;
 use crate::connect::{Purpose, beside, connect, sync_folder};
@@ -133,6 +134,20 @@ pub(crate) fn files(path: &Path) -> Result<Vec<PathBuf>> {
     Ok(files)
 }
 
+/// The files of damaged databases that were moved aside, and what rescues left that were cut
+/// short.
+pub(crate) fn copies(path: &Path) -> Result<Vec<PathBuf>> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().len();
+    let mut copies = files(path)?;
+    copies.retain(|file| {
+        let other = file.file_name().unwrap_or_default().to_string_lossy();
+        other
+            .get(name..)
+            .is_some_and(|rest| rest.starts_with(".corrupt-") || rest.starts_with(".salvage"))
+    });
+    Ok(copies)
+}
+
 /// Copies what can be read of `aside` into a new database at `path`.
 pub(crate) fn salvage(path: &Path, aside: &Path, key: &Key) -> Result<Salvage> {
     let building = beside(path, ".salvage");
@@ -147,6 +162,8 @@ pub(crate) fn salvage(path: &Path, aside: &Path, key: &Key) -> Result<Salvage> {
     let mut to = connect(&building, key, Purpose::Write, WAIT_MS)?;
     migration::migrate(&mut to, migration::MIGRATIONS)?;
     to.pragma_update(None, "foreign_keys", false)?;
+    // A photo is not to go with the row that is lost and named it: what is kept was there.
+    to.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false)?;
     clear(path)?;
     let source = match connect(aside, key, Purpose::Salvage, WAIT_MS) {
         Ok(conn) => {

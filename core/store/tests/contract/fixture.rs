@@ -4,8 +4,9 @@ use std::path::Path;
 
 use farola_model::{DeviceId, FormRef, FormVersion, GeoPoint, ProjectId, Sha256, Timestamp};
 use farola_store::{
-    Device, Enrolment, Fix, FormMedium, NewComment, NewDraft, NewForm, Receipt, ReviewChange,
-    Store, StoredEntity, StoredList, SubmissionEvent, TrackPoint, WalkPart,
+    Device, Enrolment, Fix, FormMedium, Moment, NewComment, NewDraft, NewForm, Purged, Receipt,
+    RetentionPolicy, ReviewChange, Store, StoredEntity, StoredList, SubmissionEvent, TrackPoint,
+    WalkPart,
 };
 use rusqlite::Connection;
 
@@ -23,12 +24,13 @@ pub(crate) fn raw(path: &Path) -> Connection {
 }
 
 /// How many schemas were released.
-pub(crate) const SCHEMAS: usize = 3;
+pub(crate) const SCHEMAS: usize = 4;
 /// Databases as each schema's release wrote them.
 const FIXTURES: [&str; SCHEMAS] = [
     include_str!("../fixtures/v1.sql"),
     include_str!("../fixtures/v2.sql"),
     include_str!("../fixtures/v3.sql"),
+    include_str!("../fixtures/v4.sql"),
 ];
 
 /// What schema 2 added.
@@ -62,6 +64,24 @@ fn furnish_walk(store: &mut Store) {
     store
         .begin_walk_form(&new_draft("stop"), WalkPart::Stop)
         .unwrap();
+}
+
+/// What schema 4 added. Seen two hours after the walk set out: nothing goes.
+fn furnish_remains(store: &mut Store) {
+    store
+        .keep_last_saved(&form_ref().id, &id("returned"), b"<data/>")
+        .unwrap();
+    let now = Moment {
+        wall: Timestamp(7_000_000),
+        since_boot_ms: Some(9_000),
+        boot: Some([7; 16]),
+    };
+    let purged = store.retain(RetentionPolicy::default(), now).unwrap();
+    let old_form = Purged {
+        forms: 1,
+        ..Purged::default()
+    };
+    assert_eq!(purged, old_form);
 }
 
 /// Something in every table, through the API.
@@ -179,7 +199,7 @@ fn furnish(store: &mut Store) {
 /// The database as SQL: its schema, then every row.
 fn dump(path: &Path) -> String {
     let conn = raw(path);
-    let mut sql = String::from("-- Database of schema v3 with something in every table.\n");
+    let mut sql = String::from("-- Database of schema v4 with something in every table.\n");
     let text = |query: &str| -> Vec<String> {
         let mut statement = conn.prepare(query).unwrap();
         let rows = statement.query_map([], |row| row.get(0)).unwrap();
@@ -327,23 +347,66 @@ fn a_database_of_schema_v3_opens_with_everything_in_it() {
     assert_eq!(forms, fresh.walk_forms(&id("walk")).unwrap());
 }
 
+#[test]
+fn a_database_of_schema_v4_opens_with_everything_in_it() {
+    let phone = from_fixture(4);
+    let mut store = phone.open_checked();
+    let new = Phone::new();
+    let mut fresh = new.open();
+    furnish(&mut fresh);
+    furnish_lists(&mut fresh);
+    furnish_walk(&mut fresh);
+    furnish_remains(&mut fresh);
+    assert_eq!(content(&store), content(&fresh));
+    let form = form_ref().id;
+    assert_eq!(store.last_saved(&form).unwrap().unwrap(), b"<data/>");
+    // What was counted goes on from there.
+    let now = Moment {
+        wall: Timestamp(0),
+        since_boot_ms: Some(9_000 + 8 * 86_400_000),
+        boot: Some([7; 16]),
+    };
+    let purged = [&mut store, &mut fresh].map(|s| s.retain(RetentionPolicy::default(), now));
+    let purged = purged.map(Result::unwrap);
+    assert_eq!(purged[0], purged[1]);
+    assert!(purged[0].others > 0, "{purged:?}");
+}
+
+/// Up to schema 3 the last submissions were settings.
+#[test]
+fn last_submissions_of_older_schemas_are_taken_over() {
+    let phone = from_fixture(3);
+    let conn = raw(&phone.path());
+    conn.execute_batch(
+        "INSERT INTO setting (key, value) VALUES ('last_saved:cs_punto', '<data>ñ</data>')",
+    )
+    .unwrap();
+    drop(conn);
+    let store = phone.open_checked();
+    let kept = store.last_saved(&form_ref().id).unwrap().unwrap();
+    assert_eq!(kept, "<data>ñ</data>".as_bytes());
+    assert_eq!(store.setting("last_saved:cs_punto").unwrap(), None);
+    assert_eq!(store.setting("language").unwrap().unwrap(), "es");
+}
+
 /// Fails when a released schema is changed in place instead of by a new migration. To write
 /// the fixture of a new schema: `FAROLA_WRITE_FIXTURE=1 cargo test -p farola-store fixture`.
 #[test]
-fn schema_v3_is_what_the_migrations_make() {
+fn schema_v4_is_what_the_migrations_make() {
     let phone = Phone::new();
     let mut store = phone.open();
     furnish(&mut store);
     furnish_lists(&mut store);
     furnish_walk(&mut store);
+    furnish_remains(&mut store);
     drop(store);
     let sql = dump(&phone.path());
     if std::env::var_os("FAROLA_WRITE_FIXTURE").is_some() {
-        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/v3.sql");
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/v4.sql");
         std::fs::write(path, &sql).unwrap();
     }
     assert!(
-        sql == FIXTURES[2],
-        "the schema or what is stored differs from tests/fixtures/v3.sql"
+        sql == FIXTURES[3],
+        "the schema or what is stored differs from tests/fixtures/v4.sql"
     );
 }

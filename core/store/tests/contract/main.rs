@@ -16,6 +16,7 @@ mod media;
 mod model;
 mod opening;
 mod outbox;
+mod remains;
 mod rescue;
 mod review;
 mod salvage;

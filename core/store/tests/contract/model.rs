@@ -70,13 +70,16 @@ struct ModelSubmission {
     xml: Vec<u8>,
     photos: BTreeMap<String, (Vec<u8>, bool)>,
     state: State,
+    /// When a purge first found that the server has it, in days that passed.
+    since: Option<i64>,
 }
 
 #[derive(Default)]
 struct Model {
+    passed: i64,
+    wall: Option<i64>,
     drafts: BTreeMap<u8, ModelDraft>,
     submissions: BTreeMap<u8, ModelSubmission>,
-    media: BTreeSet<Vec<u8>>,
 }
 
 type Outcome = Result<(), &'static str>;
@@ -125,19 +128,29 @@ impl Model {
         Ok(())
     }
 
+    /// Only the wall is known here: what it goes forward counts, what it goes back does not.
     fn purge(&mut self, days: u8) {
-        if days >= 7 {
-            self.submissions
-                .retain(|_, s| s.state != State::Acknowledged);
+        let wall = i64::from(days);
+        self.passed += self.wall.map_or(0, |seen| (wall - seen).max(0));
+        self.wall = Some(wall);
+        for submission in self.submissions.values_mut() {
+            submission.since = match submission.state {
+                // Acknowledged at 0 by the wall.
+                State::Acknowledged => submission.since.or(Some(self.passed - wall)),
+                _ => None,
+            };
         }
-        if days >= 1 {
-            let drafts = self.drafts.values().flat_map(|d| d.photos.values());
-            let submissions = self.submissions.values().flat_map(|s| s.photos.values());
-            self.media = drafts
-                .chain(submissions.map(|(bytes, _)| bytes))
-                .cloned()
-                .collect();
-        }
+        let passed = self.passed;
+        let is_due = |since: i64| passed - since >= 7;
+        self.submissions.retain(|_, s| !s.since.is_some_and(is_due));
+    }
+
+    /// A photo is there as long as something names it, and not a moment longer.
+    fn named(&self) -> BTreeSet<Vec<u8>> {
+        let drafts = self.drafts.values().flat_map(|d| d.photos.values());
+        let submissions = self.submissions.values().flat_map(|s| s.photos.values());
+        let submissions = submissions.map(|(bytes, _)| bytes);
+        drafts.chain(submissions).cloned().collect()
     }
 
     fn apply(&mut self, operation: &Operation) -> Outcome {
@@ -170,8 +183,7 @@ impl Model {
             }
             O::Photo(n, which) => {
                 let (name, bytes) = photo(*which);
-                self.draft(*n)?.photos.insert(name, bytes.clone());
-                self.media.insert(bytes);
+                self.draft(*n)?.photos.insert(name, bytes);
                 Ok(())
             }
             O::Delete(n) => {
@@ -193,6 +205,7 @@ impl Model {
                         .map(|(k, v)| (k, (v, false)))
                         .collect(),
                     state: State::Finalized,
+                    since: None,
                 };
                 self.submissions.insert(*n, sealed);
                 Ok(())
@@ -351,10 +364,11 @@ fn assert_same(store: &Store, model: &Model) {
         .map(|o| o.info.instance.to_string())
         .collect();
     assert_eq!(offered, due);
-    for bytes in &model.media {
+    let named = model.named();
+    for bytes in &named {
         assert!(store.medium(&Sha256::of(bytes)).is_ok());
     }
-    let used: usize = model.media.iter().map(Vec::len).sum();
+    let used: usize = named.iter().map(Vec::len).sum();
     assert_eq!(store.storage_use().unwrap().media, used as u64);
 }
 
