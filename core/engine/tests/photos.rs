@@ -96,15 +96,21 @@ fn a_photo_that_no_answer_names_any_more_is_gone_with_the_answer() {
             .name
     };
     let face = take(&mut filling, "/data/plain");
-    assert_eq!(lie_there(dir.path(), &draft), [face.clone()]);
+    assert_eq!(lie_there(dir.path(), &draft), std::slice::from_ref(&face));
     // Covered: the same question, another file.
     let covered = take(&mut filling, "/data/plain");
-    assert_eq!(lie_there(dir.path(), &draft), [covered.clone()]);
+    assert_eq!(
+        lie_there(dir.path(), &draft),
+        std::slice::from_ref(&covered)
+    );
     assert!(filling.file(&face).is_err() && filling.file(&covered).is_ok());
     // A text that reads like its name does not make a photo go, nor one that two questions name.
     filling.answer("/data/odd", &covered).unwrap();
     filling.answer("/data/odd", "").unwrap();
-    assert_eq!(lie_there(dir.path(), &draft), [covered.clone()]);
+    assert_eq!(
+        lie_there(dir.path(), &draft),
+        std::slice::from_ref(&covered)
+    );
     // An instance takes its own along, and no other.
     filling.add_repeat("/data/r").unwrap();
     let (first, second) = (

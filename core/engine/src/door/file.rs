@@ -10,6 +10,7 @@
 
 use farola_store::{Error as StoreError, KeyUnavailable};
 
+use super::keys::PlatformKeys;
 use super::lock::{LockError, SEALED_BYTES};
 use super::shelf::Shelf;
 use super::tries::{TRIES_BYTES, Tries};
@@ -39,34 +40,11 @@ const PLAIN_BYTES: usize = MAGIC.len() + TRIES_BYTES + SEALED_BYTES;
 /// What a key store is asked to wrap and to give back when it refused a file. It is no secret.
 const PROBE: &[u8] = b"farola/door/probe";
 
-/// Wraps bytes with a key that never leaves the platform's key store.
-pub trait PlatformKeys: Send + Sync {
-    /// Wraps `plain`. What comes back must not open if a byte of it was changed, and is not
-    /// shorter than `plain`.
-    ///
-    /// # Errors
-    /// [`KeyUnavailable`].
-    fn wrap(&self, plain: &[u8]) -> Result<Vec<u8>, KeyUnavailable>;
-
-    /// The bytes that were wrapped.
-    ///
-    /// # Errors
-    /// [`KeyUnavailable`]; `Denied` too where the bytes were changed: the door then asks for
-    /// bytes that it has just had wrapped, to learn which of the two it is.
-    fn unwrap(&self, wrapped: &[u8]) -> Result<Vec<u8>, KeyUnavailable>;
-
-    /// Destroys the wrapping key, and what a finger or a face opens.
-    ///
-    /// # Errors
-    /// [`KeyUnavailable`].
-    fn forget(&self) -> Result<(), KeyUnavailable>;
-}
-
 /// The content of the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Kept {
     pub(super) tries: Tries,
-    /// As `lock::seal_new_key` gave it.
+    /// As `lock::seal` gave it.
     pub(super) sealed: Vec<u8>,
 }
 

@@ -6,16 +6,17 @@
 
 use std::sync::{Arc, Mutex, MutexGuard};
 
-use farola_store::KEY_BYTES;
+use farola_store::{KEY_BYTES, KeyUnavailable};
 use zeroize::Zeroizing;
 
-use super::file::{ALL, Kept, PlatformKeys};
-use super::lock::{self, LockError, PIN_DIGITS};
+use super::file::{ALL, Kept};
+use super::keys::PlatformKeys;
+use super::lock::{self, Cost, LockError};
 use super::shelf::Shelf;
 use super::tries::Tries;
 use crate::env::files::{FileLock, NotLocked};
 use crate::env::{Entropy, Instants};
-use crate::shared::Result;
+use crate::shared::{EngineError, Result};
 
 /// The key of the database, wiped when dropped.
 pub(super) type Secret = Zeroizing<[u8; KEY_BYTES]>;
@@ -56,7 +57,17 @@ impl Guard {
         let now = self.parts.instants.instant();
         let mut alone = self.alone()?;
         if alone.known.is_none() {
-            *alone.known = self.read()?.map(|kept| kept.tries);
+            let kept = self.read()?;
+            // Where the phone's own key is lost no PIN opens any more, and a person must hear it
+            // before she has tried them all. One that refuses for now says nothing.
+            if kept
+                .as_ref()
+                .is_some_and(|kept| lock::is_stirred(&kept.sealed))
+                && let Err(KeyUnavailable::Missing) = lock::probe(self.parts.keys.as_ref())
+            {
+                return Err(farola_store::Error::Key(KeyUnavailable::Missing).into());
+            }
+            *alone.known = kept.map(|kept| kept.tries);
         }
         Ok(alone.known.map(|tries| tries.wait_ms(now)))
     }
@@ -68,8 +79,9 @@ impl Guard {
         if self.read()?.is_some() {
             return Err(LockError::InUse.into());
         }
-        let sealed = lock::seal_new_key(pin, self.parts.entropy.as_ref())?;
-        let key = lock::unseal_key(&sealed, pin)?;
+        lock::check_pin(pin)?;
+        let key = lock::new_key(self.parts.entropy.as_ref())?;
+        let sealed = self.sealed(pin, &key)?;
         let tries = Tries::none(self.parts.instants.instant());
         self.keep(&mut alone, &Kept { tries, sealed })?;
         Ok(key)
@@ -78,7 +90,10 @@ impl Guard {
     /// The key for its PIN.
     pub(super) fn open(&self, pin: &str) -> Result<Secret> {
         let mut alone = self.alone()?;
-        let (key, kept) = self.used(&mut alone, pin)?;
+        let (key, mut kept) = self.used(&mut alone, pin)?;
+        if !lock::is_stirred(&kept.sealed) {
+            self.take_over(&mut kept, pin, &key);
+        }
         // The PIN was right. Where the count cannot be taken back she comes in all the same: it
         // then stands higher than it need.
         if self.keep(&mut alone, &kept).is_err() {
@@ -93,7 +108,7 @@ impl Guard {
         lock::check_pin(new)?;
         let mut alone = self.alone()?;
         let (key, kept) = self.used(&mut alone, old)?;
-        let sealed = lock::seal(new, &key, self.parts.entropy.as_ref())?;
+        let sealed = self.sealed(new, &key)?;
         self.keep(&mut alone, &Kept { sealed, ..kept })?;
         self.sweep();
         Ok(())
@@ -108,6 +123,17 @@ impl Guard {
             removed.map_err(farola_store::Error::from)?;
         }
         Ok(())
+    }
+
+    /// Whether a file of the door is still there.
+    pub(super) fn is_anything_left(&self) -> Result<bool> {
+        for name in ALL {
+            let left = self.parts.shelf.read(name);
+            if left.map_err(farola_store::Error::from)?.is_some() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Removes what an older app or a power cut left beside the file, once that is there.
@@ -128,7 +154,7 @@ impl Guard {
     /// One try, counted before it is made: the key, and what to keep now that it was right.
     fn used(&self, alone: &mut Alone<'_>, pin: &str) -> Result<(Secret, Kept)> {
         // What no PIN can be is no try.
-        if !PIN_DIGITS.contains(&pin.len()) {
+        if !lock::may_be_pin(pin) {
             return Err(LockError::PinShort.into());
         }
         let kept = self.read()?.ok_or(LockError::Unused)?;
@@ -143,9 +169,41 @@ impl Guard {
             ..kept
         };
         self.keep(alone, &counted)?;
-        let key = lock::unseal_key(&counted.sealed, pin)?;
+        let key = match lock::unseal(&counted.sealed, pin, self.parts.keys.as_ref()) {
+            // The phone's own key gave no answer: nothing was tried, and nothing is counted.
+            Err(EngineError::Store(error @ farola_store::Error::Key(_))) => {
+                let tries = counted.tries.one_fewer();
+                self.keep(alone, &Kept { tries, ..counted })?;
+                return Err(error.into());
+            }
+            answer => answer?,
+        };
         let tries = Tries::none(now);
         Ok((key, Kept { tries, ..counted }))
+    }
+
+    /// A seal under `pin` as it is made today.
+    fn sealed(&self, pin: &str, key: &Secret) -> Result<Vec<u8>> {
+        let Parts { entropy, keys, .. } = &self.parts;
+        let cost = Cost::measured(self.parts.instants.as_ref());
+        lock::seal(cost, pin, key, entropy.as_ref(), keys.as_ref())
+    }
+
+    /// Seals anew what an older app sealed under the PIN alone, where the phone has a key of its
+    /// own; a PIN that would be refused today stays hers.
+    fn take_over(&self, kept: &mut Kept, pin: &str, key: &Secret) {
+        let Parts { entropy, keys, .. } = &self.parts;
+        if !lock::probe(keys.as_ref()).unwrap_or_default() {
+            return;
+        }
+        let cost = Cost::measured(self.parts.instants.as_ref());
+        match lock::seal_at(cost, pin, key, entropy.as_ref(), keys.as_ref()) {
+            Ok(sealed) => {
+                kept.sealed = sealed;
+                tracing::info!("door.seal_taken_over");
+            }
+            Err(_) => tracing::warn!("door.seal_stays"),
+        }
     }
 
     fn read(&self) -> Result<Option<Kept>> {

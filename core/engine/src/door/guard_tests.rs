@@ -327,8 +327,9 @@ fn what_the_apps_up_to_0_1_kept_still_opens() {
     for (name, count, expected) in table {
         let bench = Bench::new();
         // Made by the function that the shells called.
-        let sealed = lock::seal_new_key(PIN, &SeededEntropy::new(3)).unwrap();
-        let key = lock::unseal_key(&sealed, PIN).unwrap();
+        let (entropy, cost) = (SeededEntropy::new(3), lock::tests::CHEAP);
+        let key = lock::new_key(&entropy).unwrap();
+        let sealed = lock::seal_at(cost, PIN, &key, &entropy, bench.keys.as_ref()).unwrap();
         bench
             .shelf
             .put("sealed", &bench.keys.wrap(&sealed).unwrap());
@@ -454,4 +455,72 @@ proptest! {
             prop_assert!(between >= lock::pin_wait_ms(made), "{made} made, then {between} ms");
         }
     }
+}
+
+/// Gives the phone a key of its own, as an app that learned to ask for one.
+fn with_hardware(bench: &Bench, key: u8) {
+    *bench.keys.hardware.lock().unwrap() = Some([key; 32]);
+}
+
+fn is_stirred(bench: &Bench) -> bool {
+    lock::is_stirred(&bench.guard().read().unwrap().unwrap().sealed)
+}
+
+#[test]
+fn an_old_seal_is_taken_over_at_the_next_opening_and_only_by_the_right_pin() {
+    let bench = Bench::sealed();
+    assert_eq!(code(Use::Open.run(&bench.guard(), PIN)), "ok");
+    assert!(!is_stirred(&bench), "this phone has no key of its own");
+    with_hardware(&bench, 9);
+    assert_eq!(code(Use::Open.run(&bench.guard(), WRONG)), "lock.wrong_pin");
+    assert!(!is_stirred(&bench));
+    assert_eq!(code(Use::Open.run(&bench.guard(), PIN)), "ok");
+    assert!(is_stirred(&bench));
+    for pin in [WRONG, PIN] {
+        let expected = if pin == PIN { "ok" } else { "lock.wrong_pin" };
+        assert_eq!(code(Use::Open.run(&bench.guard(), pin)), expected);
+    }
+    assert_eq!(made(&bench), 0);
+    // The file alone, on another phone.
+    with_hardware(&bench, 10);
+    assert_eq!(code(Use::Open.run(&bench.guard(), PIN)), "lock.wrong_pin");
+}
+
+#[test]
+fn a_power_cut_while_a_seal_is_taken_over_leaves_one_that_opens() {
+    for n in 0..4 {
+        for how in [Cut::Before, Cut::After] {
+            let bench = Bench::sealed();
+            with_hardware(&bench, 9);
+            bench.shelf.cut(n, how);
+            let _ = bench.guard().open(PIN);
+            bench.shelf.calm();
+            assert_eq!(
+                code(Use::Open.run(&bench.guard(), PIN)),
+                "ok",
+                "{n} {how:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_phone_that_gives_no_answer_now_counts_no_try_and_one_without_its_key_says_so() {
+    let bench = Bench::sealed();
+    with_hardware(&bench, 9);
+    assert_eq!(code(Use::Open.run(&bench.guard(), PIN)), "ok");
+    // The screen lock is on: the wrapping opens, the key of the phone does not.
+    *bench.keys.stir_refuses.lock().unwrap() = Some(KeyUnavailable::Locked);
+    for _ in 0..9 {
+        assert_eq!(
+            code(Use::Open.run(&bench.guard(), PIN)),
+            "storage.key_locked"
+        );
+        assert_eq!(bench.guard().wait_ms().unwrap(), Some(0));
+    }
+    *bench.keys.stir_refuses.lock().unwrap() = None;
+    assert_eq!(code(Use::Open.run(&bench.guard(), PIN)), "ok");
+    *bench.keys.stir_refuses.lock().unwrap() = Some(KeyUnavailable::Missing);
+    let lost = bench.guard().wait_ms().unwrap_err();
+    assert_eq!(lost.code(), "storage.key_missing");
 }

@@ -9,8 +9,8 @@ use zeroize::Zeroizing;
 
 use super::away::{Absence, DEFAULT_LOCK_S, Hidden};
 use super::erase::erase;
-use super::file::PlatformKeys;
 use super::guard::{Guard, Parts, Secret};
+use super::keys::PlatformKeys;
 use super::lock::LockError;
 use super::shelf::Shelf;
 use crate::env::{Env, Instant, Instants};
@@ -406,7 +406,8 @@ impl Door {
         Ok(())
     }
 
-    /// The sealed key first: what is left behind after a kill is then unreadable already.
+    /// The keys first, the platform's and then the sealed one: what is left behind after a kill is
+    /// then unreadable already. Then the files, and at last a look whether anything is left.
     fn remove_all(&self) -> Result<()> {
         self.inside().shut();
         let shelf = &self.config.shelf;
@@ -414,11 +415,16 @@ impl Door {
         if shelf.replace(REMOVING, b"").is_err() {
             tracing::warn!("door.removal_unmarked");
         }
+        let forgot = self.config.keys.forget();
         self.guard.remove()?;
-        if self.config.keys.forget().is_err() {
+        erase(&self.phone_dir())?;
+        // A key store that refused may be ready now. What it holds opens nothing any more.
+        if forgot.is_err() && self.config.keys.forget().is_err() {
             tracing::warn!("door.keys_stay");
         }
-        erase(&self.phone_dir())?;
+        if self.guard.is_anything_left()? || Path::exists(&self.phone_dir()) {
+            return Err(LockError::Busy.into());
+        }
         shelf.remove(REMOVING).map_err(farola_store::Error::from)?;
         Ok(())
     }

@@ -5,7 +5,9 @@ mod erase;
 mod file;
 mod guard;
 mod house;
+mod keys;
 pub mod lock;
+mod phrase;
 mod shelf;
 #[cfg(test)]
 mod testbench;
@@ -13,6 +15,7 @@ mod tries;
 
 pub use self::away::Absence;
 pub use self::erase::erase;
-pub use self::file::PlatformKeys;
 pub use self::house::{Door, DoorConfig, DoorState, Locked, Moment};
+pub use self::keys::PlatformKeys;
+pub use self::phrase::offer_words;
 pub use self::shelf::{Folder, Shelf};

@@ -6,9 +6,10 @@ use std::sync::{Arc, Mutex};
 
 use farola_model::Sha256;
 use farola_store::KeyUnavailable;
+use zeroize::Zeroizing;
 
-use super::file::PlatformKeys;
 use super::guard::{Guard, Parts};
+use super::keys::PlatformKeys;
 use super::lock;
 use super::shelf::Shelf;
 use crate::env::files::{FileLock, NotLocked};
@@ -149,24 +150,30 @@ impl Shelf for CutShelf {
 #[derive(Default)]
 pub(super) struct TestKeys {
     pub(super) refuses: Mutex<Option<KeyUnavailable>>,
+    /// The key that cannot leave the phone, where it has one.
+    pub(super) hardware: Mutex<Option<[u8; 32]>>,
+    /// What it says in the place of an answer.
+    pub(super) stir_refuses: Mutex<Option<KeyUnavailable>>,
+    /// What it was asked.
+    pub(super) asked: Mutex<Vec<[u8; 32]>>,
 }
 
 impl TestKeys {
-    fn asked(&self) -> Result<(), KeyUnavailable> {
+    fn answers(&self) -> Result<(), KeyUnavailable> {
         self.refuses.lock().unwrap().map_or(Ok(()), Err)
     }
 }
 
 impl PlatformKeys for TestKeys {
     fn wrap(&self, plain: &[u8]) -> Result<Vec<u8>, KeyUnavailable> {
-        self.asked()?;
+        self.answers()?;
         let mut wrapped = Sha256::of(plain).0.to_vec();
         wrapped.extend(plain.iter().map(|byte| !byte));
         Ok(wrapped)
     }
 
     fn unwrap(&self, wrapped: &[u8]) -> Result<Vec<u8>, KeyUnavailable> {
-        self.asked()?;
+        self.answers()?;
         let (digest, body) = wrapped.split_at_checked(32).ok_or(KeyUnavailable::Denied)?;
         let plain: Vec<u8> = body.iter().map(|byte| !byte).collect();
         if Sha256::of(&plain).0 == digest {
@@ -176,8 +183,21 @@ impl PlatformKeys for TestKeys {
         }
     }
 
+    fn stir(&self, input: &[u8; 32]) -> Result<Option<Zeroizing<Vec<u8>>>, KeyUnavailable> {
+        self.answers()?;
+        self.stir_refuses.lock().unwrap().map_or(Ok(()), Err)?;
+        let Some(key) = *self.hardware.lock().unwrap() else {
+            return Ok(None);
+        };
+        self.asked.lock().unwrap().push(*input);
+        let answer = Sha256::of(&[key, *input].concat()).0;
+        Ok(Some(Zeroizing::new(answer.to_vec())))
+    }
+
     fn forget(&self) -> Result<(), KeyUnavailable> {
-        self.asked()
+        self.answers()?;
+        *self.hardware.lock().unwrap() = None;
+        Ok(())
     }
 }
 
@@ -209,7 +229,9 @@ impl Bench {
 
     /// [`KEY`] under [`PIN`] as the apps up to 0.1 kept it, at the least cost.
     pub(super) fn cheap(&self) -> Vec<u8> {
-        let sealed = lock::seal_at(8, 1, PIN, &KEY, &SeededEntropy::new(1)).unwrap();
+        let entropy = SeededEntropy::new(1);
+        let cost = lock::tests::CHEAP;
+        let sealed = lock::seal_at(cost, PIN, &KEY, &entropy, self.keys.as_ref()).unwrap();
         self.keys.wrap(&sealed).unwrap()
     }
 

@@ -32,6 +32,14 @@ impl Tries {
         }
     }
 
+    /// The last one was not made after all.
+    pub(super) fn one_fewer(self) -> Self {
+        Self {
+            made: self.made.saturating_sub(1),
+            ..self
+        }
+    }
+
     /// Milliseconds until the next may be made.
     pub(super) fn wait_ms(&self, now: Instant) -> u64 {
         pin_wait_ms(self.made).saturating_sub(now.ms_since(&self.at))

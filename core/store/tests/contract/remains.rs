@@ -440,7 +440,7 @@ impl World {
             comments: vec![NewComment {
                 id: said.clone(),
                 reference: None,
-                body: said.clone(),
+                body: said,
                 at: "t".into(),
                 role: "reviewer".into(),
             }],
@@ -648,7 +648,7 @@ proptest! {
         let mut store = phone.open();
         store.begin_draft(&new_draft("d")).unwrap();
         store.begin_draft(&new_draft("e")).unwrap();
-        let mut put = |store: &mut Store, draft: &str, name: &str, word: &str| {
+        let put = |store: &mut Store, draft: &str, name: &str, word: &str| {
             let photo = word.repeat(size / word.len() + 1);
             store
                 .import_draft_media(
