@@ -4,7 +4,7 @@
 //! PIN: whoever has the file alone has neither, whoever has the phone still needs the PIN. The
 //! PIN is stretched with Argon2id, what comes out is put through a key that cannot leave the phone,
 //! and the key is sealed with AES-256-GCM; all from libraries, nothing here is cryptography of our
-//! own ([ADR 0033](../../../../docs/decisions/0033-each-guess-of-a-pin-costs-the-hardware.md)).
+//! own ([ADR 0034](../../../../docs/decisions/0034-each-guess-of-a-pin-costs-the-hardware.md)).
 
 use argon2::{Algorithm, Argon2, Params, Version};
 use farola_store::{Error as StoreError, KEY_BYTES, KeyUnavailable};
