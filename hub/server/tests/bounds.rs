@@ -16,6 +16,8 @@ use std::net::TcpStream;
 use std::time::Duration;
 
 use farola_hub_server::Patience;
+use farola_hub_server::store::submission::{Arrival, ArrivedFile, Summary};
+use farola_model::{FormId, FormVersion, InstanceId, ProjectId, Sha256, Timestamp};
 use rig::{Answer, Rig, add_phone, http, id, multipart, photo, place, stop};
 
 const VERSION: (&str, &str) = ("X-OpenRosa-Version", "1.0");
@@ -406,6 +408,88 @@ fn the_files_of_one_submission_have_an_end_over_all_its_requests() {
         "nothing of it is kept"
     );
     assert_eq!(send(5).status, 201, "what is here already is no more");
+}
+
+/// A hub of before knew fewer kinds of pictures: its rows, which nobody may change, call them films
+/// or nothing. They may say where they were taken all the same.
+#[test]
+fn a_picture_that_a_hub_of_before_did_not_know_is_for_who_decides() {
+    let rig = Rig::new();
+    let store = farola_hub_server::admin::open(place(&rig.dir)).unwrap();
+    let kinds: [(&str, &[u8], &'static str, bool); 5] = [
+        (
+            "f.heic",
+            b"\0\0\0\x24ftypheic with a place",
+            "video/mp4",
+            true,
+        ),
+        (
+            "f.avif",
+            b"\0\0\0\x1cftypavif with a place",
+            "video/mp4",
+            true,
+        ),
+        (
+            "f.tiff",
+            b"II*\0\x08 with a place",
+            "application/octet-stream",
+            true,
+        ),
+        ("f.mp4", b"\0\0\0\x18ftypmp42 a film", "video/mp4", false),
+        (
+            "f.txt",
+            b"nothing of that",
+            "application/octet-stream",
+            false,
+        ),
+    ];
+    let files = kinds.map(|(name, bytes, media_type, _)| ArrivedFile {
+        name: name.to_owned(),
+        sha256: store.files().put(bytes).unwrap(),
+        size: bytes.len() as u64,
+        media_type,
+    });
+    let form = (FormId::new("cs_punto"), FormVersion::new("2026112501"));
+    let form = store.match_form(ProjectId(1), &form.0, &form.1).unwrap();
+    let xml = stop(&id(1), "").into_bytes();
+    let arrival = Arrival {
+        project: ProjectId(1),
+        form: form.form,
+        form_version: form.version,
+        app_user: None,
+        user: None,
+        instance_id: InstanceId::new(id(1)),
+        deprecated_id: None,
+        xml_sha256: Sha256::of(&xml),
+        xml,
+        summary: Summary::default(),
+        expected: Vec::new(),
+        files: files.into(),
+        device_id: None,
+        user_agent: None,
+        device_date: None,
+        at: Timestamp(1_795_985_580_000),
+        event_uid: "of before".to_owned(),
+    };
+    store.accept_submission(arrival).wait().unwrap();
+    let [team, reviewer] = ["team", "reviewer"].map(|role| rig.sign_in(role));
+    for (name, bytes, _, is_picture) in kinds {
+        let record = format!("/v1/projects/1/review/submissions/{}", id(1));
+        let get = |token: &str, query: &str| {
+            let path = format!("{record}/attachments/{name}{query}");
+            rig.json("GET", &path, Some(token), &serde_json::Value::Null)
+        };
+        if is_picture {
+            check(name, &get(&team, ""), 415, "attachment.not_an_image");
+        } else {
+            assert_eq!(get(&team, "").body, bytes, "{name} is no picture");
+        }
+        for query in ["", "?original=true"] {
+            let answer = get(&reviewer, query);
+            assert_eq!((answer.status, &answer.body[..]), (200, bytes), "{name}");
+        }
+        check(name, &get(&team, "?original=true"), 403, "auth.forbidden");
+    }
 }
 
 #[test]
