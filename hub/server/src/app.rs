@@ -14,6 +14,7 @@ use crate::clock::Clock;
 use crate::config::{self, Config};
 use crate::failure::Failure;
 use crate::fields::FieldTable;
+use crate::room::Room;
 use crate::uploads::Uploads;
 use crate::web::WebApp;
 
@@ -29,8 +30,8 @@ struct Inner {
     config: Config,
     clock: Clock,
     uploads: Uploads,
-    large: Semaphore,
-    opened: Semaphore,
+    large: Room,
+    opened: Room,
     hashes: Semaphore,
     photos: Semaphore,
     job_noted: Notify,
@@ -49,8 +50,8 @@ impl App {
             config,
             clock,
             uploads: Uploads::new(config::UPLOADS, config::UPLOADS_OF_ONE_KEY),
-            large: Semaphore::new(config::LARGE_XMLS),
-            opened: Semaphore::new(config::LARGE_RECORDS),
+            large: Room::new(config::LARGE_XMLS),
+            opened: Room::new(config::LARGE_RECORDS),
             hashes: Semaphore::new(config::PASSWORD_HASHES),
             photos: Semaphore::new(config::PHOTOS),
             job_noted: Notify::new(),
@@ -81,13 +82,13 @@ impl App {
 
     /// Room for one more large XML that is read.
     #[must_use]
-    pub(crate) fn large(&self) -> &Semaphore {
+    pub(crate) fn large(&self) -> &Room {
         &self.0.large
     }
 
     /// Room for one more large record that is opened.
     #[must_use]
-    pub(crate) fn opened(&self) -> &Semaphore {
+    pub(crate) fn opened(&self) -> &Room {
         &self.0.opened
     }
 

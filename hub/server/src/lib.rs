@@ -23,6 +23,7 @@ mod password;
 mod photo;
 pub mod qr;
 mod rest;
+mod room;
 mod serve;
 mod sniff;
 mod stream;

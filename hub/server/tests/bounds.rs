@@ -240,6 +240,28 @@ fn an_upload_that_stands_still_is_given_up() {
     let answer = http::raw(rig.address, head.as_bytes(), b"");
     check("no body", &answer, 408, "request.too_slow");
     assert_eq!(post(&rig, &body).status, 201, "whole it is taken");
+    // A file of a form goes to the disk as it comes, by the same pace.
+    let path = "/v1/projects/1/forms/cs_punto/attachments/lista.csv";
+    let token = rig.sign_in("admin");
+    let give = |length: u64, body: &[u8]| {
+        let head = format!(
+            "POST {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nAuthorization: Bearer {token}\r\n\
+             Content-Length: {length}\r\n\r\n",
+            rig.address
+        );
+        http::raw(rig.address, head.as_bytes(), body)
+    };
+    check(
+        "half a file",
+        &give(600_000, &[b'a'; 300_000]),
+        408,
+        "request.too_slow",
+    );
+    check("no file", &give(600_000, b""), 408, "request.too_slow");
+    let large = 100 * 1024 * 1024 + 1;
+    check("a large file", &give(large, b"a"), 413, "request.too_large");
+    let whole = give(600_000, &[b'a'; 600_000]);
+    check("no file that it names", &whole, 404, "attachment.unknown");
 }
 
 #[test]

@@ -191,7 +191,32 @@ fn a_query_that_cannot_be_read_says_which_parameter_and_why() {
         let answer = rig.json("GET", &path, Some(&token), &Value::Null);
         assert_eq!(answer.problem(), "request.bad_parameter", "{cursor}");
     }
-    let path = "/v1/projects/9/review/queue?from=2026-11-28";
-    let answer = rig.json("GET", path, Some(&token), &Value::Null);
-    assert_eq!(answer.problem(), "project.unknown");
+}
+
+/// A list of a project that is not there is not an empty list.
+#[test]
+fn a_list_of_no_project_is_refused() {
+    let rig = Rig::new();
+    let token = rig.sign_in("admin");
+    for list in [
+        "review/queue",
+        "review/queue?from=2026-11-28",
+        "review/queue?q=luz&place=Analco",
+        "review/facets",
+        "review/facets?state=received",
+        "forms",
+        "app-users",
+    ] {
+        let of = |project: u32| {
+            let path = format!("/v1/projects/{project}/{list}");
+            rig.json("GET", &path, Some(&token), &Value::Null)
+        };
+        assert_eq!(of(1).status, 200, "{list}");
+        let none = of(9);
+        assert_eq!(
+            (none.status, none.problem().as_str()),
+            (404, "project.unknown"),
+            "{list}"
+        );
+    }
 }

@@ -153,10 +153,14 @@ impl Store {
     /// The app users of a project, the oldest first, revoked ones too.
     ///
     /// # Errors
-    /// A failure of the database.
+    /// [`Problem::ProjectUnknown`](farola_protocol::Problem::ProjectUnknown); a failure of the
+    /// database.
     pub fn list_app_users(&self, project: ProjectId) -> Result<Vec<AppUser>, StoreError> {
         let sql = "SELECT * FROM app_user WHERE project_id = ?1 ORDER BY id";
-        self.read(|tx| tx.rows(sql, [project.0], read_app_user))
+        self.read(|tx| {
+            require_project(tx, project)?;
+            tx.rows(sql, [project.0], read_app_user)
+        })
     }
 }
 

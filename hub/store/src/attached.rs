@@ -38,7 +38,10 @@ pub(crate) fn attach_late(
 ) -> Result<(), StoreError> {
     let before = held(tx, version)?;
     add_files(tx, sent, submission, version)?;
-    if within_bounds(tx, version)? > before {
+    // Only what adds: a version of before may have more files than that, and who sends one of them
+    // again has to hear that it is here.
+    if held(tx, version)? > before {
+        within_bounds(tx, version)?;
         note_late_media(tx, sent, submission)?;
     }
     Ok(())
@@ -130,12 +133,11 @@ pub(crate) fn carry_files(
     Ok(())
 }
 
-/// How many files a version has, refused where no form asks for so many.
-pub(crate) fn within_bounds(tx: &Tx, version: VersionKey) -> Result<i64, StoreError> {
-    let held = held(tx, version)?;
-    match held > FILES {
+/// Refuses a version with more files than any form asks for.
+pub(crate) fn within_bounds(tx: &Tx, version: VersionKey) -> Result<(), StoreError> {
+    match held(tx, version)? > FILES {
         true => Err(Problem::SubmissionTooComplex.into()),
-        false => Ok(held),
+        false => Ok(()),
     }
 }
 

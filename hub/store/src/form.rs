@@ -229,9 +229,10 @@ impl Store {
     /// The published forms of a project, by title, each with the number of its submissions.
     ///
     /// # Errors
-    /// A failure of the database.
+    /// [`Problem::ProjectUnknown`]; a failure of the database.
     pub fn list_counted_forms(&self, project: ProjectId) -> Result<Vec<CountedForm>, StoreError> {
         self.read(|tx| {
+            require_project(tx, project)?;
             let forms = forms(tx, project)?.into_iter();
             forms.map(|form| count(tx, form)).collect()
         })

@@ -10,6 +10,7 @@ use crate::error::StoreError;
 use crate::flag::{self, Flag};
 pub use crate::id::SubmissionKey;
 use crate::page;
+use crate::project::require_project;
 use crate::search::{self, Term};
 use crate::sql::{at, instance, maybe_at, word};
 use crate::store::Store;
@@ -190,7 +191,7 @@ pub(crate) fn select_items() -> String {
 #[derive(Debug, Default)]
 pub(crate) struct Asked<'a> {
     pub(crate) states: Option<&'a [ReviewState]>,
-    form: Option<&'a str>,
+    pub(crate) form: Option<&'a str>,
     city: Option<&'a str>,
     places: Option<&'a [String]>,
     from: Option<&'a str>,
@@ -475,30 +476,39 @@ impl Store {
     /// another choice in it would give.
     ///
     /// # Errors
+    /// [`Problem::ProjectUnknown`](farola_protocol::Problem::ProjectUnknown);
     /// [`StoreError::Busy`], [`StoreError::Database`]: the database is locked or damaged.
     pub fn count_facets(
         &self,
         project: ProjectId,
         filter: &[Condition],
     ) -> Result<Facets, StoreError> {
-        self.read_list(|tx| facets(tx, project, filter))
+        self.read_list(|tx| {
+            require_project(tx, project)?;
+            facets(tx, project, filter)
+        })
     }
 
     /// Every way in which a neighbourhood is written in a project. People write it by hand:
     /// which of them mean the same is for the caller to say.
     ///
     /// # Errors
+    /// [`Problem::ProjectUnknown`](farola_protocol::Problem::ProjectUnknown);
     /// [`StoreError::Busy`], [`StoreError::Database`]: the database is locked or damaged.
     pub fn list_places(&self, project: ProjectId) -> Result<Vec<String>, StoreError> {
         let sql = "SELECT place FROM tally WHERE project_id = ?1 AND place <> '' AND records > 0
              GROUP BY place ORDER BY place";
-        self.read_list(|tx| tx.rows(sql, [project.0], |row| row.get("place")))
+        self.read_list(|tx| {
+            require_project(tx, project)?;
+            tx.rows(sql, [project.0], |row| row.get("place"))
+        })
     }
 
     /// One page of the queue: what is urgent first, then what has waited longest. `cursor` is
     /// the `next` of the page before.
     ///
     /// # Errors
+    /// [`Problem::ProjectUnknown`](farola_protocol::Problem::ProjectUnknown);
     /// [`Problem::BadParameter`](farola_protocol::Problem::BadParameter) for a cursor that no page
     /// gave; [`StoreError::Busy`], [`StoreError::Database`]: the database is locked or damaged.
     pub fn read_queue(
@@ -508,7 +518,10 @@ impl Store {
         cursor: Option<&str>,
         limit: usize,
     ) -> Result<Page, StoreError> {
-        self.read_list(|tx| page::read(tx, project, &Asked::of(filter), cursor, limit))
+        self.read_list(|tx| {
+            require_project(tx, project)?;
+            page::read(tx, project, &Asked::of(filter), cursor, limit)
+        })
     }
 }
 

@@ -24,7 +24,8 @@ pub struct Record {
     pub item: Item,
     /// Row of the form version its current XML names.
     pub form_version: FormVersionKey,
-    /// Exact bytes of the current XML: its answers are read from there.
+    /// Exact bytes of the current XML: its answers are read from there. Empty where only the
+    /// history is read.
     pub xml: Vec<u8>,
     /// Lines of the record, or the route of its walk, as GeoJSON.
     pub geometry: Option<String>,
@@ -40,7 +41,7 @@ pub struct Record {
     pub neighbours: Vec<Neighbour>,
     /// Versions, newest first; the newest thousand.
     pub versions: Vec<Version>,
-    /// History, oldest first: its first page.
+    /// History, oldest first: the page of it that was asked for.
     pub history: Vec<HistoryLine>,
     /// Behind which line the history goes on; none where this is all of it.
     pub next_history: Option<i64>,
@@ -98,8 +99,22 @@ pub struct Version {
     pub created: Timestamp,
 }
 
+/// What of a record is read. What every part has is the item, the phone, the digest and the files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// All of it, with the first page of its history.
+    Whole,
+    /// Its XML.
+    Answers,
+    /// The page of its history behind the line that the page before named.
+    History {
+        /// That line.
+        after: i64,
+    },
+}
+
 impl Store {
-    /// Opens a record by the id of any of its versions.
+    /// Opens a record by the id of any of its versions, whole.
     ///
     /// # Errors
     /// [`Problem::SubmissionUnknown`].
@@ -108,21 +123,20 @@ impl Store {
         project: ProjectId,
         instance: &InstanceId,
     ) -> Result<Record, StoreError> {
-        self.read(|tx| open(tx, project, instance))
+        self.read_record_part(project, instance, Part::Whole)
     }
 
-    /// A page of the history of a record, oldest first, behind the line that the page before
-    /// named; and behind which it goes on.
+    /// Opens a part of a record: what is not asked for is not read, and is empty.
     ///
     /// # Errors
     /// [`Problem::SubmissionUnknown`].
-    pub fn read_history(
+    pub fn read_record_part(
         &self,
         project: ProjectId,
         instance: &InstanceId,
-        after: i64,
-    ) -> Result<(Vec<HistoryLine>, Option<i64>), StoreError> {
-        self.read(|tx| history(tx, find(tx, project, instance)?, after))
+        part: Part,
+    ) -> Result<Record, StoreError> {
+        self.read(|tx| open(tx, project, instance, part))
     }
 
     /// The file shown for a name of a record.
@@ -160,33 +174,35 @@ fn find(tx: &Tx, project: ProjectId, instance: &InstanceId) -> Result<Submission
     Ok(found.map(SubmissionKey).ok_or(Problem::SubmissionUnknown)?)
 }
 
-fn open(tx: &Tx, project: ProjectId, instance: &InstanceId) -> Result<Record, StoreError> {
+fn open(
+    tx: &Tx,
+    project: ProjectId,
+    instance: &InstanceId,
+    part: Part,
+) -> Result<Record, StoreError> {
     let key = find(tx, project, instance)?;
     let item = tx.row(
         &format!("{} WHERE s.id = ?1", select_items()),
         [key.0],
         read_item,
     )?;
-    let neighbours = neighbours(tx, project, &item)?;
-    let (version, record) = tx.row(
-        "SELECT v.id, v.form_version, v.xml, v.device_id, v.xml_sha256, s.owner,
-           phone.display_name AS owner_name, coalesce(s.geometry, walk.route) AS geometry
+    let (version, mut record) = tx.row(
+        "SELECT v.id, v.form_version, v.device_id, v.xml_sha256, s.owner,
+           phone.display_name AS owner_name
          FROM submission s JOIN submission_version v ON v.id = s.current
-         LEFT JOIN app_user phone ON phone.id = s.owner
-         LEFT JOIN walk ON walk.project_id = s.project_id AND walk.walk_code = s.walk_code
-         WHERE s.id = ?1",
+         LEFT JOIN app_user phone ON phone.id = s.owner WHERE s.id = ?1",
         [key.0],
         |row| {
             let record = Record {
                 item,
                 form_version: FormVersionKey(row.get("form_version")?),
-                xml: row.get("xml")?,
-                geometry: row.get("geometry")?,
+                xml: Vec::new(),
+                geometry: None,
                 device_id: row.get("device_id")?,
                 owner: read_owner(row)?,
                 xml_sha256: sha256(row, "xml_sha256")?,
                 files: Vec::new(),
-                neighbours,
+                neighbours: Vec::new(),
                 versions: Vec::new(),
                 history: Vec::new(),
                 next_history: None,
@@ -194,14 +210,39 @@ fn open(tx: &Tx, project: ProjectId, instance: &InstanceId) -> Result<Record, St
             Ok((VersionKey(row.get("id")?), record))
         },
     )?;
-    let (history, next_history) = history(tx, key, 0)?;
-    Ok(Record {
-        files: files(tx, version)?,
-        versions: versions(tx, key)?,
-        history,
-        next_history,
-        ..record
-    })
+    record.files = files(tx, version)?;
+    let after = match part {
+        Part::Whole => Some(0),
+        Part::Answers => None,
+        Part::History { after } => Some(after),
+    };
+    if let Some(after) = after {
+        (record.history, record.next_history) = history(tx, key, after)?;
+    }
+    if matches!(part, Part::Whole | Part::Answers) {
+        record.xml = tx.row(
+            "SELECT xml FROM submission_version WHERE id = ?1",
+            [version.0],
+            |row| row.get("xml"),
+        )?;
+    }
+    if part == Part::Whole {
+        record.geometry = geometry(tx, key)?;
+        record.neighbours = neighbours(tx, project, &record.item)?;
+        record.versions = versions(tx, key)?;
+    }
+    Ok(record)
+}
+
+/// Lines of the record, or the route of its walk.
+fn geometry(tx: &Tx, key: SubmissionKey) -> Result<Option<String>, StoreError> {
+    tx.row(
+        "SELECT coalesce(s.geometry, walk.route) AS geometry FROM submission s
+         LEFT JOIN walk ON walk.project_id = s.project_id AND walk.walk_code = s.walk_code
+         WHERE s.id = ?1",
+        [key.0],
+        |row| row.get("geometry"),
+    )
 }
 
 fn read_owner(row: &Row<'_>) -> Result<Option<(AppUserId, String)>, StoreError> {

@@ -10,8 +10,9 @@
 
 use farola_hub_store::account::{Role, SessionId};
 use farola_hub_store::form::{FormState, NewForm};
+use farola_hub_store::record::Part;
 use farola_hub_store::review::Decision;
-use farola_hub_store::submission::{Arrival, Summary};
+use farola_hub_store::submission::{Accepted, Arrival, Summary};
 use farola_hub_store::{Store, StoreError};
 use farola_model::{FormId, FormVersion, ProjectId, Sha256, Timestamp};
 use farola_protocol::Problem;
@@ -34,10 +35,56 @@ fn a_long_history_goes_on_behind_its_last_line(on: On) {
     let record = hub.store.open_record(ONE, &id(1)).unwrap();
     assert_eq!(record.history.len(), 200);
     let last = record.next_history.unwrap();
-    let (rest, next) = hub.store.read_history(ONE, &id(1), last).unwrap();
-    assert_eq!((rest.len(), next), (52, None));
-    let unknown = hub.store.read_history(ONE, &id(2), 0);
-    assert_eq!(refused(unknown), Problem::SubmissionUnknown);
+    let part = |part| hub.store.read_record_part(ONE, &id(1), part).unwrap();
+    let rest = part(Part::History { after: last });
+    assert_eq!((rest.history.len(), rest.next_history), (52, None));
+    // A part has nothing of the others, and each has the record's own line.
+    let answers = part(Part::Answers);
+    assert_eq!((&answers.xml, rest.xml.len()), (&record.xml, 0));
+    assert_eq!((answers.history.len(), answers.next_history), (0, None));
+    assert_eq!((answers.versions.len(), rest.versions.len()), (0, 0));
+    assert_eq!((&answers.item, &rest.item), (&record.item, &record.item));
+    assert_eq!(part(Part::Whole), record);
+    for part in [Part::Whole, Part::Answers, Part::History { after: 0 }] {
+        let unknown = hub.store.read_record_part(ONE, &id(2), part);
+        assert_eq!(refused(unknown), Problem::SubmissionUnknown);
+    }
+}
+
+/// A version of a hub of before may have more files than one may have today: whoever sends one of
+/// them again hears that it is here, and nobody adds to them.
+fn a_version_with_too_many_files_is_told_what_it_has(on: On) {
+    let hub = hub(on);
+    let with = |name: &str, bytes: &[u8]| Arrival {
+        files: vec![hub.file(name, bytes)],
+        ..hub.arrival(1)
+    };
+    hub.accept(with("f.jpg", b"first")).unwrap();
+    let first = Sha256::of(b"first").to_string();
+    let digest = match on {
+        On::Sqlite | On::SqliteBucket => format!("X'{first}'"),
+        On::Postgres | On::PostgresBucket => format!("decode('{first}', 'hex')"),
+    };
+    // 2,001 in all.
+    hub.beside.execute(
+        "INSERT INTO submission_attachment (version, name, expected)
+         WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000)
+         SELECT (SELECT min(id) FROM submission_version), i || '.jpg', 0 FROM n",
+    );
+    hub.beside.execute(&format!(
+        "INSERT INTO attachment_file (attachment, file_sha256, media_type, carried, received_ms)
+         SELECT id, {digest}, 'image/jpeg', 0, 1 FROM submission_attachment WHERE name <> 'f.jpg'"
+    ));
+    let lines = || hub.store.open_record(ONE, &id(1)).unwrap().history.len();
+    let before = lines();
+    for name in ["f.jpg", "7.jpg"] {
+        assert_eq!(hub.accept(with(name, b"first")).unwrap(), Accepted::Known);
+    }
+    assert_eq!(hub.accept(hub.arrival(1)).unwrap(), Accepted::Known);
+    assert_eq!(lines(), before, "nothing was added");
+    for more in [with("new.jpg", b"first"), with("f.jpg", b"second")] {
+        assert_eq!(refused(hub.accept(more)), Problem::SubmissionTooComplex);
+    }
 }
 
 /// What is read and written about projects, forms and phones beside what the cases above need.
@@ -62,8 +109,17 @@ fn what_was_written_is_read_back(on: On) {
         (project.forms, project.app_users, project.last_submission),
         (2, 1, Some(NOW))
     );
-    let zone = store.read_time_zone(ProjectId(9));
-    assert_eq!(refused(zone), Problem::ProjectUnknown);
+    let nowhere = ProjectId(9);
+    for refusal in [
+        refused(store.read_time_zone(nowhere)),
+        refused(store.read_queue(nowhere, &[], None, 9)),
+        refused(store.count_facets(nowhere, &[])),
+        refused(store.list_places(nowhere)),
+        refused(store.list_counted_forms(nowhere)),
+        refused(store.list_app_users(nowhere)),
+    ] {
+        assert_eq!(refusal, Problem::ProjectUnknown);
+    }
 
     let forms = store.list_counted_forms(ONE).unwrap();
     let counts: Vec<_> = forms.iter().map(|form| form.submissions).collect();
@@ -292,6 +348,7 @@ fn a_backup_is_whole_and_says_what_is_not() {
 
 on_both! {
     a_long_history_goes_on_behind_its_last_line,
+    a_version_with_too_many_files_is_told_what_it_has,
     what_was_written_is_read_back,
     addresses_and_order_are_the_same_everywhere,
     a_record_is_what_was_sent,

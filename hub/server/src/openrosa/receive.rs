@@ -17,7 +17,7 @@ use crate::failure::Failure;
 use crate::sniff;
 
 /// Bytes of a file held in memory before it goes to the disk, and written at a time after.
-pub(super) const HELD: usize = 256 * 1024;
+pub(crate) const HELD: usize = 256 * 1024;
 /// Bytes by which a file's type is told.
 const HEAD: usize = 64;
 
@@ -28,16 +28,16 @@ pub(super) struct Received {
 }
 
 /// A file of it, not yet under its digest.
-pub(super) struct ReceivedFile {
-    pub(super) name: String,
-    pub(super) sha256: Sha256,
-    pub(super) size: u64,
-    pub(super) media_type: &'static str,
-    pub(super) bytes: FileBytes,
+pub(crate) struct ReceivedFile {
+    pub(crate) name: String,
+    pub(crate) sha256: Sha256,
+    pub(crate) size: u64,
+    pub(crate) media_type: &'static str,
+    pub(crate) bytes: FileBytes,
 }
 
 /// Where the bytes are.
-pub(super) enum FileBytes {
+pub(crate) enum FileBytes {
     Held(Vec<u8>),
     OnDisk(Incoming),
 }
@@ -122,7 +122,7 @@ async fn read_file(
 }
 
 /// A file whose bytes come piece by piece.
-pub(super) struct Coming {
+pub(crate) struct Coming {
     /// Bytes up to which it waits in memory.
     room: usize,
     hasher: sha2::Sha256,
@@ -134,7 +134,7 @@ pub(super) struct Coming {
 
 impl Coming {
     /// A file that waits in memory up to so many bytes.
-    pub(super) fn new(room: usize) -> Self {
+    pub(crate) fn new(room: usize) -> Self {
         Self {
             room: room.min(HELD),
             hasher: sha2::Sha256::new(),
@@ -146,7 +146,7 @@ impl Coming {
     }
 
     /// Takes the next bytes.
-    pub(super) async fn push(&mut self, app: &App, piece: &[u8]) -> Result<(), Failure> {
+    pub(crate) async fn push(&mut self, app: &App, piece: &[u8]) -> Result<(), Failure> {
         self.size = self.size.saturating_add(piece.len() as u64);
         if self.size > MEDIA_BYTES {
             return Err(Problem::BodyTooLarge.into());
@@ -165,7 +165,7 @@ impl Coming {
     }
 
     /// The whole file, not yet under its digest.
-    pub(super) async fn end(self, app: &App, name: String) -> Result<ReceivedFile, Failure> {
+    pub(crate) async fn end(self, app: &App, name: String) -> Result<ReceivedFile, Failure> {
         let bytes = match self.disk {
             None => FileBytes::Held(self.held),
             Some(disk) => FileBytes::OnDisk(spill(app, Some(disk), self.held).await?),

@@ -118,7 +118,7 @@ async fn prepare(app: &App, sender: Sender, received: Received) -> Result<Arriva
     let at = app.now();
     let event_uid = token::uid()?;
     let _room = match received.xml.len() > LARGE_XML {
-        true => Some(app.large().acquire().await.map_err(|_| Problem::Internal)?),
+        true => Some(app.large().enter(app.config().patience.pause).await?),
         false => None,
     };
     let worker = app.clone();
@@ -177,7 +177,7 @@ fn match_form(
 }
 
 /// Makes one file durable under its digest, which was worked out while its bytes went by.
-pub(super) fn keep(store: &Store, file: ReceivedFile) -> Result<ArrivedFile, StoreError> {
+pub(crate) fn keep(store: &Store, file: ReceivedFile) -> Result<ArrivedFile, StoreError> {
     let incoming = match file.bytes {
         FileBytes::Held(bytes) => {
             let mut incoming = store.files().receive()?;

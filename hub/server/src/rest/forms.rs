@@ -1,8 +1,9 @@
 //! Forms of a project: list, definition, publishing, their files.
 
 use axum::Json;
+use axum::body::Body;
 use axum::extract::State;
-use axum::http::header;
+use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use farola_form::{Diagnostic, Severity};
 use farola_hub_store::account::Role;
@@ -10,15 +11,18 @@ use farola_hub_store::form::{CountedForm, FormFileBytes, FormState, GivenFile};
 use farola_hub_wire as wire;
 use farola_hub_wire::{Details, Done, FilePath, FormFault, FormPatch, FormPath};
 use farola_hub_wire::{Null, ProjectPath, PublishQuery};
-use farola_model::limits::is_safe_file_name;
+use farola_model::limits::{MEDIA_BYTES, is_safe_file_name};
 use farola_model::{FormId, Md5, ProjectId};
 use farola_protocol::Problem;
+use md5::Digest as _;
 
 use crate::app::App;
 use crate::auth::Person;
 use crate::extract::{JsonBody, Path, Query, WholeBody};
 use crate::failure::{Failure, RestFailure};
 use crate::fields::read_form;
+use crate::openrosa::{Coming, HELD, ReceivedFile, content_length, keep};
+use crate::upload::{Upload, require_plain};
 
 fn shape(project: ProjectId, counted: CountedForm) -> wire::Form {
     let CountedForm { form, submissions } = counted;
@@ -181,24 +185,42 @@ pub(super) async fn attach(
     State(app): State<App>,
     person: Person,
     Path(path): Path<FilePath>,
-    WholeBody(bytes): WholeBody,
+    headers: HeaderMap,
+    body: Body,
 ) -> Result<Json<Done>, RestFailure> {
     person.must_be(&[Role::Admin])?;
+    require_plain(&headers)?;
     if !is_safe_file_name(&path.name) {
         return Err(Problem::BadFileName.into());
     }
+    if content_length(&headers).is_some_and(|size| size > MEDIA_BYTES) {
+        return Err(Problem::BodyTooLarge.into());
+    }
+    let (md5, file) = receive(&app, path.name, body).await?;
     let store = app.store().clone();
-    let size = bytes.len() as u64;
-    let (sha256, md5) = app
-        .blocking(move || Ok((store.files().put(&bytes)?, Md5::of(&bytes))))
-        .await?;
+    let kept = app.blocking(move || Ok(keep(&store, file)?)).await?;
     let (project, id, now) = (path.project, FormId::new(path.form), app.now());
-    let bytes = FormFileBytes { sha256, md5, size };
     let file = GivenFile {
-        name: path.name,
-        bytes,
+        name: kept.name,
+        bytes: FormFileBytes {
+            sha256: kept.sha256,
+            md5,
+            size: kept.size,
+        },
     };
     app.write(|store| store.give_form_file(project, id, file, now))
         .await?;
     Ok(Json(Done::YES))
+}
+
+/// Reads a file of a form, to the disk as it comes: it may have a hundred megabytes.
+async fn receive(app: &App, name: String, body: Body) -> Result<(Md5, ReceivedFile), Failure> {
+    let mut body = Upload::new(body, MEDIA_BYTES, app.config().patience);
+    let (mut md5, mut coming) = (md5::Md5::new(), Coming::new(HELD));
+    while let Some(piece) = body.next().await? {
+        md5.update(&piece);
+        coming.push(app, &piece).await?;
+    }
+    let file = coming.end(app, name).await?;
+    Ok((Md5(md5.finalize().into()), file))
 }

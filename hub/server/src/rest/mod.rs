@@ -21,7 +21,6 @@ use axum::http::{HeaderValue, header};
 use axum::middleware::map_response;
 use axum::response::Response;
 use farola_model::limits::FORM_XML_BYTES;
-use farola_model::limits::MEDIA_BYTES;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -38,13 +37,10 @@ pub(crate) fn routes() -> Router<App> {
 
 /// The routes with what their handlers say of themselves.
 fn documented() -> OpenApiRouter<App> {
-    let media = usize::try_from(MEDIA_BYTES).unwrap_or(usize::MAX);
     let forms = OpenApiRouter::new()
         .routes(routes!(forms::list, forms::publish))
         .layer(DefaultBodyLimit::max(FORM_XML_BYTES));
-    let files = OpenApiRouter::new()
-        .routes(routes!(forms::attach))
-        .layer(DefaultBodyLimit::max(media));
+    let files = OpenApiRouter::new().routes(routes!(forms::attach));
     let rest = OpenApiRouter::new()
         .routes(routes!(sessions::open))
         .routes(routes!(sessions::restore))

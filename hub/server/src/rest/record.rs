@@ -3,10 +3,10 @@
 use farola_control::{DecimalMark, Language, Locale, shown};
 use farola_form::DataType;
 use farola_form::submission::FlatAnswer;
+use farola_hub_store::StoreError;
 use farola_hub_store::files::is_shown;
-use farola_hub_store::record::{File, Neighbour, Record, Version};
+use farola_hub_store::record::{File, Neighbour, Part, Record, Version};
 use farola_hub_store::review::{EventKind, HistoryLine};
-use farola_hub_store::{Store, StoreError};
 use farola_hub_wire as wire;
 use farola_hub_wire::{
     Actor, Answer, AnswerKind, Choice, Device, HistoryEntry, HistoryKind, Media, Phone, Receipt,
@@ -36,9 +36,13 @@ pub(super) struct View {
 }
 
 impl View {
-    /// Whether everything beside the answers is asked for.
-    fn is_first(&self) -> bool {
-        self.answers_from == 0 && self.history_after.is_none()
+    /// What of the record is asked for.
+    pub(super) fn part(&self) -> Part {
+        match (self.history_after, self.answers_from) {
+            (Some(after), _) => Part::History { after },
+            (None, 0) => Part::Whole,
+            (None, _) => Part::Answers,
+        }
     }
 }
 
@@ -47,41 +51,13 @@ const PAGE_ANSWERS: usize = 1_000;
 /// Bytes of texts after which a page ends.
 const PAGE_BYTES: usize = 256 * 1024;
 
-/// Opens a record with the page of its history that is asked for.
-pub(super) fn open(
-    store: &Store,
-    project: ProjectId,
-    instance: &InstanceId,
-    history_after: Option<i64>,
-) -> Result<Record, StoreError> {
-    let mut record = store.open_record(project, instance)?;
-    if let Some(after) = history_after {
-        (record.history, record.next_history) = store.read_history(project, instance, after)?;
-    }
-    Ok(record)
-}
-
 /// Writes a record for its reader.
 pub(super) fn read(app: &App, record: Record, view: &View) -> Result<wire::Review, StoreError> {
     let table = app.fields(record.form_version)?;
     Ok(shape(record, &table, view))
 }
 
-/// Leaves out of a further page what the first one had.
-fn only_what_was_asked(record: &mut Record, view: &View) {
-    if view.is_first() {
-        return;
-    }
-    record.geometry = None;
-    record.neighbours.clear();
-    record.versions.clear();
-    if view.history_after.is_none() {
-        (record.history, record.next_history) = (Vec::new(), None);
-    }
-}
-
-fn shape(mut record: Record, table: &FieldTable, view: &View) -> wire::Review {
-    only_what_was_asked(&mut record, view);
+fn shape(record: Record, table: &FieldTable, view: &View) -> wire::Review {
     let writer = Writer {
         table,
         view,
@@ -94,7 +70,7 @@ fn shape(mut record: Record, table: &FieldTable, view: &View) -> wire::Review {
         None => writer.page(&arrival::read(&record.xml).unwrap_or_default().answers),
     };
     let extras = record.files.iter();
-    let extras = extras.filter(|file| view.is_first() && !file.expected);
+    let extras = extras.filter(|file| view.part() == Part::Whole && !file.expected);
     let neighbours = record.neighbours.into_iter();
     let versions = record.versions.into_iter();
     let geometry = record.geometry.as_deref();

@@ -183,17 +183,12 @@ pub(super) async fn read_record(
         answers_from: query.answers_from.unwrap_or(0),
         history_after: query.history_after,
     };
-    let after = query.history_after;
+    let part = view.part();
     let record = app
-        .read(move |store| record::open(store, project, &instance, after))
+        .read(move |store| store.read_record_part(project, &instance, part))
         .await?;
     let _room = match record.xml.len() > LARGE_XML {
-        true => Some(
-            app.opened()
-                .acquire()
-                .await
-                .map_err(|_| Problem::Internal)?,
-        ),
+        true => Some(app.opened().enter(app.config().patience.pause).await?),
         false => None,
     };
     let shared = app.clone();
