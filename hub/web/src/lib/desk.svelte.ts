@@ -43,6 +43,22 @@ class Desk {
 		}
 	}
 
+	/** Reads on where the record was cut. */
+	async readOn(): Promise<void> {
+		const { record, project } = this;
+		if (!record || project === null || this.working) return;
+		this.working = true;
+		try {
+			const more = await hub.readOn(project, record, hubLanguage());
+			// Somebody may have opened another record, or decided about this one.
+			if (this.record === record) this.record = more;
+		} catch (error) {
+			await this.#explain(error, record);
+		} finally {
+			this.working = false;
+		}
+	}
+
 	close(): void {
 		this.#turn++;
 		this.id = null;

@@ -114,27 +114,32 @@ const review = (project: number) => `/v1/projects/${project}/review`;
 const record = (project: number, id: string) =>
 	`${review(project)}/submissions/${encodeURIComponent(id)}`;
 
-/** Most answers that the page of one record holds: a browser draws no more with ease. */
+/** Most answers that are read of one record before the reader asks for more: a browser draws no more with ease. */
 const mostAnswers = 20_000;
 
-/** Most lines of a history that the page of one record holds. */
+/** Most lines of a history that are read before the reader asks for more. */
 const mostLines = 5_000;
 
-/** Reads the answers and the history of a long record that did not fit on its first page. */
-async function whole(path: string, lang: string, first: Review): Promise<Review> {
-	let next = first.nextAnswers;
-	while (next !== null && first.answers.length < mostAnswers) {
-		const page: Review = await call('GET', `${path}?lang=${lang}&answersFrom=${next}`);
-		first.answers.push(...page.answers);
-		next = page.nextAnswers;
+/**
+ * Reads a long record on, so far as its reader is shown at one time. What is left is in its
+ * `nextAnswers` and `nextHistory`, as on a page of the hub.
+ */
+async function readOn(path: string, lang: string, record: Review): Promise<Review> {
+	const answers = record.answers.length + mostAnswers;
+	while (record.nextAnswers !== null && record.answers.length < answers) {
+		const from: number = record.nextAnswers;
+		const page: Review = await call('GET', `${path}?lang=${lang}&answersFrom=${from}`);
+		record.answers.push(...page.answers);
+		record.nextAnswers = page.nextAnswers;
 	}
-	let after = first.nextHistory;
-	while (after !== null && first.history.length < mostLines) {
+	const lines = record.history.length + mostLines;
+	while (record.nextHistory !== null && record.history.length < lines) {
+		const after: number = record.nextHistory;
 		const page: Review = await call('GET', `${path}?lang=${lang}&historyAfter=${after}`);
-		first.history.push(...page.history);
-		after = page.nextHistory;
+		record.history.push(...page.history);
+		record.nextHistory = page.nextHistory;
 	}
-	return first;
+	return record;
 }
 
 export const hub = {
@@ -160,17 +165,22 @@ export const hub = {
 		call<QueuePage>('GET', `${review(project)}/queue${query(asked)}`),
 	async record(project: number, id: string, lang: string): Promise<Review> {
 		const path = record(project, id);
-		return whole(path, lang, await call<Review>('GET', `${path}?lang=${lang}`));
+		return readOn(path, lang, await call<Review>('GET', `${path}?lang=${lang}`));
+	},
+	/** Reads on where a long record was cut; the record that was given stays as it is. */
+	async readOn(project: number, before: Review, lang: string): Promise<Review> {
+		const copy = { ...before, answers: [...before.answers], history: [...before.history] };
+		return readOn(record(project, before.instanceId), lang, copy);
 	},
 	async decide(project: number, id: string, decision: Decision, lang: string): Promise<Review> {
 		const path = record(project, id);
 		const after = await call<Review>('POST', `${path}/decision?lang=${lang}`, decision);
-		return whole(path, lang, after);
+		return readOn(path, lang, after);
 	},
 	async comment(project: number, id: string, comment: Comment, lang: string): Promise<Review> {
 		const path = record(project, id);
 		const after = await call<Review>('POST', `${path}/comments?lang=${lang}`, comment);
-		return whole(path, lang, after);
+		return readOn(path, lang, after);
 	},
 	phones: (project: number) => call<Phone[]>('GET', `${review(project)}/phones`),
 	async handOver(project: number, id: string, act: HandOver, lang: string): Promise<Review> {
