@@ -156,14 +156,16 @@ pub fn publish(
         file: file.display().to_string(),
         diagnostics,
     })?;
+    let given = new.attachments.iter().filter_map(|name| {
+        let path = media?.join(name);
+        path.is_file().then_some((name, path))
+    });
+    let given: Vec<_> = given.collect();
+    if !given.is_empty() {
+        store.settle_files().wait()?;
+    }
     let mut files = Vec::new();
-    for name in &new.attachments {
-        let Some(path) = media
-            .map(|dir| dir.join(name))
-            .filter(|path| path.is_file())
-        else {
-            continue;
-        };
+    for (name, path) in given {
         let bytes = read_file(&path, MEDIA_BYTES)?;
         files.push(GivenFile {
             name: name.clone(),

@@ -20,6 +20,7 @@ use crate::place::Place;
 use crate::sql::{maybe_at, sha256};
 use crate::store::Store;
 use crate::tx::Tx;
+use crate::write::Write;
 
 /// Most files that one round moves.
 const ROUND: i64 = 256;
@@ -116,6 +117,18 @@ impl Store {
             claim.wait()?;
         }
         Ok(claimed)
+    }
+
+    /// Writes down that the files of this hub are where this one keeps them, where none said it
+    /// yet. A hub that serves did so when it was opened; a command does before it brings files, and
+    /// only then: what it only looks at stays for whoever will serve it.
+    ///
+    /// # Errors
+    /// [`StoreError::FilesElsewhere`], [`StoreError::FilesInOtherFolder`]; a failure of the
+    /// database.
+    pub fn settle_files(&self) -> Write<'_, ()> {
+        let (place, folder) = (self.place().clone(), self.folder().clone());
+        self.write(move |tx| settle(tx, &place, &folder))
     }
 
     /// What waits to be moved.
@@ -296,6 +309,18 @@ pub(crate) fn settle(tx: &Tx, place: &Place, folder: &Folder) -> Result<(), Stor
         (None, None) => {}
     }
     are_there(tx, place)
+}
+
+/// Lets a command come that only looks and writes rows: it settles nothing. Where no hub said yet
+/// where its files are, or may still move them from this folder to the bucket, any place will do.
+///
+/// # Errors
+/// As [`are_there`].
+pub(crate) fn may_come(tx: &Tx, place: &Place) -> Result<(), StoreError> {
+    match (are_there(tx, place), kept(tx)?) {
+        (Err(StoreError::FilesElsewhere), Kept::Unsaid | Kept::Folder(_)) => Ok(()),
+        (there, _) => there,
+    }
 }
 
 /// Whether a hub's files are where the place says.

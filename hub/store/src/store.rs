@@ -12,7 +12,7 @@ use crate::files::Files;
 use crate::folder::{self, Folder};
 use crate::known::Known;
 use crate::mark::Mark;
-use crate::moving::settle;
+use crate::moving::{may_come, settle};
 use crate::place::Place;
 use crate::postgres::{Beside, Postgres};
 use crate::postgres_schema;
@@ -51,6 +51,7 @@ pub struct Store {
     files: Files,
     epoch: String,
     folder: Folder,
+    place: Place,
     _lock: Option<File>,
 }
 
@@ -103,8 +104,12 @@ impl Store {
                 answer => answer?,
             }
         }
-        // Only now: an address that was mistyped is not to become the one that is asked for.
-        settle(&tx, &place, &folder)?;
+        match open_as {
+            // Only now: an address that was mistyped is not to become the one that is asked for.
+            OpenAs::Server => settle(&tx, &place, &folder)?,
+            // A look from another machine would claim the files for a folder that nobody serves.
+            OpenAs::Command => may_come(&tx, &place)?,
+        }
         Ok(Self {
             writer: Writer::start(tx)?,
             readers: readers(READERS)?,
@@ -114,6 +119,7 @@ impl Store {
             files,
             epoch: mark.epoch,
             folder,
+            place,
             _lock: lock,
         })
     }
@@ -159,6 +165,11 @@ impl Store {
     #[must_use]
     pub fn epoch(&self) -> &str {
         &self.epoch
+    }
+
+    /// Where its data is.
+    pub(crate) fn place(&self) -> &Place {
+        &self.place
     }
 
     /// Whose files are in this hub's folder.

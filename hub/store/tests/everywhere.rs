@@ -168,6 +168,8 @@ fn what_no_row_names_is_swept_and_nothing_else(on: On) {
         };
         hub.accept(sent).unwrap();
     }
+    // It serves: what was settled when it was opened stays.
+    store.settle_files().wait().unwrap();
     let alone = store.files().put(b"of nobody").unwrap();
     let swept = store.sweep_orphans(Timestamp(0)).unwrap();
     assert_eq!(swept.removed, 0, "it came a moment ago");

@@ -108,6 +108,43 @@ fn a_second_folder_is_refused_whatever_opens_it() {
     drop(dir);
 }
 
+/// A command on another machine, or with a mistyped bucket, before any hub served the database: it
+/// would claim the files for a place that nobody serves, and the hub would be refused.
+#[test]
+fn a_command_claims_nothing_until_it_brings_files() {
+    let url = rig::database();
+    let beside = Beside::Postgres(url.clone());
+    let (desk, room, table) = (
+        tempfile::tempdir().unwrap(),
+        tempfile::tempdir().unwrap(),
+        tempfile::tempdir().unwrap(),
+    );
+    let at = |dir: &Path| Place::folder(dir).with_database(&url).unwrap();
+    let unsaid = || beside.number("SELECT count(*) FROM hub WHERE files IS NULL") == 1;
+    for place in [at(desk.path()), s3::shared().give(at(table.path()))] {
+        let command = open(&place, OpenAs::Command).unwrap();
+        let named = command.rename_project(ONE, "León".to_owned(), NOW);
+        named.wait().unwrap();
+        assert!(unsaid(), "it looked and wrote a row");
+    }
+    let bringing = open(&at(desk.path()), OpenAs::Command).unwrap();
+    bringing.settle_files().wait().unwrap();
+    assert!(!unsaid());
+    bringing.settle_files().wait().unwrap();
+    drop(bringing);
+    for open_as in [OpenAs::Server, OpenAs::Command] {
+        assert_eq!(code(open(&at(room.path()), open_as)), OTHER);
+    }
+    beside.execute("UPDATE hub SET files = NULL");
+    let served = serve(&at(room.path()));
+    assert!(!unsaid(), "whoever serves says where");
+    assert_eq!(code(open(&at(desk.path()), OpenAs::Command)), OTHER);
+    // With a bucket it may move what is in its own folder there, and in no other.
+    let bucket = s3::shared().give(at(room.path()));
+    assert!(open(&bucket, OpenAs::Command).is_ok());
+    assert!(served.settle_files().wait().is_ok());
+}
+
 #[test]
 fn a_folder_may_be_carried_to_another_disk() {
     let Alone { hub, place } = alone();
