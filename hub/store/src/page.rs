@@ -52,6 +52,14 @@ impl Standing {
     }
 }
 
+/// Along which records a page is looked for.
+#[derive(Debug, Clone, Copy)]
+enum Order<'a> {
+    Everything,
+    State(ReviewState),
+    Form(&'a str),
+}
+
 /// What was found: records in their order, and where the search gave up before the page was full.
 struct Found {
     standings: Vec<Standing>,
@@ -271,20 +279,23 @@ impl Sought<'_> {
         self.first(&source)
     }
 
-    /// Looks at records in their order, those of each asked state by themselves.
+    /// Looks at records in their order, those of each asked state or of the asked form by
+    /// themselves.
     fn go_along(&self, groups: &BTreeSet<i64>) -> Result<Found, StoreError> {
-        let states: Vec<Option<ReviewState>> = match self.asked.states {
-            Some(states) => states.iter().copied().map(Some).collect(),
-            None => vec![None],
+        let orders: Vec<Order<'_>> = match (self.asked.states, self.asked.form) {
+            // Of a form the reviewed ones come first: who asks for the others looks along a state.
+            (Some(states), _) => states.iter().copied().map(Order::State).collect(),
+            (None, Some(form)) => vec![Order::Form(form)],
+            (None, None) => vec![Order::Everything],
         };
         let mut found = Found {
             standings: Vec::new(),
             gave_up_at: None,
         };
-        for state in states {
-            let (standings, gave_up_at) = self.stream(state, groups)?;
+        for order in orders {
+            let (standings, gave_up_at) = self.stream(order, groups)?;
             found.standings.extend(standings);
-            // What lies behind it was not looked at in this state.
+            // What lies behind it was not looked at in this order.
             found.gave_up_at = [found.gave_up_at, gave_up_at].into_iter().flatten().min();
         }
         if let Some(at) = &found.gave_up_at {
@@ -297,16 +308,24 @@ impl Sought<'_> {
 
     fn stream(
         &self,
-        state: Option<ReviewState>,
+        order: Order<'_>,
         groups: &BTreeSet<i64>,
     ) -> Result<(Vec<Standing>, Option<Standing>), StoreError> {
-        let index = match state {
-            Some(_) => "submission_state",
-            None => "submission_order",
-        };
-        let mut source = self.records(index);
-        if let Some(state) = state {
-            source.and("s.state = ?", vec![state.as_str().to_owned().into()]);
+        let mut source = self.records(match order {
+            Order::Everything => "submission_order",
+            Order::State(_) => "submission_state",
+            Order::Form(_) => "submission_form",
+        });
+        match order {
+            Order::Everything => {}
+            Order::State(state) => {
+                source.and("s.state = ?", vec![state.as_str().to_owned().into()]);
+            }
+            Order::Form(form) => source.and(
+                // One row, and told so: of several SQLite would sort all records of the form.
+                "s.form = (SELECT f.id FROM form f WHERE f.project_id = ? AND f.form_id = ?)",
+                vec![i64::from(self.project.0).into(), form.to_owned().into()],
+            ),
         }
         self.start(&mut source);
         source.values.push(EXAMINED.into());

@@ -20,6 +20,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/postgres/0008_shared.sql"),
     include_str!("../migrations/postgres/0009_common_words.sql"),
     include_str!("../migrations/postgres/0010_owner.sql"),
+    include_str!("../migrations/postgres/0011_one_id_less.sql"),
 ];
 
 /// The oldest PostgreSQL that is known to work, as it numbers itself.

@@ -6,7 +6,7 @@
 //! that begin so, the commonest of these words are looked for in its place ([`with_common`]): a
 //! record with none of them and only a rarer one is not found by so short a beginning.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use farola_model::Timestamp;
 
@@ -82,7 +82,7 @@ fn cut(word: &str) -> &str {
 /// The words of a text, each once, with a blank before and behind every one: a word of three
 /// thousand notes is kept as one of a single note is.
 fn words(text: &str) -> String {
-    let mut seen = BTreeSet::new();
+    let mut seen = HashSet::new();
     let mut words = " ".to_owned();
     each_word(text, |word| {
         if !seen.contains(word) && words.len().saturating_add(word.len()) < KEPT {
@@ -144,7 +144,7 @@ pub(crate) fn with_common(tx: &Tx, terms: &[Term]) -> Result<Vec<Term>, StoreErr
 
 /// Counts the words that records which go to the index together share.
 fn count_words(tx: &Tx, waiting: &str, count: &str) -> Result<(), StoreError> {
-    let mut counts: BTreeMap<String, i64> = BTreeMap::new();
+    let mut counts: HashMap<String, i64> = HashMap::new();
     tx.each(waiting, (), |row| {
         let words: String = row.get("words")?;
         for word in words.split_ascii_whitespace() {
@@ -157,7 +157,10 @@ fn count_words(tx: &Tx, waiting: &str, count: &str) -> Result<(), StoreError> {
         }
         Ok(Next::More)
     })?;
-    for (word, records) in counts.iter().filter(|(_, records)| **records >= SHARED) {
+    let shared = counts.into_iter().filter(|(_, records)| *records >= SHARED);
+    // In the order of the table, so that each of its pages is come to once.
+    let shared: BTreeMap<String, i64> = shared.collect();
+    for (word, records) in &shared {
         tx.execute(count, (word, *records))?;
     }
     Ok(())

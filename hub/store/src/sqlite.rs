@@ -27,6 +27,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/sqlite/0008_shared.sql"),
     include_str!("../migrations/sqlite/0009_common_words.sql"),
     include_str!("../migrations/sqlite/0010_owner.sql"),
+    include_str!("../migrations/sqlite/0011_one_id_less.sql"),
 ];
 
 /// How long a connection waits for another process that writes (a command beside the hub).
@@ -60,9 +61,6 @@ pub(crate) fn open_writer(dir: &Path, now: Timestamp, fresh_epoch: &str) -> Resu
         .pragma_update(None, "synchronous", "full")
         .ours()?;
     connection
-        .pragma_update(None, "foreign_keys", true)
-        .ours()?;
-    connection
         .pragma_update(None, "temp_store", "memory")
         .ours()?;
     connection
@@ -72,7 +70,14 @@ pub(crate) fn open_writer(dir: &Path, now: Timestamp, fresh_epoch: &str) -> Resu
         .pragma_update(None, "wal_autocheckpoint", LOG_PAGES)
         .ours()?;
     connection.set_prepared_statement_cache_capacity(128);
+    // A step may make a table anew that others refer to: the rows refer to it again at its end.
+    connection
+        .pragma_update(None, "foreign_keys", false)
+        .ours()?;
     migrate(&mut connection, now, fresh_epoch)?;
+    connection
+        .pragma_update(None, "foreign_keys", true)
+        .ours()?;
     Ok(Tx::sqlite(Sqlite::new(connection)))
 }
 

@@ -4,8 +4,8 @@
 //! from counter to counter in the same transaction.
 //!
 //! A day's counter that falls to nothing goes at once: there are never more of them than two for
-//! each record. A group's stays, and is gone with a sweep ([`Store::sweep_counters`]): to remove
-//! one the database looks through the days for whoever names it, which no arrival waits for.
+//! each record. A group's stays, and is gone with a sweep ([`Store::sweep_counters`]): it may be
+//! needed again a moment later, and a sweep looks whether a record or a day still names it.
 
 use farola_model::{ProjectId, Timestamp};
 use farola_protocol::review::ReviewState;
@@ -39,7 +39,7 @@ fn sweep(tx: &Tx, most: u32) -> Result<usize, StoreError> {
         "DELETE FROM tally WHERE id IN (SELECT t.id FROM tally t
            WHERE t.records = 0
              AND NOT EXISTS (SELECT 1 FROM submission s WHERE s.tally = t.id)
-             AND t.id NOT IN (SELECT tally FROM tally_day)
+             AND NOT EXISTS (SELECT 1 FROM tally_day d WHERE d.tally = t.id)
            LIMIT ?1)",
         [most],
     )

@@ -196,6 +196,13 @@ fn a_list_costs_the_same_however_many_records_there_are() {
         let (cost_many, _) = many.cost(|tx| facets(tx, ONE, &filter));
         compare(&format!("facets: {name}"), cost_few, cost_many, found);
     }
+    // Nothing of the other form is urgent: in the order of the project it stands behind all others.
+    let page = |form: &str| {
+        let filter = [Condition::Form(form.to_owned())];
+        many.cost(|tx| page_of(tx, &filter, None)).0
+    };
+    let (urgent, other) = (page("f"), page("g"));
+    assert!(other < urgent * 3 / 2, "{urgent} steps, {other}");
     let places = "SELECT place FROM tally WHERE project_id = 1 GROUP BY place";
     let list = |tx: &Tx| tx.rows(places, (), |row| row.get::<_, String>(0));
     compare("neighbourhoods", few.cost(list).0, many.cost(list).0, 1);

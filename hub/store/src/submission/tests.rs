@@ -333,7 +333,7 @@ fn a_corrected_registration_is_counted_once_and_so_are_its_stops() {
 
 /// Most pages that one arrival writes to the log, alone in its commit; the index of words is
 /// written once meanwhile.
-const LOG_PAGES: u64 = 21;
+const LOG_PAGES: u64 = 18;
 
 #[test]
 fn one_submission_alone_writes_few_pages() {
