@@ -180,6 +180,15 @@ impl Hub {
         ticks * 1_000.0 / TICKS
     }
 
+    /// Bytes that its process handed to the system to be written, files and answers; 0 where the
+    /// system has no /proc.
+    pub(crate) fn written(&self) -> f64 {
+        let io = fs::read_to_string(format!("/proc/{}/io", self.child.id()));
+        let io = io.unwrap_or_default();
+        let written = io.lines().find_map(|line| line.strip_prefix("wchar: "));
+        written.and_then(|bytes| bytes.parse().ok()).unwrap_or(0.0)
+    }
+
     /// A line of /proc's status in MiB.
     pub(crate) fn memory(&self, line: &str) -> f64 {
         let status = fs::read_to_string(format!("/proc/{}/status", self.child.id()));

@@ -19,6 +19,8 @@ struct Sent {
     times: Vec<Duration>,
     seconds: f64,
     cpu: f64,
+    /// Bytes that the hub's process handed to the system to be written.
+    written: f64,
     searches: u64,
 }
 
@@ -51,6 +53,11 @@ pub(crate) fn arrivals(bench: &Bench, hub: &Hub) -> Vec<Row> {
                 "",
                 middle.cpu / count,
             ));
+            rows.push(Row::one(
+                &format!("written for an arrival, kB: {name}"),
+                "",
+                middle.written / count / 1_000.0,
+            ));
         } else {
             let rate = middle.searches as f64 / middle.seconds;
             rows.push(Row::one("  searches a second meanwhile", "", rate));
@@ -73,7 +80,7 @@ fn sent(bench: &Bench, hub: &Hub, next: &AtomicU64, clients: u64, people: usize)
             let (stop, searched) = (&stop, &searched);
             scope.spawn(move || search(bench, hub, person, stop, searched));
         }
-        let (cpu, began) = (hub.cpu(), Instant::now());
+        let (cpu, written, began) = (hub.cpu(), hub.written(), Instant::now());
         let threads: Vec<_> = (0..clients)
             .map(|_| scope.spawn(move || client(bench, hub, next, began)))
             .collect();
@@ -82,11 +89,13 @@ fn sent(bench: &Bench, hub: &Hub, next: &AtomicU64, clients: u64, people: usize)
             .flat_map(|thread| thread.join().unwrap());
         let times = sent.collect();
         let (seconds, cpu) = (began.elapsed().as_secs_f64(), hub.cpu() - cpu);
+        let written = hub.written() - written;
         stop.store(true, Ordering::Relaxed);
         Sent {
             times,
             seconds,
             cpu,
+            written,
             searches: searched.load(Ordering::Relaxed),
         }
     })

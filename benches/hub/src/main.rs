@@ -38,6 +38,7 @@ const HELP: &str = "farola-bench-hub --farola PROGRAM --folder DIR [--records N]
   --few N           records of the small one (1,000)
   --only fill       take in the records and review a tenth, measure nothing
   --only measure    measure what is in the folder as it is
+  --only arrivals   of that only what arrives, with what is written for each
   --cold            also drop the system's page cache before one start (needs root)";
 
 struct Asked {
@@ -85,8 +86,15 @@ fn main() {
         fill::to(&mut bench, asked.few);
         tables.push(measure(&bench, asked.cold));
     }
-    if asked.only.as_deref() != Some("measure") {
-        fill::to(&mut bench, asked.records);
+    match asked.only.as_deref() {
+        Some("arrivals") => {
+            let hub = bench.serve();
+            let mut rows = vec![Row::one("records", "", bench.records() as f64)];
+            rows.extend(intake::arrivals(&bench, &hub));
+            return print(&[rows]);
+        }
+        Some("measure") => {}
+        _ => fill::to(&mut bench, asked.records),
     }
     if asked.only.as_deref() != Some("fill") {
         tables.push(measure(&bench, asked.cold));
