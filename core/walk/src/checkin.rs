@@ -67,7 +67,8 @@ const REPEAT_MS: i64 = GRACE_MS;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Reminder {
     /// Which reminder is due: 0 before the first, 1 from the due time on, one more each five
-    /// minutes. A shell shows one anew when this is another number than it showed last.
+    /// minutes; while the clock stands before the last check-in one less each five minutes. A
+    /// shell shows one anew when this is another number than it showed last.
     pub ring: u32,
     /// Milliseconds until the next.
     pub next_in_ms: i64,
@@ -88,6 +89,11 @@ impl Reminder {
     }
 }
 
+/// The number of a reminder that comes after so many others.
+fn numbered(others: i64) -> u32 {
+    u32::try_from(others).map_or(u32::MAX, |others| others.saturating_add(1))
+}
+
 impl CheckIn {
     /// When to remind at `now`: at the due time, and again until somebody answers.
     #[must_use]
@@ -99,13 +105,28 @@ impl CheckIn {
                     next_in_ms: due_in_ms,
                 };
             }
-            // Also for a clock that went back: once too often is better than silence.
-            CheckInStatus::Due => self.late_ms(now).max(0),
+            CheckInStatus::Due => self.late_ms(now),
             CheckInStatus::Missed { late_ms } => late_ms,
         };
+        let back = self.last.millis_since(now);
+        if back > 0 {
+            return Self::reminder_of_a_clock_set_back(back);
+        }
         Reminder {
-            ring: u32::try_from(late / REPEAT_MS).map_or(u32::MAX, |rings| rings.saturating_add(1)),
+            ring: numbered(late / REPEAT_MS),
             next_in_ms: REPEAT_MS - late % REPEAT_MS,
+        }
+    }
+
+    /// The reminder of a clock that shows so many milliseconds before the last check-in. Once too
+    /// often is better than silence: it is due, and again each five minutes of the way back to
+    /// that check-in. Each has an instant of its own, whenever it is asked for: counted from now,
+    /// the next would be put off with each position and never come.
+    fn reminder_of_a_clock_set_back(back: i64) -> Reminder {
+        let whole = back.saturating_sub(1);
+        Reminder {
+            ring: numbered(whole / REPEAT_MS),
+            next_in_ms: whole % REPEAT_MS + 1,
         }
     }
 

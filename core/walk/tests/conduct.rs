@@ -152,9 +152,13 @@ fn the_reminder_comes_at_the_due_time_and_again_each_five_minutes() {
         (25 * minute, 2, 5 * minute),
         (26 * minute, 2, 4 * minute),
         (80 * minute, 13, 5 * minute),
-        // A clock that went back: asked once, and again when it has not gone on.
-        (-1, 1, 5 * minute),
-        (i64::MIN / 2, 1, 5 * minute),
+        // A clock that went back: asked at once, and again each five minutes on its way.
+        (-1, 1, 1),
+        (-5 * minute, 1, 5 * minute),
+        (-5 * minute - 1, 2, 1),
+        (-60 * minute, 12, 5 * minute),
+        (i64::MIN / 2, u32::MAX, 0),
+        (i64::MIN + 1_000, u32::MAX, 0),
         (i64::MAX / 2, u32::MAX, 0),
     ];
     for (since, ring, next_in_ms) in table {
@@ -164,6 +168,121 @@ fn the_reminder_comes_at_the_due_time_and_again_each_five_minutes() {
             assert_eq!(reminder.next_in_ms, next_in_ms, "{since}");
         }
         assert!(reminder.next_in_ms > 0, "{since}");
+    }
+}
+
+/// A phone whose clock is set by hand, a second at a time. It asks with each position and when an
+/// alarm rings, as shells do; nobody tells it of the clock.
+struct Phone {
+    timer: CheckIn,
+    /// Positions come each so many seconds.
+    every_s: i64,
+    /// What the clock of the day is ahead of the time since the phone was started, from when on.
+    ahead: Vec<(i64, i64)>,
+    /// Milliseconds at which an alarm rang, since the phone was started.
+    rang: Vec<i64>,
+    /// Those at which another reminder was due than the one before.
+    shown: Vec<i64>,
+}
+
+impl Phone {
+    fn walk(timer: CheckIn, every_s: i64, ahead: &[(i64, i64)], until_ms: i64) -> Self {
+        let mut phone = Self {
+            timer,
+            every_s,
+            ahead: ahead.to_vec(),
+            rang: Vec::new(),
+            shown: Vec::new(),
+        };
+        let (mut set_for, mut ring) = (None, 0);
+        for second in 0..until_ms / 1_000 {
+            let now = second * 1_000;
+            let rings = set_for.is_some_and(|at| at <= now);
+            if rings {
+                phone.rang.push(now);
+                set_for = None;
+            }
+            if rings || second % phone.every_s == 0 {
+                let reminder = phone.timer.reminder(phone.clock(now));
+                set_for = reminder.alarm(now, set_for).or(set_for);
+                if reminder.ring != 0 && reminder.ring != ring {
+                    phone.shown.push(now);
+                }
+                ring = reminder.ring;
+            }
+        }
+        phone
+    }
+
+    fn clock(&self, now: i64) -> Timestamp {
+        let set = self.ahead.iter().rev().find(|(at, _)| *at <= now);
+        Timestamp(now + set.map_or(0, |(_, ahead)| *ahead))
+    }
+}
+
+/// While nobody answers, and however the clock is set meanwhile, a reminder comes at least each
+/// five minutes, however often the phone asks: by the alarm alone, as one phone has it, and by the
+/// number of the reminder, as the other.
+#[test]
+fn no_clock_puts_a_reminder_off() {
+    let minute = 60_000;
+    let timer = CheckIn {
+        every_min: 20,
+        last: Timestamp(0),
+    };
+    // When the clock is set, to what ahead; from when to when somebody is to be reminded.
+    let asked = |ahead: &[(i64, i64)], from: i64, until: i64| {
+        for every_s in [1, 7, 15, 60] {
+            let phone = Phone::walk(timer, every_s, ahead, until);
+            for (rings, name) in [(&phone.rang, "alarm"), (&phone.shown, "number")] {
+                // Late by the slack of an alarm, by the position that tells of the clock, and by a
+                // second of this test.
+                let bound = 5 * minute + 5_000 + every_s * 1_000 + 1_000;
+                let mut last = from;
+                let since = rings.iter().copied().filter(|at| *at >= from);
+                for at in since.chain([until]) {
+                    let silent = at - last;
+                    assert!(
+                        silent <= bound,
+                        "{name} {every_s} {ahead:?}: {last} to {at}"
+                    );
+                    last = at;
+                }
+            }
+        }
+    };
+    asked(&[], 20 * minute, 90 * minute);
+    for back in [1, 4, 5, 6, 19, 60, 600] {
+        // Set back behind the last check-in, until the clock comes there again.
+        let set = 10 * minute;
+        let until = set + (back * minute).min(90 * minute);
+        asked(&[(set, -set - back * minute)], set, until);
+        // While it was due already.
+        let set = 33 * minute;
+        let until = set + (back * minute).min(90 * minute);
+        asked(&[(set, -set - back * minute)], set, until);
+    }
+    // Set forth: at once, and then again.
+    asked(&[(10 * minute, 30 * minute)], 10 * minute, 60 * minute);
+    // Set back twice, and forth again to where it was.
+    let there_and_back = [
+        (5 * minute, -40 * minute),
+        (12 * minute, -90 * minute),
+        (40 * minute, 0),
+    ];
+    asked(&there_and_back, 5 * minute, 70 * minute);
+}
+
+/// A timer that is answered in time rings for nobody, whatever the phone asks.
+#[test]
+fn nobody_is_reminded_before_it_is_due() {
+    let timer = CheckIn {
+        every_min: 20,
+        last: Timestamp(0),
+    };
+    for every_s in [1, 7, 15, 299] {
+        let phone = Phone::walk(timer, every_s, &[], 20 * 60_000);
+        assert_eq!((phone.rang, phone.shown), (vec![], vec![]), "{every_s}");
     }
 }
 
