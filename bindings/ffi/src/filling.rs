@@ -9,10 +9,10 @@ use farola_engine::photo::PhotoError;
 
 use crate::error::{Result, call, lock};
 use crate::record::{
-    AnswerRecord, ChoiceRecord, CommentRecord, FaultRecord, FileRecord, FinalizedRecord,
-    FinalizingRecord, FixRecord, FormPurpose, GivenAnswer, LanguageRecord, LineRecord,
-    OutlineRecord, PatchRecord, PointRecord, ReaderLocale, RequestRecord, ReviewRecord,
-    ScreenRecord, StepRecord, TypedRecord, WalkedRecord,
+    AnswerRecord, CommentRecord, FaultRecord, FileRecord, FinalizedRecord, FinalizingRecord,
+    FixRecord, FormPurpose, FoundChoices, GivenAnswer, LanguageRecord, LineRecord, OutlineRecord,
+    PatchRecord, PointRecord, ReaderLocale, RequestRecord, ReviewRecord, ScreenRecord, StepRecord,
+    TypedRecord, WalkedRecord,
 };
 
 /// One form being filled by one person. Every answer is durable before its call returns; a
@@ -87,9 +87,13 @@ impl Filling {
         self.screen_after(|filling| Ok(filling.skip_page()))
     }
 
-    /// Goes to the screen before.
-    pub fn back(&self) -> Result<ScreenRecord> {
-        self.screen_after(|filling| Ok(filling.page_before()))
+    /// Goes to the screen before. Nothing where none is before it: the form is left then, with
+    /// `leave`.
+    pub fn back(&self) -> Result<Option<ScreenRecord>> {
+        self.with(|filling| {
+            let page = filling.page_before();
+            Ok(page.map(|page| ScreenRecord::of(page, filling)))
+        })
     }
 
     /// Goes to the screen with that question, for instance one that a reviewer commented.
@@ -251,20 +255,11 @@ impl Filling {
         })
     }
 
-    /// The first `limit` choices of a question whose label holds `text`, whatever its accents,
-    /// its case and the blanks around it; the first of all where it is blank. `search_limits` has
-    /// the limits of both.
-    pub fn find_choices(
-        &self,
-        reference: String,
-        text: String,
-        limit: u32,
-    ) -> Result<Vec<ChoiceRecord>> {
-        self.with(|filling| {
-            let most = usize::try_from(limit).unwrap_or(usize::MAX);
-            let found = filling.find_choices(&reference, &text, most);
-            Ok(found.into_iter().map(Into::into).collect())
-        })
+    /// The choices of a question whose label holds `text`, whatever its accents, its case and the
+    /// blanks around it, as many as a list shows. Ask where `is_search` says that the text
+    /// searches for something; where it does not, the choices of the question stand.
+    pub fn find_choices(&self, reference: String, text: String) -> Result<FoundChoices> {
+        self.with(|filling| Ok(filling.search(&reference, &text).into()))
     }
 
     /// What is asked at present, to jump to.
@@ -347,13 +342,13 @@ impl Filling {
     }
 
     /// Finalizes the form as `finalize` does, or gives the review anew where answers are missing:
-    /// for the button of the review. A recording that runs takes part in the form only once it is
-    /// given: end a recording only where `review().ready`, so that it goes on where something is
-    /// missing.
-    pub fn finalize_or_review(&self) -> Result<FinalizingRecord> {
+    /// for the button of the review. `recording`: whether a recording that the form asked for
+    /// (`requests`) runs. It is a part of the form only once it is given: `EndRecording` says when
+    /// it is to be ended, and it goes on where something is missing.
+    pub fn finalize_or_review(&self, recording: bool) -> Result<FinalizingRecord> {
         self.with(|filling| {
             let locale = filling.locale();
-            let finalizing = filling.finalize_or_review()?;
+            let finalizing = filling.finalize_or_review(recording)?;
             Ok(FinalizingRecord::of(finalizing, &locale))
         })
     }

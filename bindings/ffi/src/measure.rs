@@ -1,13 +1,13 @@
 //! What a shell asks between two answers: a scale's numbers, flat metres, words of measures.
 
 use farola_engine::control::{self, flat, shown, words};
-use farola_engine::{FIRST_CHOICES, FOUND_CHOICES, GateAct as EngineGateAct, Reminder, Signal};
+use farola_engine::{GateAct as EngineGateAct, Reminder, Signal};
 
 use crate::record::{
     AppLanguage, CheckInRecord, DayAndClock, DayRecord, DecimalMark, DrawnRecord, GateAct,
     GivenAnswer, LineState, LocalTime, MonthPageRecord, Offset, PlaceRecord, QuestionAnswer,
-    ReaderLanguage, ReaderLocale, ScaleRecord, SearchLimits, SketchBoard, SketchFrame, SketchMove,
-    WaitShown, WaySignal, WeekdayRecord, YearSpan,
+    ReaderLanguage, ReaderLocale, ScaleRecord, SketchBoard, SketchFrame, SketchMove, WaitShown,
+    WaySignal, WeekdayRecord, YearSpan,
 };
 
 /// What a scale shows at a position, while a handle is dragged.
@@ -51,14 +51,12 @@ pub fn proposed_moment(answer: QuestionAnswer, now: LocalTime) -> DayAndClock {
     DayAndClock::proposed(&answer, now)
 }
 
-/// How many choices a list with a field to search in shows, for `Filling.find_choices`.
+/// Whether a text in the field of a list to search in searches for something, as
+/// `Filling.find_choices` does; for blanks the choices of the question stand.
 #[uniffi::export]
 #[must_use]
-pub fn search_limits() -> SearchLimits {
-    SearchLimits {
-        first: FIRST_CHOICES,
-        most: FOUND_CHOICES,
-    }
+pub fn is_search(text: String) -> bool {
+    control::is_search(&text)
 }
 
 /// Where places lie on a flat sketch around an origin, in metres.

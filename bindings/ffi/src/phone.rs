@@ -115,14 +115,21 @@ impl Phone {
 
     /// Finalized submissions, the last first, with their state on the way.
     pub fn submissions(&self) -> Result<Vec<SubmissionRecord>> {
-        call(|| Ok(records(self.engine.submissions()?)))
+        call(|| {
+            let sending = self.engine.sending()?;
+            let submissions = self.engine.submissions()?.into_iter();
+            Ok(submissions
+                .map(|info| SubmissionRecord::of(info, sending))
+                .collect())
+        })
     }
 
     /// One finalized submission as `submissions` has it. `NotFound` where there is none.
     pub fn submission(&self, instance: String) -> Result<SubmissionRecord> {
         call(|| {
             let instance = InstanceId::new(instance);
-            Ok(self.engine.submission(&instance)?.into())
+            let submission = self.engine.submission(&instance)?;
+            Ok(SubmissionRecord::of(submission, self.engine.sending()?))
         })
     }
 

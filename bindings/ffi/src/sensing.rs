@@ -49,11 +49,11 @@ pub fn sound_format(quality: AudioQuality) -> SoundFormatRecord {
 
 /// What is needed to draw by hand on a photo, and how the picture is written. Where the form wants
 /// it `annotated`, as of `QuestionControl.Photo`, something is drawn on it; on any other, what must
-/// not be seen is covered.
+/// not be seen is covered. `max_pixels` as there.
 #[uniffi::export]
 #[must_use]
-pub fn ink_on_photo(annotated: bool) -> InkRecord {
-    InkGround::of_photo(annotated).ink()
+pub fn ink_on_photo(annotated: bool, max_pixels: Option<u32>) -> InkRecord {
+    InkGround::of_photo(annotated).ink(max_pixels)
 }
 
 /// What is needed to draw by hand on an empty sheet, and how the picture is written. `signature`
@@ -61,5 +61,5 @@ pub fn ink_on_photo(annotated: bool) -> InkRecord {
 #[uniffi::export]
 #[must_use]
 pub fn ink_on_sheet(signature: bool) -> InkRecord {
-    InkGround::of_sheet(signature).ink()
+    InkGround::of_sheet(signature).ink(None)
 }

@@ -151,7 +151,14 @@ fn a_sketch_with_a_pin_and_the_line_on_it() {
         missing: 2,
     };
     assert_eq!(state(1), missing);
-    assert!(matches!(state(3), LineState::Whole { points: 3, .. }));
+    assert!(matches!(
+        state(3),
+        LineState::Whole {
+            points: 3,
+            closes: true,
+            ..
+        }
+    ));
     assert_eq!(way_signal(Some(8.0), true), WaySignal::Refused);
     assert_eq!(way_signal(Some(8.4), false), WaySignal::Heard { metres: 8 });
 }
@@ -206,9 +213,15 @@ fn a_form_is_filled_by_screens_and_finalized() {
     assert_eq!(added.questions[0].reference, "/data/hole[2]/depth");
     let prompt = filling.go_to("/data/hole[3]".into()).unwrap();
     let drawn = &prompt.questions[0].drawn;
-    let QuestionControl::Prompt { repeat, instances } = &drawn.control else {
+    let QuestionControl::Prompt {
+        repeat,
+        instances,
+        asks,
+    } = &drawn.control
+    else {
         panic!("no prompt");
     };
+    assert_eq!(*asks, PromptAsks::Another);
     let listed: Vec<_> = instances
         .iter()
         .map(|i| (i.reference.as_str(), i.number))
@@ -256,7 +269,17 @@ fn a_form_is_filled_by_screens_and_finalized() {
     let submission = phone.submission(instance).unwrap();
     assert!(phone.submissions().unwrap() == [submission.clone()]);
     assert_eq!(submission.stands, SubmissionState::Finalized);
-    assert_eq!((submission.can_send, submission.can_retry), (true, false));
+    assert_eq!((submission.can_send, submission.can_retry), (false, false));
+    assert!(!phone.home_plan("es".into(), false).unwrap().can_send);
+    phone
+        .enrol("http://127.0.0.1:9/v1/key/abc/projects/1".into())
+        .unwrap();
+    assert!(
+        phone.submissions().unwrap()[0].can_send,
+        "there is where to"
+    );
+    let plan = phone.home_plan("es".into(), false).unwrap();
+    assert_eq!((plan.can_send, plan.stands_out), (true, 0));
     let none = phone.submission("uuid:of-nobody".into());
     assert!(matches!(none, Err(FarolaError::NotFound { .. })));
     let closed = filling.answer("/data/n".into(), "4".into()).err().unwrap();

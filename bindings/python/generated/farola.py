@@ -555,11 +555,13 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_home_line() != 29204:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    if lib.uniffi_farola_ffi_checksum_func_ink_on_photo() != 28550:
+    if lib.uniffi_farola_ffi_checksum_func_ink_on_photo() != 4080:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_ink_on_sheet() != 54673:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_is_by_hand() != 42882:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_func_is_search() != 43125:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_judge_accuracy() != 31537:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -586,8 +588,6 @@ def _uniffi_check_api_checksums(lib):
     if lib.uniffi_farola_ffi_checksum_func_scale_said() != 40046:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_scale_shown() != 47241:
-        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    if lib.uniffi_farola_ffi_checksum_func_search_limits() != 34611:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_setting_choices() != 27314:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -677,7 +677,7 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_filling_attach_photo() != 3296:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    if lib.uniffi_farola_ffi_checksum_method_filling_back() != 29304:
+    if lib.uniffi_farola_ffi_checksum_method_filling_back() != 9073:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_filling_comments() != 36608:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -689,9 +689,9 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_filling_finalize() != 11519:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    if lib.uniffi_farola_ffi_checksum_method_filling_finalize_or_review() != 14947:
+    if lib.uniffi_farola_ffi_checksum_method_filling_finalize_or_review() != 5903:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    if lib.uniffi_farola_ffi_checksum_method_filling_find_choices() != 36089:
+    if lib.uniffi_farola_ffi_checksum_method_filling_find_choices() != 17959:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_filling_form_file() != 61494:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -925,6 +925,9 @@ _UniffiLib.uniffi_farola_ffi_checksum_func_ink_on_sheet.restype = ctypes.c_uint1
 _UniffiLib.uniffi_farola_ffi_checksum_func_is_by_hand.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_is_by_hand.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_func_is_search.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_func_is_search.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_func_judge_accuracy.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_judge_accuracy.restype = ctypes.c_uint16
@@ -964,9 +967,6 @@ _UniffiLib.uniffi_farola_ffi_checksum_func_scale_said.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_func_scale_shown.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_scale_shown.restype = ctypes.c_uint16
-_UniffiLib.uniffi_farola_ffi_checksum_func_search_limits.argtypes = (
-)
-_UniffiLib.uniffi_farola_ffi_checksum_func_search_limits.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_func_setting_choices.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_setting_choices.restype = ctypes.c_uint16
@@ -1425,6 +1425,7 @@ _UniffiLib.uniffi_farola_ffi_fn_func_home_line.argtypes = (
 _UniffiLib.uniffi_farola_ffi_fn_func_home_line.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_farola_ffi_fn_func_ink_on_photo.argtypes = (
     ctypes.c_int8,
+    _UniffiRustBuffer,
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_func_ink_on_photo.restype = _UniffiRustBuffer
@@ -1438,6 +1439,11 @@ _UniffiLib.uniffi_farola_ffi_fn_func_is_by_hand.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_func_is_by_hand.restype = ctypes.c_int8
+_UniffiLib.uniffi_farola_ffi_fn_func_is_search.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_func_is_search.restype = ctypes.c_int8
 _UniffiLib.uniffi_farola_ffi_fn_func_judge_accuracy.argtypes = (
     _UniffiRustBuffer,
     _UniffiRustBuffer,
@@ -1516,10 +1522,6 @@ _UniffiLib.uniffi_farola_ffi_fn_func_scale_shown.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_func_scale_shown.restype = _UniffiRustBuffer
-_UniffiLib.uniffi_farola_ffi_fn_func_search_limits.argtypes = (
-    ctypes.POINTER(_UniffiRustCallStatus),
-)
-_UniffiLib.uniffi_farola_ffi_fn_func_search_limits.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_farola_ffi_fn_func_setting_choices.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
@@ -1806,6 +1808,7 @@ _UniffiLib.uniffi_farola_ffi_fn_method_filling_finalize.argtypes = (
 _UniffiLib.uniffi_farola_ffi_fn_method_filling_finalize.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_farola_ffi_fn_method_filling_finalize_or_review.argtypes = (
     ctypes.c_uint64,
+    ctypes.c_int8,
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_method_filling_finalize_or_review.restype = _UniffiRustBuffer
@@ -1813,7 +1816,6 @@ _UniffiLib.uniffi_farola_ffi_fn_method_filling_find_choices.argtypes = (
     ctypes.c_uint64,
     _UniffiRustBuffer,
     _UniffiRustBuffer,
-    ctypes.c_uint32,
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_method_filling_find_choices.restype = _UniffiRustBuffer
@@ -2651,24 +2653,101 @@ class _UniffiFfiConverterTypeFormPurpose(_UniffiConverterRustBuffer):
 
 
 
+
+
+
+
+
+class KeptGoes(enum.Enum):
+    """
+    How something that is kept goes on to the server.
+"""
+    
+    WITH_NETWORK = 0
+    """
+    With the app open and a network.
+"""
+    
+    NOT_ENROLLED = 1
+    """
+    Not before the phone has joined a server.
+"""
+    
+
+
+class _UniffiFfiConverterTypeKeptGoes(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return KeptGoes.WITH_NETWORK
+        if variant == 2:
+            return KeptGoes.NOT_ENROLLED
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value == KeptGoes.WITH_NETWORK:
+            return
+        if value == KeptGoes.NOT_ENROLLED:
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value == KeptGoes.WITH_NETWORK:
+            buf.write_i32(1)
+        if value == KeptGoes.NOT_ENROLLED:
+            buf.write_i32(2)
+
+
+
+class _UniffiFfiConverterOptionalTypeKeptGoes(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        if value is not None:
+            _UniffiFfiConverterTypeKeptGoes.check_lower(value)
+
+    @classmethod
+    def write(cls, value, buf):
+        if value is None:
+            buf.write_u8(0)
+            return
+
+        buf.write_u8(1)
+        _UniffiFfiConverterTypeKeptGoes.write(value, buf)
+
+    @classmethod
+    def read(cls, buf):
+        flag = buf.read_u8()
+        if flag == 0:
+            return None
+        elif flag == 1:
+            return _UniffiFfiConverterTypeKeptGoes.read(buf)
+        else:
+            raise InternalError("Unexpected flag byte for optional type")
+
 class AfterFinalizing:
     """
     What follows once a form was finalized.
 """
-    def __init__(self, *, leads_to:LeadsTo, kept:FormPurpose):
+    def __init__(self, *, leads_to:LeadsTo, kept:FormPurpose, goes:typing.Optional[KeptGoes]):
         self.leads_to = leads_to
         self.kept = kept
+        self.goes = goes
         
         
 
     
     def __str__(self):
-        return "AfterFinalizing(leads_to={}, kept={})".format(self.leads_to, self.kept)
+        return "AfterFinalizing(leads_to={}, kept={}, goes={})".format(self.leads_to, self.kept, self.goes)
     __repr__ = __str__
     def __eq__(self, other):
         if self.leads_to != other.leads_to:
             return False
         if self.kept != other.kept:
+            return False
+        if self.goes != other.goes:
             return False
         return True
 
@@ -2678,17 +2757,20 @@ class _UniffiFfiConverterTypeAfterFinalizing(_UniffiConverterRustBuffer):
         return AfterFinalizing(
             leads_to=_UniffiFfiConverterTypeLeadsTo.read(buf),
             kept=_UniffiFfiConverterTypeFormPurpose.read(buf),
+            goes=_UniffiFfiConverterOptionalTypeKeptGoes.read(buf),
         )
 
     @staticmethod
     def check_lower(value):
         _UniffiFfiConverterTypeLeadsTo.check_lower(value.leads_to)
         _UniffiFfiConverterTypeFormPurpose.check_lower(value.kept)
+        _UniffiFfiConverterOptionalTypeKeptGoes.check_lower(value.goes)
 
     @staticmethod
     def write(value, buf):
         _UniffiFfiConverterTypeLeadsTo.write(value.leads_to, buf)
         _UniffiFfiConverterTypeFormPurpose.write(value.kept, buf)
+        _UniffiFfiConverterOptionalTypeKeptGoes.write(value.goes, buf)
 
 
 
@@ -3963,6 +4045,66 @@ class _UniffiFfiConverterSequenceTypeChoiceRecord(_UniffiConverterRustBuffer):
             _UniffiFfiConverterTypeChoiceRecord.read(buf) for i in range(count)
         ]
 
+
+
+
+
+
+class SearchSaid(enum.Enum):
+    """
+    What is said below a list that is searched.
+"""
+    
+    NOTHING = 0
+    """
+    Nothing: all of it stands there, or nothing can be searched for.
+"""
+    
+    OTHERS = 1
+    """
+    There are others, which more letters find.
+"""
+    
+    NOT_FOUND = 2
+    """
+    Nothing was found.
+"""
+    
+
+
+class _UniffiFfiConverterTypeSearchSaid(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return SearchSaid.NOTHING
+        if variant == 2:
+            return SearchSaid.OTHERS
+        if variant == 3:
+            return SearchSaid.NOT_FOUND
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value == SearchSaid.NOTHING:
+            return
+        if value == SearchSaid.OTHERS:
+            return
+        if value == SearchSaid.NOT_FOUND:
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value == SearchSaid.NOTHING:
+            buf.write_i32(1)
+        if value == SearchSaid.OTHERS:
+            buf.write_i32(2)
+        if value == SearchSaid.NOT_FOUND:
+            buf.write_i32(3)
+
+
+
 class RepeatInstance:
     """
     A repeat instance.
@@ -4031,6 +4173,55 @@ class _UniffiFfiConverterSequenceTypeRepeatInstance(_UniffiConverterRustBuffer):
         return [
             _UniffiFfiConverterTypeRepeatInstance.read(buf) for i in range(count)
         ]
+
+
+
+
+
+
+class PromptAsks(enum.Enum):
+    """
+    What the question about another instance asks.
+"""
+    
+    FIRST = 0
+    """
+    Whether there is one at all: there are none yet.
+"""
+    
+    ANOTHER = 1
+    """
+    Whether there is another one.
+"""
+    
+
+
+class _UniffiFfiConverterTypePromptAsks(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return PromptAsks.FIRST
+        if variant == 2:
+            return PromptAsks.ANOTHER
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value == PromptAsks.FIRST:
+            return
+        if value == PromptAsks.ANOTHER:
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value == PromptAsks.FIRST:
+            buf.write_i32(1)
+        if value == PromptAsks.ANOTHER:
+            buf.write_i32(2)
+
+
 
 
 
@@ -5207,7 +5398,7 @@ class QuestionControl:
         The question whether there is another instance, with those there are.
 """
         
-        def __init__(self, repeat:str, instances:typing.List[RepeatInstance]):
+        def __init__(self, repeat:str, instances:typing.List[RepeatInstance], asks:PromptAsks):
             self.repeat = repeat
             
             """
@@ -5220,6 +5411,12 @@ class QuestionControl:
         Those there are, in order.
 """
         
+            self.asks = asks
+            
+            """
+        What is asked.
+"""
+        
             pass
 
     
@@ -5227,7 +5424,7 @@ class QuestionControl:
             
     
         def __str__(self):
-            return "QuestionControl.PROMPT(repeat={}, instances={})".format(self.repeat, self.instances)
+            return "QuestionControl.PROMPT(repeat={}, instances={}, asks={})".format(self.repeat, self.instances, self.asks)
         __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, QuestionControl):
@@ -5237,6 +5434,8 @@ class QuestionControl:
             if self.repeat != other.repeat:
                 return False
             if self.instances != other.instances:
+                return False
+            if self.asks != other.asks:
                 return False
             return True
 
@@ -6287,6 +6486,7 @@ class _UniffiFfiConverterTypeQuestionControl(_UniffiConverterRustBuffer):
             return QuestionControl.PROMPT(
                 _UniffiFfiConverterString.read(buf),
                 _UniffiFfiConverterSequenceTypeRepeatInstance.read(buf),
+                _UniffiFfiConverterTypePromptAsks.read(buf),
             )
         if variant == 4:
             return QuestionControl.NOTE(
@@ -6417,6 +6617,7 @@ class _UniffiFfiConverterTypeQuestionControl(_UniffiConverterRustBuffer):
         if value.is_PROMPT():
             _UniffiFfiConverterString.check_lower(value.repeat)
             _UniffiFfiConverterSequenceTypeRepeatInstance.check_lower(value.instances)
+            _UniffiFfiConverterTypePromptAsks.check_lower(value.asks)
             return
         if value.is_NOTE():
             _UniffiFfiConverterOptionalTypeMediaKind.check_lower(value.media)
@@ -6521,6 +6722,7 @@ class _UniffiFfiConverterTypeQuestionControl(_UniffiConverterRustBuffer):
             buf.write_i32(3)
             _UniffiFfiConverterString.write(value.repeat, buf)
             _UniffiFfiConverterSequenceTypeRepeatInstance.write(value.instances, buf)
+            _UniffiFfiConverterTypePromptAsks.write(value.asks, buf)
         if value.is_NOTE():
             buf.write_i32(4)
             _UniffiFfiConverterOptionalTypeMediaKind.write(value.media, buf)
@@ -7710,7 +7912,7 @@ class QuestionRecord:
     """
     One entry of a screen.
 """
-    def __init__(self, *, key:str, reference:str, kind:EntryType, relevant:bool, readonly:bool, required:bool, choices:typing.List[ChoiceRecord], more_choices:int, broken:typing.Optional[BrokenRule], drawn:DrawnRecord, begun:typing.List[PlaceRecord] = _DEFAULT, comments:typing.List[CommentRecord] = _DEFAULT):
+    def __init__(self, *, key:str, reference:str, kind:EntryType, relevant:bool, readonly:bool, required:bool, choices:typing.List[ChoiceRecord], more_choices:int, search_said:SearchSaid, broken:typing.Optional[BrokenRule], drawn:DrawnRecord, begun:typing.List[PlaceRecord] = _DEFAULT, comments:typing.List[CommentRecord] = _DEFAULT):
         self.key = key
         self.reference = reference
         self.kind = kind
@@ -7719,6 +7921,7 @@ class QuestionRecord:
         self.required = required
         self.choices = choices
         self.more_choices = more_choices
+        self.search_said = search_said
         self.broken = broken
         self.drawn = drawn
         if begun is _DEFAULT:
@@ -7734,7 +7937,7 @@ class QuestionRecord:
 
     
     def __str__(self):
-        return "QuestionRecord(key={}, reference={}, kind={}, relevant={}, readonly={}, required={}, choices={}, more_choices={}, broken={}, drawn={}, begun={}, comments={})".format(self.key, self.reference, self.kind, self.relevant, self.readonly, self.required, self.choices, self.more_choices, self.broken, self.drawn, self.begun, self.comments)
+        return "QuestionRecord(key={}, reference={}, kind={}, relevant={}, readonly={}, required={}, choices={}, more_choices={}, search_said={}, broken={}, drawn={}, begun={}, comments={})".format(self.key, self.reference, self.kind, self.relevant, self.readonly, self.required, self.choices, self.more_choices, self.search_said, self.broken, self.drawn, self.begun, self.comments)
     __repr__ = __str__
     def __eq__(self, other):
         if self.key != other.key:
@@ -7752,6 +7955,8 @@ class QuestionRecord:
         if self.choices != other.choices:
             return False
         if self.more_choices != other.more_choices:
+            return False
+        if self.search_said != other.search_said:
             return False
         if self.broken != other.broken:
             return False
@@ -7775,6 +7980,7 @@ class _UniffiFfiConverterTypeQuestionRecord(_UniffiConverterRustBuffer):
             required=_UniffiFfiConverterBoolean.read(buf),
             choices=_UniffiFfiConverterSequenceTypeChoiceRecord.read(buf),
             more_choices=_UniffiFfiConverterUInt32.read(buf),
+            search_said=_UniffiFfiConverterTypeSearchSaid.read(buf),
             broken=_UniffiFfiConverterOptionalTypeBrokenRule.read(buf),
             drawn=_UniffiFfiConverterTypeDrawnRecord.read(buf),
             begun=_UniffiFfiConverterSequenceTypePlaceRecord.read(buf),
@@ -7791,6 +7997,7 @@ class _UniffiFfiConverterTypeQuestionRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterBoolean.check_lower(value.required)
         _UniffiFfiConverterSequenceTypeChoiceRecord.check_lower(value.choices)
         _UniffiFfiConverterUInt32.check_lower(value.more_choices)
+        _UniffiFfiConverterTypeSearchSaid.check_lower(value.search_said)
         _UniffiFfiConverterOptionalTypeBrokenRule.check_lower(value.broken)
         _UniffiFfiConverterTypeDrawnRecord.check_lower(value.drawn)
         _UniffiFfiConverterSequenceTypePlaceRecord.check_lower(value.begun)
@@ -7806,6 +8013,7 @@ class _UniffiFfiConverterTypeQuestionRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterBoolean.write(value.required, buf)
         _UniffiFfiConverterSequenceTypeChoiceRecord.write(value.choices, buf)
         _UniffiFfiConverterUInt32.write(value.more_choices, buf)
+        _UniffiFfiConverterTypeSearchSaid.write(value.search_said, buf)
         _UniffiFfiConverterOptionalTypeBrokenRule.write(value.broken, buf)
         _UniffiFfiConverterTypeDrawnRecord.write(value.drawn, buf)
         _UniffiFfiConverterSequenceTypePlaceRecord.write(value.begun, buf)
@@ -8019,16 +8227,17 @@ class AppLanguage:
     """
     A language that the app itself speaks.
 """
-    def __init__(self, *, language:ReaderLanguage, code:str, name:str):
+    def __init__(self, *, language:ReaderLanguage, code:str, name:str, tag:str):
         self.language = language
         self.code = code
         self.name = name
+        self.tag = tag
         
         
 
     
     def __str__(self):
-        return "AppLanguage(language={}, code={}, name={})".format(self.language, self.code, self.name)
+        return "AppLanguage(language={}, code={}, name={}, tag={})".format(self.language, self.code, self.name, self.tag)
     __repr__ = __str__
     def __eq__(self, other):
         if self.language != other.language:
@@ -8036,6 +8245,8 @@ class AppLanguage:
         if self.code != other.code:
             return False
         if self.name != other.name:
+            return False
+        if self.tag != other.tag:
             return False
         return True
 
@@ -8046,6 +8257,7 @@ class _UniffiFfiConverterTypeAppLanguage(_UniffiConverterRustBuffer):
             language=_UniffiFfiConverterTypeReaderLanguage.read(buf),
             code=_UniffiFfiConverterString.read(buf),
             name=_UniffiFfiConverterString.read(buf),
+            tag=_UniffiFfiConverterString.read(buf),
         )
 
     @staticmethod
@@ -8053,12 +8265,14 @@ class _UniffiFfiConverterTypeAppLanguage(_UniffiConverterRustBuffer):
         _UniffiFfiConverterTypeReaderLanguage.check_lower(value.language)
         _UniffiFfiConverterString.check_lower(value.code)
         _UniffiFfiConverterString.check_lower(value.name)
+        _UniffiFfiConverterString.check_lower(value.tag)
 
     @staticmethod
     def write(value, buf):
         _UniffiFfiConverterTypeReaderLanguage.write(value.language, buf)
         _UniffiFfiConverterString.write(value.code, buf)
         _UniffiFfiConverterString.write(value.name, buf)
+        _UniffiFfiConverterString.write(value.tag, buf)
 
 
 
@@ -8863,6 +9077,45 @@ class _UniffiFfiConverterTypeFormRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterString.write(value.title, buf)
         _UniffiFfiConverterString.write(value.sha256, buf)
 
+class FoundChoices:
+    """
+    What a list shows of what was searched for.
+"""
+    def __init__(self, *, choices:typing.List[ChoiceRecord], said:SearchSaid):
+        self.choices = choices
+        self.said = said
+        
+        
+
+    
+    def __str__(self):
+        return "FoundChoices(choices={}, said={})".format(self.choices, self.said)
+    __repr__ = __str__
+    def __eq__(self, other):
+        if self.choices != other.choices:
+            return False
+        if self.said != other.said:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeFoundChoices(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return FoundChoices(
+            choices=_UniffiFfiConverterSequenceTypeChoiceRecord.read(buf),
+            said=_UniffiFfiConverterTypeSearchSaid.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterSequenceTypeChoiceRecord.check_lower(value.choices)
+        _UniffiFfiConverterTypeSearchSaid.check_lower(value.said)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterSequenceTypeChoiceRecord.write(value.choices, buf)
+        _UniffiFfiConverterTypeSearchSaid.write(value.said, buf)
+
 
 
 
@@ -9651,7 +9904,7 @@ class WalkRecord:
     """
     The open walk as it stands now.
 """
-    def __init__(self, *, code:typing.Optional[str], city:str, place:str, phase:WalkPhase, registration:typing.Optional[str], debrief:typing.Optional[str], started_ms:typing.Optional[int], elapsed_s:int, distance_m:int, accuracy_m:typing.Optional[float], fixes_kept:int, fixes_refused:int, planned_stops:int, stops_done:int, findings:int, next_stop:int, ahead:typing.Optional[StopAhead] = _DEFAULT, check_in:typing.Optional[CheckInRecord], follows:bool = False, night:bool, line:typing.List[PointRecord], route:typing.List[PointRecord], stops:typing.List[PointRecord], page:typing.Optional[WalkPage] = _DEFAULT, acts:typing.List[WayAct] = _DEFAULT, look_again_ms:int = 15000, frame:typing.Optional[SketchFrame] = _DEFAULT):
+    def __init__(self, *, code:typing.Optional[str], city:str, place:typing.Optional[str], phase:WalkPhase, registration:typing.Optional[str], debrief:typing.Optional[str], started_ms:typing.Optional[int], elapsed_s:int, distance_m:int, accuracy_m:typing.Optional[float], fixes_kept:int, fixes_refused:int, planned_stops:int, stops_done:int, findings:int, next_stop:int, ahead:typing.Optional[StopAhead] = _DEFAULT, check_in:typing.Optional[CheckInRecord], follows:bool = False, night:bool, line:typing.List[PointRecord], route:typing.List[PointRecord], stops:typing.List[PointRecord], page:typing.Optional[WalkPage] = _DEFAULT, acts:typing.List[WayAct] = _DEFAULT, look_again_ms:int = 15000, frame:typing.Optional[SketchFrame] = _DEFAULT, has_sketch:bool = False):
         self.code = code
         self.city = city
         self.place = place
@@ -9691,12 +9944,13 @@ class WalkRecord:
             self.frame = None
         else:
             self.frame = frame
+        self.has_sketch = has_sketch
         
         
 
     
     def __str__(self):
-        return "WalkRecord(code={}, city={}, place={}, phase={}, registration={}, debrief={}, started_ms={}, elapsed_s={}, distance_m={}, accuracy_m={}, fixes_kept={}, fixes_refused={}, planned_stops={}, stops_done={}, findings={}, next_stop={}, ahead={}, check_in={}, follows={}, night={}, line={}, route={}, stops={}, page={}, acts={}, look_again_ms={}, frame={})".format(self.code, self.city, self.place, self.phase, self.registration, self.debrief, self.started_ms, self.elapsed_s, self.distance_m, self.accuracy_m, self.fixes_kept, self.fixes_refused, self.planned_stops, self.stops_done, self.findings, self.next_stop, self.ahead, self.check_in, self.follows, self.night, self.line, self.route, self.stops, self.page, self.acts, self.look_again_ms, self.frame)
+        return "WalkRecord(code={}, city={}, place={}, phase={}, registration={}, debrief={}, started_ms={}, elapsed_s={}, distance_m={}, accuracy_m={}, fixes_kept={}, fixes_refused={}, planned_stops={}, stops_done={}, findings={}, next_stop={}, ahead={}, check_in={}, follows={}, night={}, line={}, route={}, stops={}, page={}, acts={}, look_again_ms={}, frame={}, has_sketch={})".format(self.code, self.city, self.place, self.phase, self.registration, self.debrief, self.started_ms, self.elapsed_s, self.distance_m, self.accuracy_m, self.fixes_kept, self.fixes_refused, self.planned_stops, self.stops_done, self.findings, self.next_stop, self.ahead, self.check_in, self.follows, self.night, self.line, self.route, self.stops, self.page, self.acts, self.look_again_ms, self.frame, self.has_sketch)
     __repr__ = __str__
     def __eq__(self, other):
         if self.code != other.code:
@@ -9753,6 +10007,8 @@ class WalkRecord:
             return False
         if self.frame != other.frame:
             return False
+        if self.has_sketch != other.has_sketch:
+            return False
         return True
 
 class _UniffiFfiConverterTypeWalkRecord(_UniffiConverterRustBuffer):
@@ -9761,7 +10017,7 @@ class _UniffiFfiConverterTypeWalkRecord(_UniffiConverterRustBuffer):
         return WalkRecord(
             code=_UniffiFfiConverterOptionalString.read(buf),
             city=_UniffiFfiConverterString.read(buf),
-            place=_UniffiFfiConverterString.read(buf),
+            place=_UniffiFfiConverterOptionalString.read(buf),
             phase=_UniffiFfiConverterTypeWalkPhase.read(buf),
             registration=_UniffiFfiConverterOptionalString.read(buf),
             debrief=_UniffiFfiConverterOptionalString.read(buf),
@@ -9786,13 +10042,14 @@ class _UniffiFfiConverterTypeWalkRecord(_UniffiConverterRustBuffer):
             acts=_UniffiFfiConverterSequenceTypeWayAct.read(buf),
             look_again_ms=_UniffiFfiConverterUInt32.read(buf),
             frame=_UniffiFfiConverterOptionalTypeSketchFrame.read(buf),
+            has_sketch=_UniffiFfiConverterBoolean.read(buf),
         )
 
     @staticmethod
     def check_lower(value):
         _UniffiFfiConverterOptionalString.check_lower(value.code)
         _UniffiFfiConverterString.check_lower(value.city)
-        _UniffiFfiConverterString.check_lower(value.place)
+        _UniffiFfiConverterOptionalString.check_lower(value.place)
         _UniffiFfiConverterTypeWalkPhase.check_lower(value.phase)
         _UniffiFfiConverterOptionalString.check_lower(value.registration)
         _UniffiFfiConverterOptionalString.check_lower(value.debrief)
@@ -9817,12 +10074,13 @@ class _UniffiFfiConverterTypeWalkRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterSequenceTypeWayAct.check_lower(value.acts)
         _UniffiFfiConverterUInt32.check_lower(value.look_again_ms)
         _UniffiFfiConverterOptionalTypeSketchFrame.check_lower(value.frame)
+        _UniffiFfiConverterBoolean.check_lower(value.has_sketch)
 
     @staticmethod
     def write(value, buf):
         _UniffiFfiConverterOptionalString.write(value.code, buf)
         _UniffiFfiConverterString.write(value.city, buf)
-        _UniffiFfiConverterString.write(value.place, buf)
+        _UniffiFfiConverterOptionalString.write(value.place, buf)
         _UniffiFfiConverterTypeWalkPhase.write(value.phase, buf)
         _UniffiFfiConverterOptionalString.write(value.registration, buf)
         _UniffiFfiConverterOptionalString.write(value.debrief, buf)
@@ -9847,6 +10105,7 @@ class _UniffiFfiConverterTypeWalkRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterSequenceTypeWayAct.write(value.acts, buf)
         _UniffiFfiConverterUInt32.write(value.look_again_ms, buf)
         _UniffiFfiConverterOptionalTypeSketchFrame.write(value.frame, buf)
+        _UniffiFfiConverterBoolean.write(value.has_sketch, buf)
 
 
 
@@ -10829,11 +11088,13 @@ class HomePlanRecord:
     """
     The home screen of one moment: what to draw, from top to bottom.
 """
-    def __init__(self, *, cards:typing.List[HomeCard], counts:HomeRecord, device:DeviceRecord, can_sync:bool, photos_wait:bool, project:typing.Optional[str] = _DEFAULT, on_their_way:typing.Optional[int] = _DEFAULT):
+    def __init__(self, *, cards:typing.List[HomeCard], stands_out:int, counts:HomeRecord, device:DeviceRecord, can_sync:bool, can_send:bool, photos_wait:bool, project:typing.Optional[str] = _DEFAULT, on_their_way:typing.Optional[int] = _DEFAULT):
         self.cards = cards
+        self.stands_out = stands_out
         self.counts = counts
         self.device = device
         self.can_sync = can_sync
+        self.can_send = can_send
         self.photos_wait = photos_wait
         if project is _DEFAULT:
             self.project = None
@@ -10848,16 +11109,20 @@ class HomePlanRecord:
 
     
     def __str__(self):
-        return "HomePlanRecord(cards={}, counts={}, device={}, can_sync={}, photos_wait={}, project={}, on_their_way={})".format(self.cards, self.counts, self.device, self.can_sync, self.photos_wait, self.project, self.on_their_way)
+        return "HomePlanRecord(cards={}, stands_out={}, counts={}, device={}, can_sync={}, can_send={}, photos_wait={}, project={}, on_their_way={})".format(self.cards, self.stands_out, self.counts, self.device, self.can_sync, self.can_send, self.photos_wait, self.project, self.on_their_way)
     __repr__ = __str__
     def __eq__(self, other):
         if self.cards != other.cards:
+            return False
+        if self.stands_out != other.stands_out:
             return False
         if self.counts != other.counts:
             return False
         if self.device != other.device:
             return False
         if self.can_sync != other.can_sync:
+            return False
+        if self.can_send != other.can_send:
             return False
         if self.photos_wait != other.photos_wait:
             return False
@@ -10872,9 +11137,11 @@ class _UniffiFfiConverterTypeHomePlanRecord(_UniffiConverterRustBuffer):
     def read(buf):
         return HomePlanRecord(
             cards=_UniffiFfiConverterSequenceTypeHomeCard.read(buf),
+            stands_out=_UniffiFfiConverterUInt32.read(buf),
             counts=_UniffiFfiConverterTypeHomeRecord.read(buf),
             device=_UniffiFfiConverterTypeDeviceRecord.read(buf),
             can_sync=_UniffiFfiConverterBoolean.read(buf),
+            can_send=_UniffiFfiConverterBoolean.read(buf),
             photos_wait=_UniffiFfiConverterBoolean.read(buf),
             project=_UniffiFfiConverterOptionalString.read(buf),
             on_their_way=_UniffiFfiConverterOptionalUInt64.read(buf),
@@ -10883,9 +11150,11 @@ class _UniffiFfiConverterTypeHomePlanRecord(_UniffiConverterRustBuffer):
     @staticmethod
     def check_lower(value):
         _UniffiFfiConverterSequenceTypeHomeCard.check_lower(value.cards)
+        _UniffiFfiConverterUInt32.check_lower(value.stands_out)
         _UniffiFfiConverterTypeHomeRecord.check_lower(value.counts)
         _UniffiFfiConverterTypeDeviceRecord.check_lower(value.device)
         _UniffiFfiConverterBoolean.check_lower(value.can_sync)
+        _UniffiFfiConverterBoolean.check_lower(value.can_send)
         _UniffiFfiConverterBoolean.check_lower(value.photos_wait)
         _UniffiFfiConverterOptionalString.check_lower(value.project)
         _UniffiFfiConverterOptionalUInt64.check_lower(value.on_their_way)
@@ -10893,9 +11162,11 @@ class _UniffiFfiConverterTypeHomePlanRecord(_UniffiConverterRustBuffer):
     @staticmethod
     def write(value, buf):
         _UniffiFfiConverterSequenceTypeHomeCard.write(value.cards, buf)
+        _UniffiFfiConverterUInt32.write(value.stands_out, buf)
         _UniffiFfiConverterTypeHomeRecord.write(value.counts, buf)
         _UniffiFfiConverterTypeDeviceRecord.write(value.device, buf)
         _UniffiFfiConverterBoolean.write(value.can_sync, buf)
+        _UniffiFfiConverterBoolean.write(value.can_send, buf)
         _UniffiFfiConverterBoolean.write(value.photos_wait, buf)
         _UniffiFfiConverterOptionalString.write(value.project, buf)
         _UniffiFfiConverterOptionalUInt64.write(value.on_their_way, buf)
@@ -11161,19 +11432,20 @@ class InkRecord:
     """
     What a shell needs to draw. Widths of lines are shares of the picture's width.
 """
-    def __init__(self, *, format:PictureFormat, paper:typing.Optional[PaperRecord], pen:float, rim:typing.Optional[float], tools:typing.List[InkTool], opens:bool):
+    def __init__(self, *, format:PictureFormat, paper:typing.Optional[PaperRecord], pen:float, rim:typing.Optional[float], tools:typing.List[InkTool], opens:bool, most_pixels:int):
         self.format = format
         self.paper = paper
         self.pen = pen
         self.rim = rim
         self.tools = tools
         self.opens = opens
+        self.most_pixels = most_pixels
         
         
 
     
     def __str__(self):
-        return "InkRecord(format={}, paper={}, pen={}, rim={}, tools={}, opens={})".format(self.format, self.paper, self.pen, self.rim, self.tools, self.opens)
+        return "InkRecord(format={}, paper={}, pen={}, rim={}, tools={}, opens={}, most_pixels={})".format(self.format, self.paper, self.pen, self.rim, self.tools, self.opens, self.most_pixels)
     __repr__ = __str__
     def __eq__(self, other):
         if self.format != other.format:
@@ -11188,6 +11460,8 @@ class InkRecord:
             return False
         if self.opens != other.opens:
             return False
+        if self.most_pixels != other.most_pixels:
+            return False
         return True
 
 class _UniffiFfiConverterTypeInkRecord(_UniffiConverterRustBuffer):
@@ -11200,6 +11474,7 @@ class _UniffiFfiConverterTypeInkRecord(_UniffiConverterRustBuffer):
             rim=_UniffiFfiConverterOptionalFloat64.read(buf),
             tools=_UniffiFfiConverterSequenceTypeInkTool.read(buf),
             opens=_UniffiFfiConverterBoolean.read(buf),
+            most_pixels=_UniffiFfiConverterUInt32.read(buf),
         )
 
     @staticmethod
@@ -11210,6 +11485,7 @@ class _UniffiFfiConverterTypeInkRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterOptionalFloat64.check_lower(value.rim)
         _UniffiFfiConverterSequenceTypeInkTool.check_lower(value.tools)
         _UniffiFfiConverterBoolean.check_lower(value.opens)
+        _UniffiFfiConverterUInt32.check_lower(value.most_pixels)
 
     @staticmethod
     def write(value, buf):
@@ -11219,6 +11495,7 @@ class _UniffiFfiConverterTypeInkRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterOptionalFloat64.write(value.rim, buf)
         _UniffiFfiConverterSequenceTypeInkTool.write(value.tools, buf)
         _UniffiFfiConverterBoolean.write(value.opens, buf)
+        _UniffiFfiConverterUInt32.write(value.most_pixels, buf)
 
 class InstantRecord:
     """
@@ -13298,7 +13575,7 @@ class ScreenRecord:
     """
     The page to show now.
 """
-    def __init__(self, *, kind:ScreenType, reference:str, titles:typing.List[str], questions:typing.List[QuestionRecord], number:int, of:int, language:str, first:bool = False, held:bool = False, comments:typing.List[CommentRecord] = _DEFAULT, focus:typing.Optional[str] = _DEFAULT):
+    def __init__(self, *, kind:ScreenType, reference:str, titles:typing.List[str], questions:typing.List[QuestionRecord], number:int, of:int, language:str, stays:bool = False, held:bool = False, comments:typing.List[CommentRecord] = _DEFAULT, focus:typing.Optional[str] = _DEFAULT):
         self.kind = kind
         self.reference = reference
         self.titles = titles
@@ -13306,7 +13583,7 @@ class ScreenRecord:
         self.number = number
         self.of = of
         self.language = language
-        self.first = first
+        self.stays = stays
         self.held = held
         if comments is _DEFAULT:
             self.comments = []
@@ -13321,7 +13598,7 @@ class ScreenRecord:
 
     
     def __str__(self):
-        return "ScreenRecord(kind={}, reference={}, titles={}, questions={}, number={}, of={}, language={}, first={}, held={}, comments={}, focus={})".format(self.kind, self.reference, self.titles, self.questions, self.number, self.of, self.language, self.first, self.held, self.comments, self.focus)
+        return "ScreenRecord(kind={}, reference={}, titles={}, questions={}, number={}, of={}, language={}, stays={}, held={}, comments={}, focus={})".format(self.kind, self.reference, self.titles, self.questions, self.number, self.of, self.language, self.stays, self.held, self.comments, self.focus)
     __repr__ = __str__
     def __eq__(self, other):
         if self.kind != other.kind:
@@ -13338,7 +13615,7 @@ class ScreenRecord:
             return False
         if self.language != other.language:
             return False
-        if self.first != other.first:
+        if self.stays != other.stays:
             return False
         if self.held != other.held:
             return False
@@ -13359,7 +13636,7 @@ class _UniffiFfiConverterTypeScreenRecord(_UniffiConverterRustBuffer):
             number=_UniffiFfiConverterUInt32.read(buf),
             of=_UniffiFfiConverterUInt32.read(buf),
             language=_UniffiFfiConverterString.read(buf),
-            first=_UniffiFfiConverterBoolean.read(buf),
+            stays=_UniffiFfiConverterBoolean.read(buf),
             held=_UniffiFfiConverterBoolean.read(buf),
             comments=_UniffiFfiConverterSequenceTypeCommentRecord.read(buf),
             focus=_UniffiFfiConverterOptionalString.read(buf),
@@ -13374,7 +13651,7 @@ class _UniffiFfiConverterTypeScreenRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterUInt32.check_lower(value.number)
         _UniffiFfiConverterUInt32.check_lower(value.of)
         _UniffiFfiConverterString.check_lower(value.language)
-        _UniffiFfiConverterBoolean.check_lower(value.first)
+        _UniffiFfiConverterBoolean.check_lower(value.stays)
         _UniffiFfiConverterBoolean.check_lower(value.held)
         _UniffiFfiConverterSequenceTypeCommentRecord.check_lower(value.comments)
         _UniffiFfiConverterOptionalString.check_lower(value.focus)
@@ -13388,49 +13665,10 @@ class _UniffiFfiConverterTypeScreenRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterUInt32.write(value.number, buf)
         _UniffiFfiConverterUInt32.write(value.of, buf)
         _UniffiFfiConverterString.write(value.language, buf)
-        _UniffiFfiConverterBoolean.write(value.first, buf)
+        _UniffiFfiConverterBoolean.write(value.stays, buf)
         _UniffiFfiConverterBoolean.write(value.held, buf)
         _UniffiFfiConverterSequenceTypeCommentRecord.write(value.comments, buf)
         _UniffiFfiConverterOptionalString.write(value.focus, buf)
-
-class SearchLimits:
-    """
-    How many choices a list with a field to search in shows.
-"""
-    def __init__(self, *, first:int, most:int):
-        self.first = first
-        self.most = most
-        
-        
-
-    
-    def __str__(self):
-        return "SearchLimits(first={}, most={})".format(self.first, self.most)
-    __repr__ = __str__
-    def __eq__(self, other):
-        if self.first != other.first:
-            return False
-        if self.most != other.most:
-            return False
-        return True
-
-class _UniffiFfiConverterTypeSearchLimits(_UniffiConverterRustBuffer):
-    @staticmethod
-    def read(buf):
-        return SearchLimits(
-            first=_UniffiFfiConverterUInt32.read(buf),
-            most=_UniffiFfiConverterUInt32.read(buf),
-        )
-
-    @staticmethod
-    def check_lower(value):
-        _UniffiFfiConverterUInt32.check_lower(value.first)
-        _UniffiFfiConverterUInt32.check_lower(value.most)
-
-    @staticmethod
-    def write(value, buf):
-        _UniffiFfiConverterUInt32.write(value.first, buf)
-        _UniffiFfiConverterUInt32.write(value.most, buf)
 
 class _UniffiFfiConverterSequenceUInt16(_UniffiConverterRustBuffer):
     @classmethod
@@ -15395,6 +15633,28 @@ class FinalizingRecord:
                 return False
             return True
 
+    class END_RECORDING:
+        """
+        It is not yet: end the recording, give it, and finalize again.
+"""
+        
+        def __init__(self, ):
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "FinalizingRecord.END_RECORDING()".format()
+        __repr__ = __str__
+        def __eq__(self, other):
+            if not isinstance(other, FinalizingRecord):
+                return NotImplemented
+            if not other.is_END_RECORDING():
+                return False
+            return True
+
     
 
     # For each variant, we have `is_NAME` and `is_name` methods for easily checking
@@ -15407,6 +15667,10 @@ class FinalizingRecord:
         return isinstance(self, FinalizingRecord.NOT_READY)
     def is_not_ready(self) -> bool:
         return isinstance(self, FinalizingRecord.NOT_READY)
+    def is_END_RECORDING(self) -> bool:
+        return isinstance(self, FinalizingRecord.END_RECORDING)
+    def is_end_recording(self) -> bool:
+        return isinstance(self, FinalizingRecord.END_RECORDING)
     
 
 # Now, a little trick - we make each nested variant class be a subclass of the main
@@ -15414,6 +15678,7 @@ class FinalizingRecord:
 # We might be able to do this a little more neatly with a metaclass, but this'll do.
 FinalizingRecord.DONE = type("FinalizingRecord.DONE", (FinalizingRecord.DONE, FinalizingRecord,), {})  # type: ignore
 FinalizingRecord.NOT_READY = type("FinalizingRecord.NOT_READY", (FinalizingRecord.NOT_READY, FinalizingRecord,), {})  # type: ignore
+FinalizingRecord.END_RECORDING = type("FinalizingRecord.END_RECORDING", (FinalizingRecord.END_RECORDING, FinalizingRecord,), {})  # type: ignore
 
 
 
@@ -15430,6 +15695,9 @@ class _UniffiFfiConverterTypeFinalizingRecord(_UniffiConverterRustBuffer):
             return FinalizingRecord.NOT_READY(
                 _UniffiFfiConverterTypeReviewRecord.read(buf),
             )
+        if variant == 3:
+            return FinalizingRecord.END_RECORDING(
+            )
         raise InternalError("Raw enum value doesn't match any cases")
 
     @staticmethod
@@ -15439,6 +15707,8 @@ class _UniffiFfiConverterTypeFinalizingRecord(_UniffiConverterRustBuffer):
             return
         if value.is_NOT_READY():
             _UniffiFfiConverterTypeReviewRecord.check_lower(value.review)
+            return
+        if value.is_END_RECORDING():
             return
         raise ValueError(value)
 
@@ -15450,6 +15720,8 @@ class _UniffiFfiConverterTypeFinalizingRecord(_UniffiConverterRustBuffer):
         if value.is_NOT_READY():
             buf.write_i32(2)
             _UniffiFfiConverterTypeReviewRecord.write(value.review, buf)
+        if value.is_END_RECORDING():
+            buf.write_i32(3)
 
 
 
@@ -16789,7 +17061,7 @@ class LineState:
         An answer.
 """
         
-        def __init__(self, points:int, size:str):
+        def __init__(self, points:int, size:str, closes:bool):
             self.points = points
             
             """
@@ -16802,6 +17074,12 @@ class LineState:
         In words how long it is, or of an area how large: `85 m`, `1.3 ha`.
 """
         
+            self.closes = closes
+            
+            """
+        Whether it is an area: its end meets its beginning, and what lies between is filled.
+"""
+        
             pass
 
     
@@ -16809,7 +17087,7 @@ class LineState:
             
     
         def __str__(self):
-            return "LineState.WHOLE(points={}, size={})".format(self.points, self.size)
+            return "LineState.WHOLE(points={}, size={}, closes={})".format(self.points, self.size, self.closes)
         __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, LineState):
@@ -16819,6 +17097,8 @@ class LineState:
             if self.points != other.points:
                 return False
             if self.size != other.size:
+                return False
+            if self.closes != other.closes:
                 return False
             return True
 
@@ -16866,6 +17146,7 @@ class _UniffiFfiConverterTypeLineState(_UniffiConverterRustBuffer):
             return LineState.WHOLE(
                 _UniffiFfiConverterUInt32.read(buf),
                 _UniffiFfiConverterString.read(buf),
+                _UniffiFfiConverterBoolean.read(buf),
             )
         raise InternalError("Raw enum value doesn't match any cases")
 
@@ -16880,6 +17161,7 @@ class _UniffiFfiConverterTypeLineState(_UniffiConverterRustBuffer):
         if value.is_WHOLE():
             _UniffiFfiConverterUInt32.check_lower(value.points)
             _UniffiFfiConverterString.check_lower(value.size)
+            _UniffiFfiConverterBoolean.check_lower(value.closes)
             return
         raise ValueError(value)
 
@@ -16895,6 +17177,7 @@ class _UniffiFfiConverterTypeLineState(_UniffiConverterRustBuffer):
             buf.write_i32(3)
             _UniffiFfiConverterUInt32.write(value.points, buf)
             _UniffiFfiConverterString.write(value.size, buf)
+            _UniffiFfiConverterBoolean.write(value.closes, buf)
 
 
 
@@ -18255,6 +18538,31 @@ class _UniffiFfiConverterBytes(_UniffiConverterRustBuffer):
         buf.write_i32(len(value))
         buf.write(value)
 
+class _UniffiFfiConverterOptionalTypeScreenRecord(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        if value is not None:
+            _UniffiFfiConverterTypeScreenRecord.check_lower(value)
+
+    @classmethod
+    def write(cls, value, buf):
+        if value is None:
+            buf.write_u8(0)
+            return
+
+        buf.write_u8(1)
+        _UniffiFfiConverterTypeScreenRecord.write(value, buf)
+
+    @classmethod
+    def read(cls, buf):
+        flag = buf.read_u8()
+        if flag == 0:
+            return None
+        elif flag == 1:
+            return _UniffiFfiConverterTypeScreenRecord.read(buf)
+        else:
+            raise InternalError("Unexpected flag byte for optional type")
+
 class _UniffiFfiConverterOptionalBytes(_UniffiConverterRustBuffer):
     @classmethod
     def check_lower(cls, value):
@@ -18385,9 +18693,10 @@ class FillingProtocol(typing.Protocol):
         time and device are removed from it first. The file itself is left to the shell.
 """
         raise NotImplementedError
-    def back(self, ) -> ScreenRecord:
+    def back(self, ) -> typing.Optional[ScreenRecord]:
         """
-        Goes to the screen before.
+        Goes to the screen before. Nothing where none is before it: the form is left then, with
+        `leave`.
 """
         raise NotImplementedError
     def comments(self, ) -> typing.List[CommentRecord]:
@@ -18421,19 +18730,19 @@ class FillingProtocol(typing.Protocol):
         the draft goes on.
 """
         raise NotImplementedError
-    def finalize_or_review(self, ) -> FinalizingRecord:
+    def finalize_or_review(self, recording: bool) -> FinalizingRecord:
         """
         Finalizes the form as `finalize` does, or gives the review anew where answers are missing:
-        for the button of the review. A recording that runs takes part in the form only once it is
-        given: end a recording only where `review().ready`, so that it goes on where something is
-        missing.
+        for the button of the review. `recording`: whether a recording that the form asked for
+        (`requests`) runs. It is a part of the form only once it is given: `EndRecording` says when
+        it is to be ended, and it goes on where something is missing.
 """
         raise NotImplementedError
-    def find_choices(self, reference: str,text: str,limit: int) -> typing.List[ChoiceRecord]:
+    def find_choices(self, reference: str,text: str) -> FoundChoices:
         """
-        The first `limit` choices of a question whose label holds `text`, whatever its accents,
-        its case and the blanks around it; the first of all where it is blank. `search_limits` has
-        the limits of both.
+        The choices of a question whose label holds `text`, whatever its accents, its case and the
+        blanks around it, as many as a list shows. Ask where `is_search` says that the text
+        searches for something; where it does not, the choices of the question stand.
 """
         raise NotImplementedError
     def form_file(self, name: str) -> typing.Optional[bytes]:
@@ -18701,14 +19010,15 @@ class Filling(FillingProtocol):
             *_uniffi_lowered_args,
         )
         return _uniffi_lift_return(_uniffi_ffi_result)
-    def back(self, ) -> ScreenRecord:
+    def back(self, ) -> typing.Optional[ScreenRecord]:
         """
-        Goes to the screen before.
+        Goes to the screen before. Nothing where none is before it: the form is left then, with
+        `leave`.
 """
         _uniffi_lowered_args = (
             self._uniffi_clone_handle(),
         )
-        _uniffi_lift_return = _UniffiFfiConverterTypeScreenRecord.lift
+        _uniffi_lift_return = _UniffiFfiConverterOptionalTypeScreenRecord.lift
         _uniffi_error_converter = _UniffiFfiConverterTypeFarolaError
         _uniffi_ffi_result = _uniffi_rust_call_with_error(
             _uniffi_error_converter,
@@ -18800,15 +19110,18 @@ class Filling(FillingProtocol):
             *_uniffi_lowered_args,
         )
         return _uniffi_lift_return(_uniffi_ffi_result)
-    def finalize_or_review(self, ) -> FinalizingRecord:
+    def finalize_or_review(self, recording: bool) -> FinalizingRecord:
         """
         Finalizes the form as `finalize` does, or gives the review anew where answers are missing:
-        for the button of the review. A recording that runs takes part in the form only once it is
-        given: end a recording only where `review().ready`, so that it goes on where something is
-        missing.
+        for the button of the review. `recording`: whether a recording that the form asked for
+        (`requests`) runs. It is a part of the form only once it is given: `EndRecording` says when
+        it is to be ended, and it goes on where something is missing.
 """
+        
+        _UniffiFfiConverterBoolean.check_lower(recording)
         _uniffi_lowered_args = (
             self._uniffi_clone_handle(),
+            _UniffiFfiConverterBoolean.lower(recording),
         )
         _uniffi_lift_return = _UniffiFfiConverterTypeFinalizingRecord.lift
         _uniffi_error_converter = _UniffiFfiConverterTypeFarolaError
@@ -18818,25 +19131,22 @@ class Filling(FillingProtocol):
             *_uniffi_lowered_args,
         )
         return _uniffi_lift_return(_uniffi_ffi_result)
-    def find_choices(self, reference: str,text: str,limit: int) -> typing.List[ChoiceRecord]:
+    def find_choices(self, reference: str,text: str) -> FoundChoices:
         """
-        The first `limit` choices of a question whose label holds `text`, whatever its accents,
-        its case and the blanks around it; the first of all where it is blank. `search_limits` has
-        the limits of both.
+        The choices of a question whose label holds `text`, whatever its accents, its case and the
+        blanks around it, as many as a list shows. Ask where `is_search` says that the text
+        searches for something; where it does not, the choices of the question stand.
 """
         
         _UniffiFfiConverterString.check_lower(reference)
 
         _UniffiFfiConverterString.check_lower(text)
-
-        _UniffiFfiConverterUInt32.check_lower(limit)
         _uniffi_lowered_args = (
             self._uniffi_clone_handle(),
             _UniffiFfiConverterString.lower(reference),
             _UniffiFfiConverterString.lower(text),
-            _UniffiFfiConverterUInt32.lower(limit),
         )
-        _uniffi_lift_return = _UniffiFfiConverterSequenceTypeChoiceRecord.lift
+        _uniffi_lift_return = _UniffiFfiConverterTypeFoundChoices.lift
         _uniffi_error_converter = _UniffiFfiConverterTypeFarolaError
         _uniffi_ffi_result = _uniffi_rust_call_with_error(
             _uniffi_error_converter,
@@ -22561,16 +22871,19 @@ def home_line(counts: HomeRecord) -> typing.List[HomeCount]:
         *_uniffi_lowered_args,
     )
     return _uniffi_lift_return(_uniffi_ffi_result)
-def ink_on_photo(annotated: bool) -> InkRecord:
+def ink_on_photo(annotated: bool,max_pixels: typing.Optional[int]) -> InkRecord:
     """
     What is needed to draw by hand on a photo, and how the picture is written. Where the form wants
     it `annotated`, as of `QuestionControl.Photo`, something is drawn on it; on any other, what must
-    not be seen is covered.
+    not be seen is covered. `max_pixels` as there.
 """
     
     _UniffiFfiConverterBoolean.check_lower(annotated)
+
+    _UniffiFfiConverterOptionalUInt32.check_lower(max_pixels)
     _uniffi_lowered_args = (
         _UniffiFfiConverterBoolean.lower(annotated),
+        _UniffiFfiConverterOptionalUInt32.lower(max_pixels),
     )
     _uniffi_lift_return = _UniffiFfiConverterTypeInkRecord.lift
     _uniffi_error_converter = None
@@ -22612,6 +22925,24 @@ def is_by_hand(place: PlaceRecord) -> bool:
     _uniffi_ffi_result = _uniffi_rust_call_with_error(
         _uniffi_error_converter,
         _UniffiLib.uniffi_farola_ffi_fn_func_is_by_hand,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def is_search(text: str) -> bool:
+    """
+    Whether a text in the field of a list to search in searches for something, as
+    `Filling.find_choices` does; for blanks the choices of the question stand.
+"""
+    
+    _UniffiFfiConverterString.check_lower(text)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterString.lower(text),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterBoolean.lift
+    _uniffi_error_converter = None
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_farola_ffi_fn_func_is_search,
         *_uniffi_lowered_args,
     )
     return _uniffi_lift_return(_uniffi_ffi_result)
@@ -22882,20 +23213,6 @@ def scale_shown(scale: ScaleRecord,at: int,decimal: DecimalMark) -> str:
     _uniffi_ffi_result = _uniffi_rust_call_with_error(
         _uniffi_error_converter,
         _UniffiLib.uniffi_farola_ffi_fn_func_scale_shown,
-        *_uniffi_lowered_args,
-    )
-    return _uniffi_lift_return(_uniffi_ffi_result)
-def search_limits() -> SearchLimits:
-    """
-    How many choices a list with a field to search in shows, for `Filling.find_choices`.
-"""
-    _uniffi_lowered_args = (
-    )
-    _uniffi_lift_return = _UniffiFfiConverterTypeSearchLimits.lift
-    _uniffi_error_converter = None
-    _uniffi_ffi_result = _uniffi_rust_call_with_error(
-        _uniffi_error_converter,
-        _UniffiLib.uniffi_farola_ffi_fn_func_search_limits,
         *_uniffi_lowered_args,
     )
     return _uniffi_lift_return(_uniffi_ffi_result)
@@ -23365,11 +23682,14 @@ __all__ = [
     "InternalError",
     "LeadsTo",
     "FormPurpose",
+    "KeptGoes",
     "Rule",
     "EntryType",
     "TextBlockKind",
     "TextSize",
     "TextScript",
+    "SearchSaid",
+    "PromptAsks",
     "MediaKind",
     "TextLook",
     "DatePick",
@@ -23465,6 +23785,7 @@ __all__ = [
     "FinalizedRecord",
     "FixRecord",
     "FormRecord",
+    "FoundChoices",
     "GateRecord",
     "PointRecord",
     "SketchFrame",
@@ -23495,7 +23816,6 @@ __all__ = [
     "UnansweredRecord",
     "ReviewRecord",
     "ScreenRecord",
-    "SearchLimits",
     "SettingChoices",
     "SettingsRecord",
     "SketchBoard",
@@ -23522,6 +23842,7 @@ __all__ = [
     "ink_on_photo",
     "ink_on_sheet",
     "is_by_hand",
+    "is_search",
     "judge_accuracy",
     "line_accuracy",
     "line_state",
@@ -23535,7 +23856,6 @@ __all__ = [
     "scale_all_shown",
     "scale_said",
     "scale_shown",
-    "search_limits",
     "setting_choices",
     "shelves",
     "shown_bytes",

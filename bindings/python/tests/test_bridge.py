@@ -82,7 +82,9 @@ def test_a_record_says_what_it_holds_is_compared_and_is_no_key(tmp_path: Path) -
     for shown in (repr(page), repr([page]), repr(question), str(question)):
         assert "Calle" in shown
         assert repr(question.drawn.control) in shown
-    assert page == filling.screen()
+    again = filling.screen()
+    assert again == filling.screen()
+    assert page != again, "the second one stays"
     assert page != filling.go_to("/corner/people")
     with pytest.raises(TypeError):
         hash(page)

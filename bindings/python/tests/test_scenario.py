@@ -90,7 +90,9 @@ class Run:
         shows(step, self.open().skip())
 
     def back(self, step: Step) -> None:
-        shows(step, self.open().back())
+        before = self.open().back()
+        assert before is not None
+        shows(step, before)
 
     def go_to(self, step: Step) -> None:
         shows(step, self.open().go_to(step["at"]))
@@ -99,8 +101,8 @@ class Run:
         assert self.open().languages() == step["names"]
 
     def find_choices(self, step: Step) -> None:
-        found = self.open().find_choices(step["at"], step["text"], 10)
-        assert [choice.drawn.label.plain for choice in found] == step["labels"]
+        found = self.open().find_choices(step["at"], step["text"])
+        assert [choice.drawn.label.plain for choice in found.choices] == step["labels"]
 
     def language(self, step: Step) -> None:
         shows(step, self.open().set_language(step["name"]))

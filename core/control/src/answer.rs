@@ -91,6 +91,8 @@ impl Answer {
             | Control::Picker { scale }
             | Control::Rating { scale } => scale.position(value).map(|at| Self::Position { at }),
             Control::Acknowledge => Some(Self::Acknowledged),
+            // Nothing of that order is in the list any more: it is asked for anew.
+            Control::Rank if !is_in_list(question) => return Self::Blank,
             _ if question.control.is_some_and(is_choice) => Some(Self::Chosen {
                 values: chosen(question).map(str::to_owned).collect(),
             }),
@@ -125,6 +127,11 @@ impl Answer {
             _ => None,
         }
     }
+}
+
+/// Whether anything that was chosen is among the choices of now.
+fn is_in_list(question: &Question) -> bool {
+    chosen(question).any(|value| question.choices.iter().any(|choice| choice.value == value))
 }
 
 fn is_choice(kind: ControlKind) -> bool {

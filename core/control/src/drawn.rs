@@ -42,7 +42,8 @@ pub struct Drawn {
     /// The values to be put in order, as they stand now: those that were given and are there
     /// still, then the rest as the list has it. Empty where nothing is put in order.
     pub order: Vec<String>,
-    /// Whether the control draws the label in its own line: a row of a grid, and its head.
+    /// Whether the control draws the label itself: a row of a grid and its head in their own line,
+    /// a prompt in its question.
     pub names_itself: bool,
     /// The years to pick from, where a day is picked. Whoever fills a form widens them by the
     /// answers that it had.
@@ -148,9 +149,15 @@ pub(crate) fn order(question: &Question, control: &Control) -> Vec<String> {
     order
 }
 
+/// Whether an answer is needed of a person: what cannot be answered by hand asks for none.
+#[must_use]
+pub fn is_needed(question: &Question) -> bool {
+    question.required && !question.readonly
+}
+
 fn names_itself(control: &Control) -> bool {
     let layout = match control {
-        Control::Legend => return true,
+        Control::Legend | Control::Prompt { .. } => return true,
         Control::SelectOne { layout, .. } | Control::SelectMany { layout, .. } => layout,
         _ => return false,
     };
@@ -243,10 +250,32 @@ mod tests {
             let mut asked = question("odk:rank", "odk:rank", "");
             asked.value = given.map(str::to_owned);
             assert_eq!(of(&asked).order, expect, "{given:?}");
+            assert_eq!(
+                of(&asked).answer == Answer::Blank,
+                given.is_none(),
+                "{given:?}"
+            );
         }
+        let mut asked = question("odk:rank", "odk:rank", "");
+        asked.value = Some("gone away".to_owned());
+        assert!(of(&asked).answer == Answer::Blank, "none of it is there");
         let mut several = question("select", "string", "");
         several.value = Some("c a".to_owned());
         assert_eq!(of(&several).order, Vec::<String>::new());
+    }
+
+    #[test]
+    fn what_is_only_read_needs_no_answer() {
+        for (required, readonly, needed) in [
+            (true, false, true),
+            (true, true, false),
+            (false, false, false),
+            (false, true, false),
+        ] {
+            let mut asked = question("input", "string", "");
+            (asked.required, asked.readonly) = (required, readonly);
+            assert_eq!(is_needed(&asked), needed, "{required} {readonly}");
+        }
     }
 
     #[test]
@@ -267,6 +296,13 @@ mod tests {
             }
         }
         assert!(!of(&question("input", "string", "appearance=\"list\"")).names_itself);
+        let body = "<group ref=\"/data/p\"><label>Lamp</label><repeat nodeset=\"/data/p\">\
+                    <input ref=\"/data/p/a\"/></repeat></group>";
+        let session = crate::testing::form("<p><a/></p>", body);
+        let names = |one: &Question| matches!(Control::of(one), Control::Prompt { .. });
+        for one in session.questions() {
+            assert_eq!(of(&one).names_itself, names(&one), "{}", one.path);
+        }
     }
 
     #[test]

@@ -34,6 +34,7 @@ mod moment;
 mod month;
 mod place;
 mod scale;
+mod search;
 pub mod shown;
 mod sketch;
 mod sound;
@@ -53,9 +54,9 @@ pub use calendar::Calendar;
 pub use choice::{ChoiceNumber, DrawnChoice, sign};
 pub use control::{
     Accuracy, AudioQuality, CameraUse, ChoiceLayout, Control, DatePick, LabelMedia, LabelPicture,
-    ListLook, MapUse, MediaKind, Plan, RepeatInstance, TextLook, Unsupported,
+    ListLook, MapUse, MediaKind, Plan, PromptAsks, RepeatInstance, TextLook, Unsupported,
 };
-pub use drawn::Drawn;
+pub use drawn::{Drawn, is_needed};
 pub use exactness::{Exactness, Judged, is_fresh};
 pub use fault::{AnswerFault, own_words};
 pub use flat::Offset;
@@ -67,6 +68,7 @@ pub use moment::{Clock, Day, Moment, TimePart, YearSpan, read_moment};
 pub use month::{MonthPage, Weekday};
 pub use place::{Place, drawn_points, least_points};
 pub use scale::{MOST_STEPS, Scale, ScaleLabel};
+pub use search::{FIRST_CHOICES, FOUND_CHOICES, Listed, SOUGHT_CHOICES, SearchSaid, is_search};
 pub use shown::LocalTime;
 pub use sketch::SketchFrame;
 pub use sound::SoundFormat;

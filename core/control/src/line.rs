@@ -23,6 +23,8 @@ pub enum LineState {
         points: u32,
         /// In words how long it is, or of an area how large: `85 m`, `1.3 ha`.
         size: String,
+        /// Whether it is an area: its end meets its beginning, and what lies between is filled.
+        closes: bool,
     },
 }
 
@@ -38,10 +40,18 @@ impl LineState {
             Self::Missing { points, missing }
         } else if closed {
             let size = words::area(area_m2(places), locale);
-            Self::Whole { points, size }
+            Self::Whole {
+                points,
+                size,
+                closes: true,
+            }
         } else {
             let size = words::distance(length_m(places), locale.decimal);
-            Self::Whole { points, size }
+            Self::Whole {
+                points,
+                size,
+                closes: false,
+            }
         }
     }
 }
@@ -84,18 +94,19 @@ mod tests {
     #[test]
     fn a_line_says_what_is_missing_and_then_how_long_it_is() {
         let missing = |points, missing| LineState::Missing { points, missing };
-        let whole = |points, size: &str| LineState::Whole {
+        let whole = |points, size: &str, closes| LineState::Whole {
             points,
             size: size.to_owned(),
+            closes,
         };
         check(0, false, &LineState::Empty);
         check(1, false, &missing(1, 1));
-        check(2, false, &whole(2, "40\u{a0}m"));
-        check(3, false, &whole(3, "80\u{a0}m"));
+        check(2, false, &whole(2, "40\u{a0}m", false));
+        check(3, false, &whole(3, "80\u{a0}m", false));
         check(0, true, &LineState::Empty);
         check(1, true, &missing(1, 2));
         check(2, true, &missing(2, 1));
-        check(3, true, &whole(3, "800\u{a0}m²"));
-        check(4, true, &whole(4, "1,600\u{a0}m²"));
+        check(3, true, &whole(3, "800\u{a0}m²", true));
+        check(4, true, &whole(4, "1,600\u{a0}m²", true));
     }
 }

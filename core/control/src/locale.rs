@@ -84,6 +84,16 @@ impl Language {
         }
     }
 
+    /// Its tag with the region that its words are written for, Mexico in every language: for the
+    /// platform's own words, such as the parts of a picker of days.
+    #[must_use]
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::Spanish => "es-MX",
+            Self::English => "en-MX",
+        }
+    }
+
     /// Its name in itself: who cannot read the language that the app is in finds her own.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -141,6 +151,8 @@ mod tests {
     fn each_language_is_found_by_its_own_code_and_named_apart() {
         for language in Language::ALL {
             assert_eq!(Language::of_tag(language.code()), language);
+            assert_eq!(Language::of_tag(language.tag()), language);
+            assert_eq!(language.tag(), format!("{}-MX", language.code()));
             let same = |other: &&Language| other.name() == language.name();
             assert_eq!(Language::ALL.iter().filter(same).count(), 1);
         }

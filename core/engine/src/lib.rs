@@ -54,13 +54,13 @@ pub use entities::EntityOutcome;
 pub use env::transport::{self, Transport};
 pub use env::{Cancel, Clock, Entropy, Env};
 pub use fill::{
-    AnswerOutcome, Answered, Attached, Entry, FIRST_CHOICES, FOLLOW_MS, FOUND_CHOICES, Filling,
-    Finalized, Finalizing, FormPurpose, Line, PAGE_CHOICES, Page, Patch, Review, ReviewFault, Step,
-    TypedIn, Unanswered, WalkedOn,
+    AnswerOutcome, Answered, Attached, Entry, FOLLOW_MS, Filling, Finalized, Finalizing,
+    FormPurpose, Line, PAGE_CHOICES, Page, Patch, Review, ReviewFault, Step, TypedIn, Unanswered,
+    WalkedOn,
 };
 pub use forms::FormSummary;
 pub use home::{
-    HomeCard, HomeCount, HomePlan, MOST_DRAFTS, StorageInUse, media_percent, percent_of,
+    HomeCard, HomeCount, HomePlan, MOST_DRAFTS, Sending, StorageInUse, media_percent, percent_of,
 };
 pub use messages::{Message, MessageComment};
 pub use phone::{DATABASE_FILE, EngineConfig};
@@ -73,8 +73,8 @@ pub use sync::{
     SyncOptions, SyncPlan, SyncSaid, SyncTask, parcel_ended,
 };
 pub use walk::{
-    AfterFinalizing, Ahead, CheckInView, Darkness, FirstScreen, LOOK_AGAIN_MS, LeadsTo, Recorder,
-    Signal, StopKind, WalkNext, WalkPage, WalkView,
+    AfterFinalizing, Ahead, CheckInView, Darkness, FirstScreen, KeptGoes, LOOK_AGAIN_MS, LeadsTo,
+    Recorder, Signal, StopKind, WalkNext, WalkPage, WalkView,
 };
 
 pub use farola_control as control;

@@ -511,7 +511,7 @@ fn a_form_that_is_not_ready_is_reviewed_and_one_that_is_is_sealed() {
     let engine = phone(dir.path());
     let mut filling = engine.begin(&parada(), None).unwrap();
     filling.answer("/data/age", "100").unwrap();
-    let Finalizing::NotReady(review) = filling.finalize_or_review().unwrap() else {
+    let Finalizing::NotReady(review) = filling.finalize_or_review(false).unwrap() else {
         panic!("an answer is missing");
     };
     let faults: Vec<_> = review
@@ -541,8 +541,35 @@ fn a_form_that_is_not_ready_is_reviewed_and_one_that_is_is_sealed() {
     assert!(engine.submissions().unwrap().is_empty());
     filling.answer("/data/n", "Madero").unwrap();
     filling.answer("/data/age", "9").unwrap();
-    let finalized = filling.finalize_or_review().unwrap();
+    let finalized = filling.finalize_or_review(false).unwrap();
     assert!(matches!(finalized, Finalizing::Done(done) if done.instance == *filling.instance()));
-    let closed = filling.finalize_or_review().unwrap_err();
+    let closed = filling.finalize_or_review(false).unwrap_err();
     assert_eq!(closed.code(), "engine.closed");
+    let closed = filling.finalize_or_review(true).unwrap_err();
+    assert_eq!(closed.code(), "engine.closed");
+}
+
+/// A recording that runs is ended for a form that is ready, and for no other.
+#[test]
+fn a_recording_goes_on_where_something_is_missing() {
+    use farola_engine::Finalizing;
+    let dir = tempfile::tempdir().unwrap();
+    let engine = phone(dir.path());
+    let mut filling = engine.begin(&parada(), None).unwrap();
+    let missing = filling.finalize_or_review(true).unwrap();
+    assert!(matches!(missing, Finalizing::NotReady(review) if !review.ready));
+    filling.answer("/data/n", "Madero").unwrap();
+    let ready = filling.finalize_or_review(true).unwrap();
+    assert_eq!(ready, Finalizing::EndRecording);
+    assert!(
+        engine.submissions().unwrap().is_empty(),
+        "it is not given yet"
+    );
+    // What was missing, or is broken by what was recorded, is found all the same.
+    filling.answer("/data/n", "").unwrap();
+    let missing = filling.finalize_or_review(false).unwrap();
+    assert!(matches!(missing, Finalizing::NotReady(_)));
+    filling.answer("/data/n", "Madero").unwrap();
+    let done = filling.finalize_or_review(false).unwrap();
+    assert!(matches!(done, Finalizing::Done(_)));
 }

@@ -73,7 +73,9 @@ fn a_page_is_held_by_what_is_missing_and_says_so_in_place() {
     let mut filling = begun(&phone(dir.path()));
     let first = filling.page();
     assert_eq!((first.number, first.of), (1, 3));
-    assert!(first.first);
+    assert!(!first.stays, "nothing stood before");
+    assert_eq!(filling.page_before(), None, "going back leaves the form");
+    assert!(filling.page().stays);
     assert_eq!(first.focus, None, "shown from its top");
     assert!(
         first.entries[0].broken.is_none(),
@@ -82,7 +84,7 @@ fn a_page_is_held_by_what_is_missing_and_says_so_in_place() {
     let held = filling.next_page();
     assert_eq!(held.held_by[0].message, "La calle falta");
     assert_eq!(held.page.focus.as_deref(), Some("question:/data/street"));
-    assert_eq!((held.page.number, held.page.first), (1, true));
+    assert_eq!((held.page.number, held.page.stays), (1, true));
     let broken = held.page.entries[0].broken.as_ref().unwrap();
     assert_eq!(broken.message, "La calle falta");
     // Answering takes the mark away, with nothing else touched.
@@ -90,13 +92,14 @@ fn a_page_is_held_by_what_is_missing_and_says_so_in_place() {
     assert_eq!(changed(&answered.patch), ["question:/data/street"]);
     assert!(answered.patch.changed[0].broken.is_none());
     let second = filling.next_page().page;
-    assert_eq!((second.number, second.first), (2, false));
+    assert_eq!((second.number, second.stays), (2, false));
     assert_eq!(second.focus, None);
     filling.answer_here("/data/street", "").unwrap();
-    let back = filling.page_before();
-    assert_eq!((back.number, back.first), (1, true));
+    let back = filling.page_before().unwrap();
+    assert_eq!((back.number, back.stays), (1, false));
     // Before the first page there is none: it stays the first.
-    assert!(filling.page_before().first);
+    assert_eq!(filling.page_before(), None);
+    assert_eq!(filling.page().number, 1);
     assert_eq!(
         filling.skip_page().number,
         2,
@@ -188,7 +191,7 @@ fn half_a_number_is_no_mistake_until_its_field_is_left() {
     let typed = filling.type_in(OFF, "6").unwrap().answered;
     assert_eq!(patched(&typed.patch), Some(None), "typed anew");
     // A page that is drawn anew says all of it: nobody writes on it yet.
-    filling.page_before();
+    filling.page_before().unwrap();
     filling.page_of(OFF).unwrap();
     assert_eq!(said(&mut filling).as_deref(), Some(TOO_MANY));
 }
@@ -245,7 +248,7 @@ fn who_goes_on_hears_what_is_wrong_and_a_held_page_lets_go_once_it_is_mended() {
     assert!(!filling.type_in(OFF, "4").unwrap().answered.patch.held);
     // Broken once more it holds again, until the person is on another page.
     assert!(filling.type_in(OFF, "7").unwrap().answered.patch.held);
-    assert!(!filling.page_before().held);
+    assert!(!filling.page_before().unwrap().held);
     assert!(
         !filling.page_of(OFF).unwrap().held,
         "nobody wanted to go on"
@@ -299,6 +302,92 @@ fn a_long_list_comes_in_part_and_is_searched() {
 }
 
 #[test]
+fn what_a_list_shows_of_a_search_is_said_with_it() {
+    use farola_engine::control::{FOUND_CHOICES, SearchSaid};
+    let dir = tempfile::tempdir().unwrap();
+    let filling = begun(&phone(dir.path()));
+    for (text, shown, said) in [
+        ("zócalo", 0, SearchSaid::NotFound),
+        ("ánima 49", 2, SearchSaid::Nothing),
+        ("jardin", FOUND_CHOICES, SearchSaid::Others),
+    ] {
+        let listed = filling.search("/data/place", text);
+        assert_eq!((listed.shown.len(), listed.said), (shown, said), "{text}");
+        let first = filling.find_choices("/data/place", text, shown);
+        assert_eq!(listed.shown, first, "{text}");
+    }
+    let nowhere = filling.search("/data/none", "a");
+    assert_eq!(nowhere.said, SearchSaid::NotFound);
+}
+
+/// From the end the last page is before it, also where it is the only one; before the first page
+/// there is none, and no form is turned where there is nothing to turn.
+#[test]
+fn the_way_back_leads_through_every_page_and_out() {
+    let dir = tempfile::tempdir().unwrap();
+    let engine = phone(dir.path());
+    for pages in 0..3 {
+        let id = format!("way{pages}");
+        let names: Vec<String> = (0..pages).map(|at| format!("q{at}")).collect();
+        let nodes: String = names.iter().map(|name| format!("<{name}/>")).collect();
+        let input = |name: &String| format!("<input ref=\"/data/{name}\"/>");
+        let body: String = names.iter().map(input).collect();
+        let xml = format!(
+            "<h:html xmlns=\"http://www.w3.org/2002/xforms\" \
+             xmlns:h=\"http://www.w3.org/1999/xhtml\" \
+             xmlns:jr=\"http://openrosa.org/javarosa\"><h:head><h:title>w</h:title><model>\
+             <instance><data id=\"{id}\">{nodes}<meta><instanceID/></meta></data></instance>\
+             <bind nodeset=\"/data/meta/instanceID\" type=\"string\" jr:preload=\"uid\"/>\
+             </model></h:head><h:body>{body}</h:body></h:html>"
+        );
+        engine
+            .add_form(xml.as_bytes(), &Default::default())
+            .unwrap();
+        let mut filling = engine.begin(&FormId::new(id), None).unwrap();
+        while filling.page().kind != ScreenKind::End {
+            filling.skip_page();
+        }
+        for number in (1..=pages).rev() {
+            let page = filling.page_before().unwrap();
+            assert_eq!(
+                (page.kind, page.number),
+                (ScreenKind::Question, number),
+                "{pages}"
+            );
+        }
+        assert_eq!(filling.page_before(), None, "{pages}");
+    }
+}
+
+/// A shell keeps the views of a page that stays: whatever does not turn it leaves it there.
+#[test]
+fn a_page_stays_until_another_is_shown() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut filling = begun(&phone(dir.path()));
+    assert!(!filling.page().stays);
+    assert!(filling.page().stays);
+    assert!(filling.next_page().page.stays, "it is held");
+    assert!(filling.page_of("/data/street").unwrap().stays);
+    filling.answer_here("/data/street", "Gante").unwrap();
+    assert!(filling.page().stays, "an answer turns no page");
+    assert!(filling.page_of("/data/none").is_err());
+    assert!(
+        filling.page().stays,
+        "nor does a question that is not there"
+    );
+    for turned in [
+        filling.next_page().page,
+        filling.page_before().unwrap(),
+        filling.skip_page(),
+        filling.skip_page(),
+        filling.skip_page(),
+    ] {
+        assert!(!turned.stays, "{}", turned.number);
+    }
+    assert!(filling.skip_page().stays, "after the last there is none");
+}
+
+#[test]
 fn a_killed_phone_comes_back_to_the_page_of_the_last_answer() {
     let dir = tempfile::tempdir().unwrap();
     let phone = phone(dir.path());
@@ -310,7 +399,11 @@ fn a_killed_phone_comes_back_to_the_page_of_the_last_answer() {
     let mut filling = phone.resume(&instance).unwrap();
     let page = filling.page();
     assert_eq!((page.kind, page.number), (ScreenKind::Group, 2));
-    assert!(!page.first, "going back does not leave the form");
+    assert!(!page.stays, "its views are made anew");
+    let before = filling.page_before();
+    assert!(before.is_some(), "going back does not leave the form");
+    filling.next_page();
+    let page = filling.page();
     assert_eq!(page.entries[1].question.value.as_deref(), Some("4"));
 }
 

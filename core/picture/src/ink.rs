@@ -64,10 +64,15 @@ pub struct Ink {
     pub tools: Vec<InkTool>,
     /// Whether a photo is opened for drawing as soon as it is there.
     pub opens: bool,
+    /// The most pixels of the longer side of the picture that is drawn on. A photo with more is
+    /// opened smaller: its memory counts twice while it is drawn on.
+    pub most_pixels: u32,
 }
 
 /// A finger writes no finer than this on a sheet as wide as a phone.
 const SHEET_PIXELS: u32 = 1000;
+/// Enough for a plate to be read, and for the memory of a cheap phone.
+const PHOTO_PIXELS: u32 = 2048;
 
 impl InkGround {
     /// A photo; `marked` where the form wants something drawn on it.
@@ -90,18 +95,23 @@ impl InkGround {
         }
     }
 
-    /// What a shell needs to draw on it.
+    /// What a shell needs to draw on it; `max_pixels` where the form wants a photo with a longer
+    /// side of so many at most. A sheet stays as it is: it is drawn first and then made smaller.
     ///
     /// Few colours on white are small without loss; a marked photo is written as
     /// photos are, which without loss are many times larger.
     #[must_use]
-    pub fn ink(self) -> Ink {
-        match self {
+    pub fn ink(self, max_pixels: Option<u32>) -> Ink {
+        let mut ink = match self {
             Self::Photo => photo(vec![InkTool::Cover], false),
             Self::MarkedPhoto => photo(vec![InkTool::Line, InkTool::Cover], true),
             Self::Drawing => sheet(SHEET_PIXELS),
             Self::Signature => sheet(SHEET_PIXELS / 2),
+        };
+        if ink.paper.is_none() {
+            ink.most_pixels = max_pixels.unwrap_or(ink.most_pixels);
         }
+        ink
     }
 }
 
@@ -115,6 +125,7 @@ fn photo(tools: Vec<InkTool>, opens: bool) -> Ink {
         rim: Some(0.02),
         tools,
         opens,
+        most_pixels: PHOTO_PIXELS,
     }
 }
 
@@ -129,6 +140,7 @@ fn sheet(height: u32) -> Ink {
         rim: None,
         tools: vec![InkTool::Line],
         opens: false,
+        most_pixels: SHEET_PIXELS,
     }
 }
 
@@ -139,13 +151,13 @@ mod tests {
     #[test]
     fn sheets_are_without_loss_and_photos_stay_photos() {
         for ground in [InkGround::Photo, InkGround::MarkedPhoto] {
-            let photo = ground.ink();
+            let photo = ground.ink(None);
             assert_eq!(photo.format, PictureFormat::Jpeg { percent: 88 });
             assert_eq!(photo.paper, None);
             assert!(photo.rim.is_some_and(|rim| rim > photo.pen));
         }
         for (ground, height) in [(InkGround::Drawing, 1000), (InkGround::Signature, 500)] {
-            let ink = ground.ink();
+            let ink = ground.ink(None);
             let paper = Paper {
                 width: 1000,
                 height,
@@ -173,8 +185,30 @@ mod tests {
             (InkGround::Drawing, vec![Line], false),
             (InkGround::Signature, vec![Line], false),
         ] {
-            let ink = ground.ink();
+            let ink = ground.ink(None);
             assert_eq!((ink.tools, ink.opens), (tools, opens), "{ground:?}");
+        }
+    }
+
+    /// What a form wants smaller is opened as small as it is kept; the phone's memory is not asked
+    /// for more than a plate needs.
+    #[test]
+    fn a_photo_is_opened_as_large_as_it_is_of_use() {
+        for ground in [InkGround::Photo, InkGround::MarkedPhoto] {
+            for (wanted, most) in [(None, 2048), (Some(640), 640), (Some(4000), 4000)] {
+                assert_eq!(
+                    ground.ink(wanted).most_pixels,
+                    most,
+                    "{ground:?} {wanted:?}"
+                );
+            }
+        }
+        for ground in [InkGround::Drawing, InkGround::Signature] {
+            for wanted in [None, Some(640), Some(4000)] {
+                let ink = ground.ink(wanted);
+                let width = ink.paper.map(|paper| paper.width);
+                assert_eq!(Some(ink.most_pixels), width, "{ground:?} {wanted:?}");
+            }
         }
     }
 }

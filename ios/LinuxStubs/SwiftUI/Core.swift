@@ -169,11 +169,19 @@ public struct EnvironmentValues {
         get { .current }
         set {}
     }
+    public var locale: Locale {
+        get { self[LocaleKey.self] }
+        set { self[LocaleKey.self] = newValue }
+    }
     public var calendar: Calendar {
         get { .current }
         set {}
     }
     public var openURL: OpenURLAction { OpenURLAction() }
+}
+
+private struct LocaleKey: EnvironmentKey {
+    static var defaultValue: Locale { .current }
 }
 
 public struct OpenURLAction {

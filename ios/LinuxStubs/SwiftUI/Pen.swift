@@ -1,6 +1,8 @@
 // Reads a screen as somebody would who cannot see it: what is said, in order, and what can be
 // touched, by its name.
 
+import Foundation
+
 /// Something on a screen.
 @MainActor
 public final class Mark {
@@ -15,6 +17,8 @@ public final class Mark {
     /// The height that its frames ask for at least, in points; 0 where none does. Paddings, which
     /// only add to it, are not counted.
     public internal(set) var height = 0.0
+    /// By which the system says what is its own: the parts of a picker of days.
+    public let locale = EnvironmentValues.here.locale
     /// Names of what a picker offers.
     public internal(set) var options: [String] = []
     var pressing: (@MainActor () -> Void)?

@@ -54,7 +54,10 @@ import FarolaCore
         func picture(_ drawing: Drawing, under: Data?, ink: InkRecord) throws -> URL {
             let photo = under.flatMap(UIImage.init(data:))
             let paper = ink.paper.map { CGSize(width: Int($0.width), height: Int($0.height)) }
-            guard let size = photo?.size ?? paper else { throw Failure(code: "photo.unreadable") }
+            guard let whole = photo?.size ?? paper else {
+                throw Failure(code: "photo.unreadable")
+            }
+            let size = fitted(whole, CGFloat(ink.mostPixels))
             let format = UIGraphicsImageRendererFormat()
             format.scale = 1
             format.opaque = true
@@ -73,6 +76,13 @@ import FarolaCore
                     withCompressionQuality: quality, actions: draws)
                 return try write(bytes, "jpg")
             }
+        }
+
+        /// As large as it is, or with a longer side of so many pixels.
+        private func fitted(_ size: CGSize, _ most: CGFloat) -> CGSize {
+            let by = min(1, most / max(size.width, size.height, 1))
+            return CGSize(
+                width: (size.width * by).rounded(), height: (size.height * by).rounded())
         }
 
         private func draw(_ stroke: Stroke, _ size: CGSize, _ ink: InkRecord) {

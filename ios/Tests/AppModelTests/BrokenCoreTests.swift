@@ -79,7 +79,7 @@ struct BrokenCoreTests {
         #expect(unlocked.home.plan?.counts.waiting == 1)
         switch breaks {
         case .afterFinalizing:
-            #expect(unlocked.routes == [.home] && unlocked.notice == nil)
+            #expect(unlocked.routes == [.home] && unlocked.kept == nil)
             #expect(unlocked.problem?.code == "engine.io")
         case .submission:
             #expect(unlocked.route == .receipt && unlocked.receipt == nil)

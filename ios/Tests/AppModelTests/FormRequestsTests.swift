@@ -79,7 +79,7 @@ struct FormRequestsTests {
         await form.skip()
         #expect(form.requests.voice == .recording)
         #expect(real.phone.sound.formats == [soundFormat(quality: .low)])
-        await form.back()
+        _ = await form.back()
         #expect(real.phone.sound.formats == [soundFormat(quality: .low)])
     }
 

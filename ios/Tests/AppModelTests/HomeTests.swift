@@ -19,10 +19,10 @@ struct HomeTests {
 
     private func plan(_ counts: HomeRecord) -> HomePlanRecord {
         HomePlanRecord(
-            cards: [], counts: counts,
+            cards: [], standsOut: 0, counts: counts,
             device: DeviceRecord(
                 id: "", server: nil, projectName: nil, place: nil, lastContactMs: nil),
-            canSync: false, photosWait: false)
+            canSync: false, canSend: false, photosWait: false)
     }
 
     /// Home shows what the core planned: at first to join, then what is there, in its order.

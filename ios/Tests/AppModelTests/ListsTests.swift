@@ -25,7 +25,10 @@ struct ListsTests {
         await unlocked.show(.papers)
         let lists = unlocked.lists
         let sent = try #require(lists.submissions.first)
-        #expect(sent.canSend && !sent.canRetry)
+        #expect(!sent.canSend && !sent.canRetry)
+        _ = try unlocked.phone.enrol(text: "http://127.0.0.1:9/v1/key/abc/projects/1")
+        await unlocked.refresh()
+        #expect(lists.submissions.first?.canSend == true)
         #expect(await lists.picture(attached.name) == nil)
         await lists.look(sent, .es)
         #expect(lists.lines.map(\.file) == [nil, attached.name])

@@ -159,7 +159,7 @@ struct PlaceControlTests {
         let form = try #require(try real.unlocked.form)
         await form.next()
         #expect(form.isAtEnd)
-        await form.back()
+        _ = await form.back()
         let row = form.rows.first { $0.question.reference == "/many/q0" }
         let again = try trace(try #require(row))
         #expect(again !== control)
@@ -167,7 +167,7 @@ struct PlaceControlTests {
         await again.undo()
         #expect(again.points.isEmpty)
         await form.next()
-        await form.back()
+        _ = await form.back()
         #expect(form.rows.first { $0.question.reference == "/many/q0" }?.question.begun == [])
     }
 

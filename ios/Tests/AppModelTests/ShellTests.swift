@@ -172,6 +172,25 @@ struct ShellTests {
 
     /// The walk's screen is there for the gate and the way; from whatever else a person comes back
     /// to it, home is in front and its card leads on.
+    /// What is said of a form that is kept goes with the next step, also where the screen stays.
+    @Test func whatIsKeptIsNoNewsOnTheWay() async throws {
+        let real = try await RealPhone.opened()
+        let unlocked = try real.unlocked
+        for form in ["cs_recorrido", "cs_hallazgo"] {
+            try real.add(RealPhone.file("kit/\(form).xml"))
+        }
+        await unlocked.register()
+        let form = try #require(unlocked.form)
+        try unlocked.phone.answerRegistration(form.filling)
+        await unlocked.finalize()
+        #expect(unlocked.route == .walk && unlocked.walk.walk?.page == .gate)
+        let kept = try #require(unlocked.kept)
+        #expect(kept.kept == .registration && kept.goes == nil)
+        #expect(kept.said(Words(.es)) == Words(.es)["finalized.registration"])
+        await unlocked.startWalk()
+        #expect(unlocked.walk.walk?.page == .way && unlocked.kept == nil)
+    }
+
     @Test func aWalkWithoutAScreenGivesWayToHome() async throws {
         let real = try await RealPhone.opened()
         let unlocked = try real.unlocked
@@ -188,7 +207,7 @@ struct ShellTests {
         try unlocked.phone.register()
         await unlocked.show(.walk)
         #expect(unlocked.walk.walk?.page == .gate && unlocked.route == .walk)
-        await unlocked.walk.start()
+        await unlocked.startWalk()
         await unlocked.refresh()
         #expect(unlocked.walk.walk?.page == .way && unlocked.route == .walk)
         await unlocked.debrief()

@@ -72,7 +72,7 @@ struct SyncPlanTests {
         let form = try #require(unlocked.form)
         _ = try form.filling.answer(reference: "/corner/street", value: "Analco")
         await unlocked.finalize()
-        #expect(unlocked.route == .receipt && unlocked.notice == "finalized.form")
+        #expect(unlocked.route == .receipt && unlocked.kept?.kept == .form)
         #expect(plans.heard.last == "finalized")
         #expect(fakes.errands.asked == [SyncLaterRecord(notBeforeMs: 7, unmetered: true)])
         shell.hide()

@@ -179,6 +179,24 @@ struct WordsTests {
         }
     }
 
+    /// Nothing is promised of a network where there is no server; the receipt says at more length
+    /// what is said behind the note of another screen.
+    @Test func howItGoesOnIsSaid() {
+        for language in Language.allCases {
+            let words = Words(language)
+            for goes in [KeptGoes.withNetwork, .notEnrolled] {
+                let way = AfterFinalizing(leadsTo: .way, kept: .stop, goes: goes)
+                #expect(way.said(words) == words["finalized.stop"] + " " + words[goes.short])
+                let receipt = AfterFinalizing(leadsTo: .receipt, kept: .stop, goes: goes)
+                #expect(receipt.said(words) == words["finalized.stop"])
+                #expect(receipt.about(words) == words[goes.long])
+            }
+            let both = [KeptGoes.withNetwork, .notEnrolled].flatMap { [$0.short, $0.long] }
+            #expect(Set(both.map { words[$0] }).count == 4)
+            #expect(both.allSatisfy { words[$0] != $0 })
+        }
+    }
+
     /// What the shell says by itself has a sentence, and no sentence is left of one it had.
     @Test(arguments: Language.allCases)
     func eachFaultOfTheShellHasASentence(language: Language) {

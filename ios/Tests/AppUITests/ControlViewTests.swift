@@ -373,7 +373,9 @@ struct ControlViewTests {
             RepeatInstance(reference: "/paper/r[\($0)]", number: $0, removable: true)
         }
         var prompt = QuestionRecord.sample(
-            .prompt(repeat: "/paper/r", instances: instances), at: "/paper/r", kind: .prompt)
+            .prompt(repeat: "/paper/r", instances: instances, asks: .another), at: "/paper/r",
+            kind: .prompt)
+        prompt.drawn.namesItself = true
         var titles = instances.map {
             QuestionRecord.sample(
                 .repeat(depth: 0, instance: $0), at: $0.reference, kind: .repeat)
@@ -387,6 +389,8 @@ struct ControlViewTests {
         let says = form.rows.map { Pen.read(RowView(row: $0)).map(\.name) }
         #expect(says[0].contains(name + " 1") && says[1].contains(name + " 2"))
         #expect(says[2].contains(name + " 1") && says[2].contains(name + " 2"))
+        #expect(says[2].first == es("form.prompt", ["name": name]))
+        #expect(says[2].contains(es("form.add_named", ["name": name])))
     }
 
     /// Markup is drawn as the core read it, and never shown as signs.

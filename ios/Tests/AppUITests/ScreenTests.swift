@@ -64,6 +64,8 @@ struct ScreenTests {
             inspect(sight.marks, "\(route) in \(language)")
             #expect(sight.says(words[title]), "\(route) in \(language)")
             if route == .settings { #expect(sight.says(words["enrol.not_yet"])) }
+            // What the system says by itself is in the language of the app.
+            #expect(sight.marks.allSatisfy { $0.locale.identifier == language.tag })
         }
         unlocked.problem = Failure(code: "storage.disk_full")
         #expect(sight.says(words.sentence("storage.disk_full")))
@@ -133,14 +135,14 @@ struct ScreenTests {
             (.settings, words["settings.title"]),
         ]
         unlocked.home.plan = HomePlanRecord(
-            cards: cards.map(\.0),
+            cards: cards.map(\.0), standsOut: 0,
             counts: HomeRecord(
                 drafts: 1, waiting: 2, waitingMedia: 1, mediaPercent: nil, stuck: 2, sent: 3,
                 messages: 0, lastContactMs: nil),
             device: DeviceRecord(
                 id: "", server: "x", projectName: "Analco", place: "Analco: x",
                 lastContactMs: nil),
-            canSync: true, photosWait: true, project: "Analco", onTheirWay: 2)
+            canSync: true, canSend: true, photosWait: true, project: "Analco", onTheirWay: 2)
         inspect(sight.marks, "all cards in \(language)")
         let buttons = sight.marks.filter { $0.kind == .button }.map(\.name)
         let places = cards.map { card in buttons.firstIndex { $0.hasPrefix(card.1) } ?? -1 }
@@ -260,16 +262,17 @@ struct ScreenTests {
             (.debrief, .debrief, words["walk.debriefing"], words["home.go_on_walk"]),
         ]
         for (phase, next, said, button) in phases {
-            for place in ["Analco", ""] {
+            for place in ["Analco", nil] {
                 var record = walk(phase, next == .way ? .way : nil)
                 record.place = place
                 let card = HomeCardView(
-                    unlocked: unlocked, card: .walk(walk: record, next: next), isFirst: true)
+                    unlocked: unlocked, card: .walk(walk: record, next: next),
+                    standsOut: true)
                 let names = Pen.read(
                     card.environment(
                         \.look, Look(palette: .day, words: words, scale: 1))
                 ).map(\.name)
-                let named = place.isEmpty ? words["walk.no_place"] : place
+                let named = place ?? words["walk.no_place"]
                 #expect(names == [words("home.walk", ["place": named]), said, button])
             }
         }
@@ -282,21 +285,26 @@ struct ScreenTests {
         let unlocked = try sight.unlocked
         let send = Words(language)["home.send"]
         try sight.addForm("bindings/scenario/form.xml")
-        await unlocked.begin("corner")
-        let form = try #require(unlocked.form)
-        _ = try form.filling.answer(reference: "/corner/street", value: "Analco")
-        await unlocked.finalize()
         let screens: [(Route, @MainActor () async -> Void)] = [
             (.receipt, {}), (.papers, { await unlocked.show(.papers) }),
             (.home, { await unlocked.goHome() }),
         ]
-        for (route, open) in screens {
-            await open()
-            #expect(unlocked.route == route)
-            #expect(unlocked.home.plan?.canSync == false && sight.find(send) == nil, "\(route)")
-            unlocked.home.plan?.canSync = true
-            #expect(sight.find(send) != nil, "\(route)")
-            await unlocked.home.refresh()
+        for isEnrolled in [false, true] {
+            if isEnrolled {
+                let link = "http://127.0.0.1:9/v1/key/abc/projects/1"
+                _ = try unlocked.phone.enrol(text: link)
+            }
+            await unlocked.begin("corner")
+            let form = try #require(unlocked.form)
+            _ = try form.filling.answer(reference: "/corner/street", value: "Analco")
+            await unlocked.finalize()
+            for (route, open) in screens {
+                await open()
+                #expect(unlocked.route == route)
+                #expect((sight.find(send) != nil) == isEnrolled, "\(route)")
+                await unlocked.refresh()
+                #expect((sight.find(send) != nil) == isEnrolled, "\(route)")
+            }
         }
     }
 

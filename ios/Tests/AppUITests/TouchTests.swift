@@ -59,7 +59,7 @@ struct TouchTests {
         try await sight.touch(name) { light.chosen == [choice.value] }
         for _ in 0..<10 where unlocked.form?.isAtEnd == false {
             let before = unlocked.form?.number ?? 0
-            if let no = sight.find(es("form.no_more")) {
+            if let no = sight.find(es("form.add_none")) {
                 no.press()
             } else {
                 sight.find(next)?.press()

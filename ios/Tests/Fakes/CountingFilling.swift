@@ -36,7 +36,7 @@ public final class CountingFilling: FillingProtocol, @unchecked Sendable {
     public func attachPhoto(reference: String, file: String) throws -> FileRecord {
         try counted("attachPhoto") { try inner.attachPhoto(reference: reference, file: file) }
     }
-    public func back() throws -> ScreenRecord { try counted("back") { try inner.back() } }
+    public func back() throws -> ScreenRecord? { try counted("back") { try inner.back() } }
     public func comments() throws -> [CommentRecord] {
         try counted("comments") { try inner.comments() }
     }
@@ -52,15 +52,11 @@ public final class CountingFilling: FillingProtocol, @unchecked Sendable {
     public func finalize() throws -> FinalizedRecord {
         try counted("finalize") { try inner.finalize() }
     }
-    public func finalizeOrReview() throws -> FinalizingRecord {
-        try counted("finalizeOrReview") { try inner.finalizeOrReview() }
+    public func finalizeOrReview(recording: Bool) throws -> FinalizingRecord {
+        try counted("finalizeOrReview") { try inner.finalizeOrReview(recording: recording) }
     }
-    public func findChoices(reference: String, text: String, limit: UInt32) throws
-        -> [ChoiceRecord]
-    {
-        try counted("findChoices") {
-            try inner.findChoices(reference: reference, text: text, limit: limit)
-        }
+    public func findChoices(reference: String, text: String) throws -> FoundChoices {
+        try counted("findChoices") { try inner.findChoices(reference: reference, text: text) }
     }
     public func formFile(name: String) throws -> Data? {
         try counted("formFile") { try inner.formFile(name: name) }

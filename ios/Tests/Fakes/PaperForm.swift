@@ -44,7 +44,7 @@ public final class PaperForm: FillingProtocol, @unchecked Sendable {
     private var page: ScreenRecord {
         ScreenRecord(
             kind: .group, reference: "/paper", titles: [], questions: locked { questions },
-            number: 1, of: 3, language: "Español (es)")
+            number: 1, of: 3, language: "Español (es)", stays: true)
     }
 
     /// The shell types and gives; it writes no value of a form.
@@ -175,14 +175,12 @@ public final class PaperForm: FillingProtocol, @unchecked Sendable {
         return bytes
     }
 
-    public func findChoices(reference: String, text: String, limit: UInt32) throws
-        -> [ChoiceRecord]
-    {
+    public func findChoices(reference: String, text: String) throws -> FoundChoices {
         note("findChoices")
         return locked {
             let all = questions.first { $0.reference == reference }?.choices ?? []
             let found = all.filter { $0.drawn.label.plain.lowercased().contains(text.lowercased()) }
-            return Array(found.prefix(Int(limit)))
+            return FoundChoices(choices: found, said: found.isEmpty ? .notFound : .nothing)
         }
     }
 
@@ -192,7 +190,7 @@ public final class PaperForm: FillingProtocol, @unchecked Sendable {
         return StepRecord(screen: page, heldBy: [])
     }
     public func skip() throws -> ScreenRecord { page }
-    public func back() throws -> ScreenRecord { page }
+    public func back() throws -> ScreenRecord? { page }
     public func goTo(reference: String) throws -> ScreenRecord { page }
     public func addRepeat(reference: String) throws -> ScreenRecord {
         note("addRepeat " + reference)
@@ -229,7 +227,9 @@ public final class PaperForm: FillingProtocol, @unchecked Sendable {
     public func finalize() throws -> FinalizedRecord {
         FinalizedRecord(instance: "uuid:paper", xmlSha256: "", attachments: [])
     }
-    public func finalizeOrReview() throws -> FinalizingRecord { .done(finalized: try finalize()) }
+    public func finalizeOrReview(recording: Bool) throws -> FinalizingRecord {
+        .done(finalized: try finalize())
+    }
 }
 
 extension QuestionRecord {
@@ -243,9 +243,9 @@ extension QuestionRecord {
     ) -> QuestionRecord {
         var question = QuestionRecord(
             key: "\(kind) \(reference)", reference: reference, kind: kind, relevant: true,
-            readonly: readonly, required: required,
+            readonly: readonly, required: required && !readonly,
             choices: choices.enumerated().map { .sample($1, sign: Self.signs[$0 % 26]) },
-            moreChoices: 0, broken: nil,
+            moreChoices: 0, searchSaid: .nothing, broken: nil,
             drawn: DrawnRecord(
                 control: control, unsupported: unsupported, label: StyledText("Pregunta"),
                 hint: StyledText(""), guidance: StyledText(""), media: .sample(image),

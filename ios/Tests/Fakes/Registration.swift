@@ -27,9 +27,16 @@ extension PhoneProtocol {
     /// is on the phone.
     public func register(_ otherwise: [(String, String)] = []) throws {
         let filling = try newWalk(language: nil)
+        try answerRegistration(filling, otherwise)
+        _ = try filling.finalize()
+    }
+
+    /// Answers the registration that is open.
+    public func answerRegistration(
+        _ filling: any FillingProtocol, _ otherwise: [(String, String)] = []
+    ) throws {
         for (name, value) in Registration.answers + otherwise {
             _ = try filling.answer(reference: "/data/" + name, value: value)
         }
-        _ = try filling.finalize()
     }
 }

@@ -165,12 +165,14 @@ extension Walker {
             if let row = form.rows.first(where: {
                 $0.question.kind == .prompt && $0.question.reference.hasPrefix(base)
             }), case .prompt(let control) = row.control {
-                let before = control.count
+                let before = control.instances.count
                 if step.do == "add_repeat" { return await control.add() }
                 let instance = control.instances.first { same($0.reference, at) }
                 await control.remove(try #require(instance, "no \(at)"))
                 let now = form.rows.first { $0.question.kind == .prompt }
-                if case .prompt(let after)? = now?.control { #expect(after.count == before - 1) }
+                if case .prompt(let after)? = now?.control {
+                    #expect(after.instances.count == before - 1)
+                }
                 return
             }
             try #require(!form.isAtEnd, "no page has the buttons of \(at)")

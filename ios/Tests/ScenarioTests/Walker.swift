@@ -231,7 +231,8 @@ final class Walker {
             await unlocked.show(.walk)
             #expect(walk.gate?.go == step.go, "\(walk.gate?.refusals ?? [])")
         case "start_walk":
-            await walk.start()
+            await unlocked.startWalk()
+            #expect(unlocked.kept == nil)
             #expect(walk.phase == .walking)
             #expect(phone.places.isOn && phone.places.isBackground)
         case "pause":

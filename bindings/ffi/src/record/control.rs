@@ -5,7 +5,7 @@
 
 pub use farola_engine::control::{
     Accuracy as PlaceAccuracy, AudioQuality, Calendar as FormCalendar, CameraUse, ChoiceLayout,
-    Control as QuestionControl, DatePick, ListLook, MapUse, MediaKind, RepeatInstance,
+    Control as QuestionControl, DatePick, ListLook, MapUse, MediaKind, PromptAsks, RepeatInstance,
     Scale as ScaleRecord, ScaleLabel, TextLook, Unsupported,
 };
 
@@ -30,6 +30,8 @@ pub enum QuestionControl {
         repeat: String,
         /// Those there are, in order.
         instances: Vec<RepeatInstance>,
+        /// What is asked.
+        asks: PromptAsks,
     },
     /// Only to be read: a note, or an answer that is not this person's to change.
     Note {
@@ -185,6 +187,15 @@ pub struct RepeatInstance {
     pub number: u32,
     /// Whether a person may take it out; not where the form counts them or has it read-only.
     pub removable: bool,
+}
+
+/// What the question about another instance asks.
+#[uniffi::remote(Enum)]
+pub enum PromptAsks {
+    /// Whether there is one at all: there are none yet.
+    First,
+    /// Whether there is another one.
+    Another,
 }
 
 /// How a text is typed.

@@ -47,7 +47,8 @@ pub struct DrawnRecord {
     /// still, then the rest as the list has it. Empty where nothing is put in order.
     #[uniffi(default = [])]
     pub order: Vec<String>,
-    /// Whether the control draws the label in its own line: a row of a grid, and its head.
+    /// Whether the control draws the label itself: a row of a grid and its head in their own line,
+    /// a prompt in its question.
     #[uniffi(default = false)]
     pub names_itself: bool,
     /// The years to pick from, where a day is picked: 1900 to 2100, and as far as the answers of
@@ -101,7 +102,8 @@ pub struct LabelPicture {
 /// A text, plain and with its markup.
 #[uniffi::remote(Record)]
 pub struct StyledText {
-    /// The words alone, for a screen reader and for whoever draws no markup.
+    /// The words alone, for a screen reader and for whoever draws no markup; empty where they are
+    /// only blanks.
     pub plain: String,
     /// The text in blocks; empty where nothing in it is marked up, so that a plain text costs
     /// no more than itself.
@@ -341,6 +343,8 @@ pub enum LineState {
         points: u32,
         /// In words how long it is, or of an area how large: `85 m`, `1.3 ha`.
         size: String,
+        /// Whether it is an area: its end meets its beginning, and what lies between is filled.
+        closes: bool,
     },
 }
 

@@ -2,7 +2,7 @@
 
 pub use farola_engine::HomeCount;
 use farola_engine::store::{DraftInfo, HomeCounts, Purged, SubmissionInfo};
-use farola_engine::{DeviceInfo, FormSummary, Message, MessageComment, media_percent};
+use farola_engine::{DeviceInfo, FormSummary, Message, MessageComment, Sending, media_percent};
 
 use super::{ReviewState, SubmissionShelf, SubmissionState};
 
@@ -104,7 +104,7 @@ pub struct SubmissionRecord {
     pub stands: SubmissionState,
     /// In which list it stands.
     pub shelf: SubmissionShelf,
-    /// Whether a sync sends it.
+    /// Whether its screen offers to send it: it waits, and there is where to send it.
     pub can_send: bool,
     /// Whether a person may have it tried again: `Phone.retry`.
     pub can_retry: bool,
@@ -112,8 +112,8 @@ pub struct SubmissionRecord {
     pub problem: Option<String>,
 }
 
-impl From<SubmissionInfo> for SubmissionRecord {
-    fn from(info: SubmissionInfo) -> Self {
+impl SubmissionRecord {
+    pub(crate) fn of(info: SubmissionInfo, sending: Sending) -> Self {
         Self {
             instance: info.instance.to_string(),
             form_id: info.form.id.to_string(),
@@ -122,7 +122,7 @@ impl From<SubmissionInfo> for SubmissionRecord {
             finalized_ms: info.finalized.as_millis(),
             stands: info.state.into(),
             shelf: info.state.shelf(),
-            can_send: info.state.is_waiting(),
+            can_send: sending.offers(info.state),
             can_retry: info.state.is_stuck(),
             problem: info.problem,
         }

@@ -3,8 +3,8 @@
 use farola_engine::control::{Locale, own_words};
 use farola_engine::{
     AfterFinalizing as EngineAfter, FirstScreen as EngineFirst, HomeCard as EngineCard, HomePlan,
-    LeadsTo as EngineLeads, Occasion, Review, ReviewFault, SyncLater, SyncPlan, Unanswered,
-    WalkNext as EngineNext,
+    KeptGoes as EngineGoes, LeadsTo as EngineLeads, Occasion, Review, ReviewFault, SyncLater,
+    SyncPlan, Unanswered, WalkNext as EngineNext,
 };
 use farola_model::{Coded as _, Timestamp};
 
@@ -139,14 +139,18 @@ impl From<EngineNext> for WalkNext {
 /// The home screen of one moment: what to draw, from top to bottom.
 #[derive(Clone, PartialEq, uniffi::Record)]
 pub struct HomePlanRecord {
-    /// The cards in their order. The first has the one button of the screen that stands out.
+    /// The cards in their order.
     pub cards: Vec<HomeCard>,
+    /// Number, from 0, of the card that has the one button of the screen that stands out.
+    pub stands_out: u32,
     /// The numbers, for the line about what waits.
     pub counts: HomeRecord,
     /// Who the phone is.
     pub device: DeviceRecord,
     /// Whether there is a button that syncs; `FetchForms` has its own.
     pub can_sync: bool,
+    /// Whether the screen behind `Papers` has a button that syncs.
+    pub can_send: bool,
     /// Whether to say that photos wait for a network that costs nothing.
     pub photos_wait: bool,
     /// Name of the project that the phone sends to, said above the line about what waits; nothing
@@ -164,7 +168,9 @@ impl From<HomePlan> for HomePlanRecord {
             cards: plan.cards.into_iter().map(Into::into).collect(),
             counts: HomeRecord::from(plan.counts).with(&plan.device),
             device: plan.device.into(),
+            stands_out: u32::try_from(plan.stands_out).unwrap_or_default(),
             can_sync: plan.can_sync,
+            can_send: plan.can_send,
             photos_wait: plan.photos_wait,
             project: plan.project,
             on_their_way: plan.on_their_way,
@@ -198,6 +204,27 @@ pub struct AfterFinalizing {
     /// What was finalized: above that screen stands the sentence that says it is kept, until the
     /// person goes on to another.
     pub kept: FormPurpose,
+    /// How it goes on to the server: said behind that sentence on the way, and by the receipt
+    /// itself; nothing where something else comes before.
+    pub goes: Option<KeptGoes>,
+}
+
+/// How something that is kept goes on to the server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
+pub enum KeptGoes {
+    /// With the app open and a network.
+    WithNetwork,
+    /// Not before the phone has joined a server.
+    NotEnrolled,
+}
+
+impl From<EngineGoes> for KeptGoes {
+    fn from(goes: EngineGoes) -> Self {
+        match goes {
+            EngineGoes::WithNetwork => Self::WithNetwork,
+            EngineGoes::NotEnrolled => Self::NotEnrolled,
+        }
+    }
 }
 
 impl From<EngineAfter> for AfterFinalizing {
@@ -205,6 +232,7 @@ impl From<EngineAfter> for AfterFinalizing {
         Self {
             leads_to: after.leads_to.into(),
             kept: after.kept,
+            goes: after.goes.map(Into::into),
         }
     }
 }

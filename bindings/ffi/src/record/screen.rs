@@ -1,11 +1,13 @@
 //! What a form shows and what became of an answer.
 
-use farola_engine::control::{Drawn, DrawnChoice, Locale, own_words, sign};
+use farola_engine::control::{Drawn, DrawnChoice, Listed, Locale, is_needed, own_words, sign};
 use farola_engine::form::{
     Choice, Invalid, InvalidKind, QuestionKind, ScreenKind, ValidationError,
 };
 use farola_engine::{Answered, Attached, Entry, Filling, Finalized, Finalizing, Page, Patch, Step};
 use farola_model::Coded as _;
+
+pub use farola_engine::control::SearchSaid;
 
 use super::{CommentRecord, DrawnRecord, PlaceRecord, ReviewRecord};
 
@@ -39,10 +41,10 @@ pub struct ScreenRecord {
     pub of: u32,
     /// The language of its texts, by its name in the form.
     pub language: String,
-    /// Whether no screen is before it: going back leaves the form, with `Filling.leave`. On any
-    /// other it is `Filling.back`.
+    /// Whether it is the screen that was handed over last: what stands of it stays, each entry by
+    /// its `key`. Any other is drawn anew, from its top.
     #[uniffi(default = false)]
-    pub first: bool,
+    pub stays: bool,
     /// Whether what held it when the person wanted to go on is still wrong: say so, and offer
     /// `Filling.skip`. Each patch says it anew.
     #[uniffi(default = false)]
@@ -75,7 +77,7 @@ impl ScreenRecord {
             number: counted(page.number),
             of: counted(page.of),
             language: page.language,
-            first: page.first,
+            stays: page.stays,
             held: page.held,
             comments: page.comments.into_iter().map(Into::into).collect(),
             focus: page.focus,
@@ -167,12 +169,15 @@ pub struct QuestionRecord {
     pub relevant: bool,
     /// Whether it cannot be answered by hand.
     pub readonly: bool,
-    /// Whether an answer is needed.
+    /// Whether an answer is needed: not of what is `readonly`, whatever the form says.
     pub required: bool,
-    /// Choices after filtering: the first hundred, and those that are chosen.
+    /// Choices after filtering: the first hundred, of a list to search in the first eight, and
+    /// those that are chosen.
     pub choices: Vec<ChoiceRecord>,
     /// How many more there are: `Filling.find_choices` finds them.
     pub more_choices: u32,
+    /// What is said below the choices of a list to search in, before anything is searched for.
+    pub search_said: SearchSaid,
     /// What is wrong with the answer, where it is to be said beside it now: of what was touched
     /// at once, of what is typed once its field was left (`Filling.left`) or the person wanted to
     /// go on, of a missing answer once they wanted to go on.
@@ -191,6 +196,8 @@ impl QuestionRecord {
     fn of(entry: Entry, filling: &Filling, locale: &Locale) -> Self {
         let mut drawn = Drawn::of(&entry.question, locale);
         let question = entry.question;
+        let required = is_needed(&question);
+        let listed = Listed::standing(question.choices, question.more_choices, &drawn);
         drawn.years = drawn
             .years
             .map(|years| years.and(filling.years(&question.path)));
@@ -207,9 +214,10 @@ impl QuestionRecord {
             kind: question.kind.into(),
             relevant: question.relevant,
             readonly: question.readonly,
-            required: question.required,
-            choices: ChoiceRecord::in_place(question.choices),
-            more_choices: counted(question.more_choices),
+            required,
+            choices: ChoiceRecord::in_place(listed.shown),
+            more_choices: counted(listed.more),
+            search_said: listed.said,
         }
     }
 }
@@ -236,6 +244,36 @@ impl ChoiceRecord {
             ..record
         });
         signed.collect()
+    }
+}
+
+/// What is said below a list that is searched.
+#[uniffi::remote(Enum)]
+pub enum SearchSaid {
+    /// Nothing: all of it stands there, or nothing can be searched for.
+    Nothing,
+    /// There are others, which more letters find.
+    Others,
+    /// Nothing was found.
+    NotFound,
+}
+
+/// What a list shows of what was searched for.
+#[derive(Debug, Clone, PartialEq, uniffi::Record)]
+pub struct FoundChoices {
+    /// The choices to show, in the place of those of the question.
+    pub choices: Vec<ChoiceRecord>,
+    /// What is said below them.
+    pub said: SearchSaid,
+}
+
+impl From<Listed> for FoundChoices {
+    fn from(listed: Listed) -> Self {
+        let found = listed.shown.into_iter();
+        Self {
+            choices: found.map(Into::into).collect(),
+            said: listed.said,
+        }
     }
 }
 
@@ -402,6 +440,8 @@ pub enum FinalizingRecord {
         /// What is missing.
         review: ReviewRecord,
     },
+    /// It is not yet: end the recording, give it, and finalize again.
+    EndRecording,
 }
 
 impl FinalizingRecord {
@@ -413,6 +453,7 @@ impl FinalizingRecord {
             Finalizing::NotReady(review) => Self::NotReady {
                 review: ReviewRecord::of(review, locale),
             },
+            Finalizing::EndRecording => Self::EndRecording,
         }
     }
 }

@@ -118,4 +118,7 @@ pub struct InkRecord {
     pub tools: Vec<InkTool>,
     /// Whether a photo is opened for drawing as soon as it is there.
     pub opens: bool,
+    /// The most pixels of the longer side of the picture that is drawn on: a photo with more is
+    /// opened smaller.
+    pub most_pixels: u32,
 }

@@ -169,6 +169,9 @@ pub struct AppLanguage {
     pub code: String,
     /// Its name in itself, for who chooses.
     pub name: String,
+    /// Its tag with the region that its words are written for, `es-MX`: the platform's own words,
+    /// such as those of a picker of days, are to be in it too.
+    pub tag: String,
 }
 
 impl From<ReaderLanguage> for AppLanguage {
@@ -177,6 +180,7 @@ impl From<ReaderLanguage> for AppLanguage {
             language,
             code: language.code().to_owned(),
             name: language.name().to_owned(),
+            tag: language.tag().to_owned(),
         }
     }
 }

@@ -36,15 +36,6 @@ impl TypedRecord {
     }
 }
 
-/// How many choices a list with a field to search in shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Record)]
-pub struct SearchLimits {
-    /// Before anything is typed.
-    pub first: u32,
-    /// Of what was found; where there are as many, that there may be more is said.
-    pub most: u32,
-}
-
 /// What became of a fix on a line that is walked.
 #[derive(Clone, PartialEq, uniffi::Record)]
 pub struct WalkedRecord {

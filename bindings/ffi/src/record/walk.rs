@@ -275,7 +275,8 @@ pub struct CheckInRecord {
     #[uniffi(default = 0)]
     pub minutes: u32,
     /// Which reminder is due: 0 before the first, 1 from the due time on, one more each five
-    /// minutes. Show one anew when this is another number than was shown last.
+    /// minutes, one less on a clock that was set back. Show one anew when this is another number
+    /// than was shown last.
     #[uniffi(default = 0)]
     pub ring: u32,
     /// Milliseconds until the next reminder: `check_in_alarm` says when to set an alarm for it.
@@ -312,8 +313,8 @@ pub struct WalkRecord {
     pub code: Option<String>,
     /// Its city.
     pub city: String,
-    /// Its neighbourhood.
-    pub place: String,
+    /// Its neighbourhood; nothing before one is written.
+    pub place: Option<String>,
     /// Where it stands.
     pub phase: WalkPhase,
     /// Its registration, draft or finalized.
@@ -373,15 +374,20 @@ pub struct WalkRecord {
     /// What its sketch shows: the way, the route and the stops; nothing before there is a place.
     #[uniffi(default = None)]
     pub frame: Option<SketchFrame>,
+    /// Whether its screen has a sketch; without a `frame` it is empty.
+    #[uniffi(default = false)]
+    pub has_sketch: bool,
 }
 
 impl From<WalkView> for WalkRecord {
     fn from(view: WalkView) -> Self {
-        let frame = view.frame();
+        let (frame, has_sketch) = (view.frame(), view.has_sketch());
+        let place = view.shown_place();
         Self {
             code: view.code,
             city: view.city,
-            place: view.place,
+            place,
+            has_sketch,
             phase: view.phase.into(),
             registration: Some(view.registration.to_string()),
             debrief: view.debrief.map(|id| id.to_string()),

@@ -1163,9 +1163,10 @@ public protocol FillingProtocol: AnyObject, Sendable {
     func attachPhoto(reference: String, file: String) throws  -> FileRecord
     
     /**
-     * Goes to the screen before.
+     * Goes to the screen before. Nothing where none is before it: the form is left then, with
+     * `leave`.
      */
-    func back() throws  -> ScreenRecord
+    func back() throws  -> ScreenRecord?
     
     /**
      * What reviewers said of the submission that is corrected. Screens show
@@ -1200,18 +1201,18 @@ public protocol FillingProtocol: AnyObject, Sendable {
     
     /**
      * Finalizes the form as `finalize` does, or gives the review anew where answers are missing:
-     * for the button of the review. A recording that runs takes part in the form only once it is
-     * given: end a recording only where `review().ready`, so that it goes on where something is
-     * missing.
+     * for the button of the review. `recording`: whether a recording that the form asked for
+     * (`requests`) runs. It is a part of the form only once it is given: `EndRecording` says when
+     * it is to be ended, and it goes on where something is missing.
      */
-    func finalizeOrReview() throws  -> FinalizingRecord
+    func finalizeOrReview(recording: Bool) throws  -> FinalizingRecord
     
     /**
-     * The first `limit` choices of a question whose label holds `text`, whatever its accents,
-     * its case and the blanks around it; the first of all where it is blank. `search_limits` has
-     * the limits of both.
+     * The choices of a question whose label holds `text`, whatever its accents, its case and the
+     * blanks around it, as many as a list shows. Ask where `is_search` says that the text
+     * searches for something; where it does not, the choices of the question stand.
      */
-    func findChoices(reference: String, text: String, limit: UInt32) throws  -> [ChoiceRecord]
+    func findChoices(reference: String, text: String) throws  -> FoundChoices
     
     /**
      * A picture or sound of the form, named in `media` of labels and choices; nothing where
@@ -1482,10 +1483,11 @@ open func attachPhoto(reference: String, file: String)throws  -> FileRecord  {
 }
     
     /**
-     * Goes to the screen before.
+     * Goes to the screen before. Nothing where none is before it: the form is left then, with
+     * `leave`.
      */
-open func back()throws  -> ScreenRecord  {
-    return try  FfiConverterTypeScreenRecord_lift(try rustCallWithError(FfiConverterTypeFarolaError_lift) {
+open func back()throws  -> ScreenRecord?  {
+    return try  FfiConverterOptionTypeScreenRecord.lift(try rustCallWithError(FfiConverterTypeFarolaError_lift) {
         uniffiCallStatus in
     uniffi_farola_ffi_fn_method_filling_back(
             self.uniffiCloneHandle(),uniffiCallStatus
@@ -1562,32 +1564,32 @@ open func finalize()throws  -> FinalizedRecord  {
     
     /**
      * Finalizes the form as `finalize` does, or gives the review anew where answers are missing:
-     * for the button of the review. A recording that runs takes part in the form only once it is
-     * given: end a recording only where `review().ready`, so that it goes on where something is
-     * missing.
+     * for the button of the review. `recording`: whether a recording that the form asked for
+     * (`requests`) runs. It is a part of the form only once it is given: `EndRecording` says when
+     * it is to be ended, and it goes on where something is missing.
      */
-open func finalizeOrReview()throws  -> FinalizingRecord  {
+open func finalizeOrReview(recording: Bool)throws  -> FinalizingRecord  {
     return try  FfiConverterTypeFinalizingRecord_lift(try rustCallWithError(FfiConverterTypeFarolaError_lift) {
         uniffiCallStatus in
     uniffi_farola_ffi_fn_method_filling_finalize_or_review(
-            self.uniffiCloneHandle(),uniffiCallStatus
+            self.uniffiCloneHandle(),
+        FfiConverterBool.lower(recording),uniffiCallStatus
     )
 })
 }
     
     /**
-     * The first `limit` choices of a question whose label holds `text`, whatever its accents,
-     * its case and the blanks around it; the first of all where it is blank. `search_limits` has
-     * the limits of both.
+     * The choices of a question whose label holds `text`, whatever its accents, its case and the
+     * blanks around it, as many as a list shows. Ask where `is_search` says that the text
+     * searches for something; where it does not, the choices of the question stand.
      */
-open func findChoices(reference: String, text: String, limit: UInt32)throws  -> [ChoiceRecord]  {
-    return try  FfiConverterSequenceTypeChoiceRecord.lift(try rustCallWithError(FfiConverterTypeFarolaError_lift) {
+open func findChoices(reference: String, text: String)throws  -> FoundChoices  {
+    return try  FfiConverterTypeFoundChoices_lift(try rustCallWithError(FfiConverterTypeFarolaError_lift) {
         uniffiCallStatus in
     uniffi_farola_ffi_fn_method_filling_find_choices(
             self.uniffiCloneHandle(),
         FfiConverterString.lower(reference),
-        FfiConverterString.lower(text),
-        FfiConverterUInt32.lower(limit),uniffiCallStatus
+        FfiConverterString.lower(text),uniffiCallStatus
     )
 })
 }
@@ -4456,6 +4458,11 @@ public struct AfterFinalizing: Equatable, Hashable {
      * person goes on to another.
      */
     public var kept: FormPurpose
+    /**
+     * How it goes on to the server: said behind that sentence on the way, and by the receipt
+     * itself; nothing where something else comes before.
+     */
+    public var goes: KeptGoes?
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -4466,9 +4473,14 @@ public struct AfterFinalizing: Equatable, Hashable {
         /**
          * What was finalized: above that screen stands the sentence that says it is kept, until the
          * person goes on to another.
-         */kept: FormPurpose) {
+         */kept: FormPurpose, 
+        /**
+         * How it goes on to the server: said behind that sentence on the way, and by the receipt
+         * itself; nothing where something else comes before.
+         */goes: KeptGoes?) {
         self.leadsTo = leadsTo
         self.kept = kept
+        self.goes = goes
     }
 
     
@@ -4488,13 +4500,15 @@ public struct FfiConverterTypeAfterFinalizing: FfiConverterRustBuffer {
         return
             try AfterFinalizing(
                 leadsTo: FfiConverterTypeLeadsTo.read(from: &buf), 
-                kept: FfiConverterTypeFormPurpose.read(from: &buf)
+                kept: FfiConverterTypeFormPurpose.read(from: &buf), 
+                goes: FfiConverterOptionTypeKeptGoes.read(from: &buf)
         )
     }
 
     public static func write(_ value: AfterFinalizing, into buf: inout [UInt8]) {
         FfiConverterTypeLeadsTo.write(value.leadsTo, into: &buf)
         FfiConverterTypeFormPurpose.write(value.kept, into: &buf)
+        FfiConverterOptionTypeKeptGoes.write(value.goes, into: &buf)
     }
 }
 
@@ -4633,6 +4647,11 @@ public struct AppLanguage: Equatable, Hashable {
      * Its name in itself, for who chooses.
      */
     public var name: String
+    /**
+     * Its tag with the region that its words are written for, `es-MX`: the platform's own words,
+     * such as those of a picker of days, are to be in it too.
+     */
+    public var tag: String
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -4645,10 +4664,15 @@ public struct AppLanguage: Equatable, Hashable {
          */code: String, 
         /**
          * Its name in itself, for who chooses.
-         */name: String) {
+         */name: String, 
+        /**
+         * Its tag with the region that its words are written for, `es-MX`: the platform's own words,
+         * such as those of a picker of days, are to be in it too.
+         */tag: String) {
         self.language = language
         self.code = code
         self.name = name
+        self.tag = tag
     }
 
     
@@ -4669,7 +4693,8 @@ public struct FfiConverterTypeAppLanguage: FfiConverterRustBuffer {
             try AppLanguage(
                 language: FfiConverterTypeReaderLanguage.read(from: &buf), 
                 code: FfiConverterString.read(from: &buf), 
-                name: FfiConverterString.read(from: &buf)
+                name: FfiConverterString.read(from: &buf), 
+                tag: FfiConverterString.read(from: &buf)
         )
     }
 
@@ -4677,6 +4702,7 @@ public struct FfiConverterTypeAppLanguage: FfiConverterRustBuffer {
         FfiConverterTypeReaderLanguage.write(value.language, into: &buf)
         FfiConverterString.write(value.code, into: &buf)
         FfiConverterString.write(value.name, into: &buf)
+        FfiConverterString.write(value.tag, into: &buf)
     }
 }
 
@@ -4867,7 +4893,8 @@ public struct CheckInRecord: Equatable, Hashable {
     public var minutes: UInt32
     /**
      * Which reminder is due: 0 before the first, 1 from the due time on, one more each five
-     * minutes. Show one anew when this is another number than was shown last.
+     * minutes, one less on a clock that was set back. Show one anew when this is another number
+     * than was shown last.
      */
     public var ring: UInt32
     /**
@@ -4897,7 +4924,8 @@ public struct CheckInRecord: Equatable, Hashable {
          */minutes: UInt32 = UInt32(0), 
         /**
          * Which reminder is due: 0 before the first, 1 from the due time on, one more each five
-         * minutes. Show one anew when this is another number than was shown last.
+         * minutes, one less on a clock that was set back. Show one anew when this is another number
+         * than was shown last.
          */ring: UInt32 = UInt32(0), 
         /**
          * Milliseconds until the next reminder: `check_in_alarm` says when to set an alarm for it.
@@ -5869,7 +5897,8 @@ public struct DrawnRecord: Equatable, Hashable {
      */
     public var order: [String]
     /**
-     * Whether the control draws the label in its own line: a row of a grid, and its head.
+     * Whether the control draws the label itself: a row of a grid and its head in their own line,
+     * a prompt in its question.
      */
     public var namesItself: Bool
     /**
@@ -5924,7 +5953,8 @@ public struct DrawnRecord: Equatable, Hashable {
          * still, then the rest as the list has it. Empty where nothing is put in order.
          */order: [String] = [], 
         /**
-         * Whether the control draws the label in its own line: a row of a grid, and its head.
+         * Whether the control draws the label itself: a row of a grid and its head in their own line,
+         * a prompt in its question.
          */namesItself: Bool = false, 
         /**
          * The years to pick from, where a day is picked: 1900 to 2100, and as far as the answers of
@@ -6531,6 +6561,75 @@ public func FfiConverterTypeFormRecord_lower(_ value: FormRecord) -> RustBuffer 
 
 
 /**
+ * What a list shows of what was searched for.
+ */
+public struct FoundChoices: Equatable, Hashable {
+    /**
+     * The choices to show, in the place of those of the question.
+     */
+    public var choices: [ChoiceRecord]
+    /**
+     * What is said below them.
+     */
+    public var said: SearchSaid
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The choices to show, in the place of those of the question.
+         */choices: [ChoiceRecord], 
+        /**
+         * What is said below them.
+         */said: SearchSaid) {
+        self.choices = choices
+        self.said = said
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension FoundChoices: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeFoundChoices: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> FoundChoices {
+        return
+            try FoundChoices(
+                choices: FfiConverterSequenceTypeChoiceRecord.read(from: &buf), 
+                said: FfiConverterTypeSearchSaid.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: FoundChoices, into buf: inout [UInt8]) {
+        FfiConverterSequenceTypeChoiceRecord.write(value.choices, into: &buf)
+        FfiConverterTypeSearchSaid.write(value.said, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeFoundChoices_lift(_ buf: RustBuffer) throws -> FoundChoices {
+    return try FfiConverterTypeFoundChoices.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeFoundChoices_lower(_ value: FoundChoices) -> RustBuffer {
+    return FfiConverterTypeFoundChoices.lower(value)
+}
+
+
+/**
  * Whether the walk may start.
  */
 public struct GateRecord: Equatable, Hashable {
@@ -6626,9 +6725,13 @@ public func FfiConverterTypeGateRecord_lower(_ value: GateRecord) -> RustBuffer 
  */
 public struct HomePlanRecord: Equatable, Hashable {
     /**
-     * The cards in their order. The first has the one button of the screen that stands out.
+     * The cards in their order.
      */
     public var cards: [HomeCard]
+    /**
+     * Number, from 0, of the card that has the one button of the screen that stands out.
+     */
+    public var standsOut: UInt32
     /**
      * The numbers, for the line about what waits.
      */
@@ -6641,6 +6744,10 @@ public struct HomePlanRecord: Equatable, Hashable {
      * Whether there is a button that syncs; `FetchForms` has its own.
      */
     public var canSync: Bool
+    /**
+     * Whether the screen behind `Papers` has a button that syncs.
+     */
+    public var canSend: Bool
     /**
      * Whether to say that photos wait for a network that costs nothing.
      */
@@ -6659,8 +6766,11 @@ public struct HomePlanRecord: Equatable, Hashable {
     // declare one manually.
     public init(
         /**
-         * The cards in their order. The first has the one button of the screen that stands out.
+         * The cards in their order.
          */cards: [HomeCard], 
+        /**
+         * Number, from 0, of the card that has the one button of the screen that stands out.
+         */standsOut: UInt32, 
         /**
          * The numbers, for the line about what waits.
          */counts: HomeRecord, 
@@ -6670,6 +6780,9 @@ public struct HomePlanRecord: Equatable, Hashable {
         /**
          * Whether there is a button that syncs; `FetchForms` has its own.
          */canSync: Bool, 
+        /**
+         * Whether the screen behind `Papers` has a button that syncs.
+         */canSend: Bool, 
         /**
          * Whether to say that photos wait for a network that costs nothing.
          */photosWait: Bool, 
@@ -6681,9 +6794,11 @@ public struct HomePlanRecord: Equatable, Hashable {
          * Submissions on their way, said beside the title of the screen; nothing where none waits.
          */onTheirWay: UInt64? = nil) {
         self.cards = cards
+        self.standsOut = standsOut
         self.counts = counts
         self.device = device
         self.canSync = canSync
+        self.canSend = canSend
         self.photosWait = photosWait
         self.project = project
         self.onTheirWay = onTheirWay
@@ -6706,9 +6821,11 @@ public struct FfiConverterTypeHomePlanRecord: FfiConverterRustBuffer {
         return
             try HomePlanRecord(
                 cards: FfiConverterSequenceTypeHomeCard.read(from: &buf), 
+                standsOut: FfiConverterUInt32.read(from: &buf), 
                 counts: FfiConverterTypeHomeRecord.read(from: &buf), 
                 device: FfiConverterTypeDeviceRecord.read(from: &buf), 
                 canSync: FfiConverterBool.read(from: &buf), 
+                canSend: FfiConverterBool.read(from: &buf), 
                 photosWait: FfiConverterBool.read(from: &buf), 
                 project: FfiConverterOptionString.read(from: &buf), 
                 onTheirWay: FfiConverterOptionUInt64.read(from: &buf)
@@ -6717,9 +6834,11 @@ public struct FfiConverterTypeHomePlanRecord: FfiConverterRustBuffer {
 
     public static func write(_ value: HomePlanRecord, into buf: inout [UInt8]) {
         FfiConverterSequenceTypeHomeCard.write(value.cards, into: &buf)
+        FfiConverterUInt32.write(value.standsOut, into: &buf)
         FfiConverterTypeHomeRecord.write(value.counts, into: &buf)
         FfiConverterTypeDeviceRecord.write(value.device, into: &buf)
         FfiConverterBool.write(value.canSync, into: &buf)
+        FfiConverterBool.write(value.canSend, into: &buf)
         FfiConverterBool.write(value.photosWait, into: &buf)
         FfiConverterOptionString.write(value.project, into: &buf)
         FfiConverterOptionUInt64.write(value.onTheirWay, into: &buf)
@@ -6900,6 +7019,11 @@ public struct InkRecord: Equatable, Hashable {
      * Whether a photo is opened for drawing as soon as it is there.
      */
     public var opens: Bool
+    /**
+     * The most pixels of the longer side of the picture that is drawn on: a photo with more is
+     * opened smaller.
+     */
+    public var mostPixels: UInt32
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -6922,13 +7046,18 @@ public struct InkRecord: Equatable, Hashable {
          */tools: [InkTool], 
         /**
          * Whether a photo is opened for drawing as soon as it is there.
-         */opens: Bool) {
+         */opens: Bool, 
+        /**
+         * The most pixels of the longer side of the picture that is drawn on: a photo with more is
+         * opened smaller.
+         */mostPixels: UInt32) {
         self.format = format
         self.paper = paper
         self.pen = pen
         self.rim = rim
         self.tools = tools
         self.opens = opens
+        self.mostPixels = mostPixels
     }
 
     
@@ -6952,7 +7081,8 @@ public struct FfiConverterTypeInkRecord: FfiConverterRustBuffer {
                 pen: FfiConverterDouble.read(from: &buf), 
                 rim: FfiConverterOptionDouble.read(from: &buf), 
                 tools: FfiConverterSequenceTypeInkTool.read(from: &buf), 
-                opens: FfiConverterBool.read(from: &buf)
+                opens: FfiConverterBool.read(from: &buf), 
+                mostPixels: FfiConverterUInt32.read(from: &buf)
         )
     }
 
@@ -6963,6 +7093,7 @@ public struct FfiConverterTypeInkRecord: FfiConverterRustBuffer {
         FfiConverterOptionDouble.write(value.rim, into: &buf)
         FfiConverterSequenceTypeInkTool.write(value.tools, into: &buf)
         FfiConverterBool.write(value.opens, into: &buf)
+        FfiConverterUInt32.write(value.mostPixels, into: &buf)
     }
 }
 
@@ -8890,17 +9021,22 @@ public struct QuestionRecord: Equatable, Hashable {
      */
     public var readonly: Bool
     /**
-     * Whether an answer is needed.
+     * Whether an answer is needed: not of what is `readonly`, whatever the form says.
      */
     public var required: Bool
     /**
-     * Choices after filtering: the first hundred, and those that are chosen.
+     * Choices after filtering: the first hundred, of a list to search in the first eight, and
+     * those that are chosen.
      */
     public var choices: [ChoiceRecord]
     /**
      * How many more there are: `Filling.find_choices` finds them.
      */
     public var moreChoices: UInt32
+    /**
+     * What is said below the choices of a list to search in, before anything is searched for.
+     */
+    public var searchSaid: SearchSaid
     /**
      * What is wrong with the answer, where it is to be said beside it now: of what was touched
      * at once, of what is typed once its field was left (`Filling.left`) or the person wanted to
@@ -8939,14 +9075,18 @@ public struct QuestionRecord: Equatable, Hashable {
          * Whether it cannot be answered by hand.
          */readonly: Bool, 
         /**
-         * Whether an answer is needed.
+         * Whether an answer is needed: not of what is `readonly`, whatever the form says.
          */required: Bool, 
         /**
-         * Choices after filtering: the first hundred, and those that are chosen.
+         * Choices after filtering: the first hundred, of a list to search in the first eight, and
+         * those that are chosen.
          */choices: [ChoiceRecord], 
         /**
          * How many more there are: `Filling.find_choices` finds them.
          */moreChoices: UInt32, 
+        /**
+         * What is said below the choices of a list to search in, before anything is searched for.
+         */searchSaid: SearchSaid, 
         /**
          * What is wrong with the answer, where it is to be said beside it now: of what was touched
          * at once, of what is typed once its field was left (`Filling.left`) or the person wanted to
@@ -8969,6 +9109,7 @@ public struct QuestionRecord: Equatable, Hashable {
         self.required = required
         self.choices = choices
         self.moreChoices = moreChoices
+        self.searchSaid = searchSaid
         self.broken = broken
         self.drawn = drawn
         self.begun = begun
@@ -8999,6 +9140,7 @@ public struct FfiConverterTypeQuestionRecord: FfiConverterRustBuffer {
                 required: FfiConverterBool.read(from: &buf), 
                 choices: FfiConverterSequenceTypeChoiceRecord.read(from: &buf), 
                 moreChoices: FfiConverterUInt32.read(from: &buf), 
+                searchSaid: FfiConverterTypeSearchSaid.read(from: &buf), 
                 broken: FfiConverterOptionTypeBrokenRule.read(from: &buf), 
                 drawn: FfiConverterTypeDrawnRecord.read(from: &buf), 
                 begun: FfiConverterSequenceTypePlaceRecord.read(from: &buf), 
@@ -9015,6 +9157,7 @@ public struct FfiConverterTypeQuestionRecord: FfiConverterRustBuffer {
         FfiConverterBool.write(value.required, into: &buf)
         FfiConverterSequenceTypeChoiceRecord.write(value.choices, into: &buf)
         FfiConverterUInt32.write(value.moreChoices, into: &buf)
+        FfiConverterTypeSearchSaid.write(value.searchSaid, into: &buf)
         FfiConverterOptionTypeBrokenRule.write(value.broken, into: &buf)
         FfiConverterTypeDrawnRecord.write(value.drawn, into: &buf)
         FfiConverterSequenceTypePlaceRecord.write(value.begun, into: &buf)
@@ -9745,10 +9888,10 @@ public struct ScreenRecord: Equatable, Hashable {
      */
     public var language: String
     /**
-     * Whether no screen is before it: going back leaves the form, with `Filling.leave`. On any
-     * other it is `Filling.back`.
+     * Whether it is the screen that was handed over last: what stands of it stays, each entry by
+     * its `key`. Any other is drawn anew, from its top.
      */
-    public var first: Bool
+    public var stays: Bool
     /**
      * Whether what held it when the person wanted to go on is still wrong: say so, and offer
      * `Filling.skip`. Each patch says it anew.
@@ -9791,9 +9934,9 @@ public struct ScreenRecord: Equatable, Hashable {
          * The language of its texts, by its name in the form.
          */language: String, 
         /**
-         * Whether no screen is before it: going back leaves the form, with `Filling.leave`. On any
-         * other it is `Filling.back`.
-         */first: Bool = false, 
+         * Whether it is the screen that was handed over last: what stands of it stays, each entry by
+         * its `key`. Any other is drawn anew, from its top.
+         */stays: Bool = false, 
         /**
          * Whether what held it when the person wanted to go on is still wrong: say so, and offer
          * `Filling.skip`. Each patch says it anew.
@@ -9814,7 +9957,7 @@ public struct ScreenRecord: Equatable, Hashable {
         self.number = number
         self.of = of
         self.language = language
-        self.first = first
+        self.stays = stays
         self.held = held
         self.comments = comments
         self.focus = focus
@@ -9843,7 +9986,7 @@ public struct FfiConverterTypeScreenRecord: FfiConverterRustBuffer {
                 number: FfiConverterUInt32.read(from: &buf), 
                 of: FfiConverterUInt32.read(from: &buf), 
                 language: FfiConverterString.read(from: &buf), 
-                first: FfiConverterBool.read(from: &buf), 
+                stays: FfiConverterBool.read(from: &buf), 
                 held: FfiConverterBool.read(from: &buf), 
                 comments: FfiConverterSequenceTypeCommentRecord.read(from: &buf), 
                 focus: FfiConverterOptionString.read(from: &buf)
@@ -9858,7 +10001,7 @@ public struct FfiConverterTypeScreenRecord: FfiConverterRustBuffer {
         FfiConverterUInt32.write(value.number, into: &buf)
         FfiConverterUInt32.write(value.of, into: &buf)
         FfiConverterString.write(value.language, into: &buf)
-        FfiConverterBool.write(value.first, into: &buf)
+        FfiConverterBool.write(value.stays, into: &buf)
         FfiConverterBool.write(value.held, into: &buf)
         FfiConverterSequenceTypeCommentRecord.write(value.comments, into: &buf)
         FfiConverterOptionString.write(value.focus, into: &buf)
@@ -9878,75 +10021,6 @@ public func FfiConverterTypeScreenRecord_lift(_ buf: RustBuffer) throws -> Scree
 #endif
 public func FfiConverterTypeScreenRecord_lower(_ value: ScreenRecord) -> RustBuffer {
     return FfiConverterTypeScreenRecord.lower(value)
-}
-
-
-/**
- * How many choices a list with a field to search in shows.
- */
-public struct SearchLimits: Equatable, Hashable {
-    /**
-     * Before anything is typed.
-     */
-    public var first: UInt32
-    /**
-     * Of what was found; where there are as many, that there may be more is said.
-     */
-    public var most: UInt32
-
-    // Default memberwise initializers are never public by default, so we
-    // declare one manually.
-    public init(
-        /**
-         * Before anything is typed.
-         */first: UInt32, 
-        /**
-         * Of what was found; where there are as many, that there may be more is said.
-         */most: UInt32) {
-        self.first = first
-        self.most = most
-    }
-
-    
-
-    
-}
-
-#if compiler(>=6)
-extension SearchLimits: Sendable {}
-#endif
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public struct FfiConverterTypeSearchLimits: FfiConverterRustBuffer {
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SearchLimits {
-        return
-            try SearchLimits(
-                first: FfiConverterUInt32.read(from: &buf), 
-                most: FfiConverterUInt32.read(from: &buf)
-        )
-    }
-
-    public static func write(_ value: SearchLimits, into buf: inout [UInt8]) {
-        FfiConverterUInt32.write(value.first, into: &buf)
-        FfiConverterUInt32.write(value.most, into: &buf)
-    }
-}
-
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public func FfiConverterTypeSearchLimits_lift(_ buf: RustBuffer) throws -> SearchLimits {
-    return try FfiConverterTypeSearchLimits.lift(buf)
-}
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public func FfiConverterTypeSearchLimits_lower(_ value: SearchLimits) -> RustBuffer {
-    return FfiConverterTypeSearchLimits.lower(value)
 }
 
 
@@ -10728,7 +10802,8 @@ public func FfiConverterTypeStorageRecord_lower(_ value: StorageRecord) -> RustB
  */
 public struct StyledText: Equatable, Hashable {
     /**
-     * The words alone, for a screen reader and for whoever draws no markup.
+     * The words alone, for a screen reader and for whoever draws no markup; empty where they are
+     * only blanks.
      */
     public var plain: String
     /**
@@ -10741,7 +10816,8 @@ public struct StyledText: Equatable, Hashable {
     // declare one manually.
     public init(
         /**
-         * The words alone, for a screen reader and for whoever draws no markup.
+         * The words alone, for a screen reader and for whoever draws no markup; empty where they are
+         * only blanks.
          */plain: String, 
         /**
          * The text in blocks; empty where nothing in it is marked up, so that a plain text costs
@@ -10827,7 +10903,7 @@ public struct SubmissionRecord: Equatable, Hashable {
      */
     public var shelf: SubmissionShelf
     /**
-     * Whether a sync sends it.
+     * Whether its screen offers to send it: it waits, and there is where to send it.
      */
     public var canSend: Bool
     /**
@@ -10864,7 +10940,7 @@ public struct SubmissionRecord: Equatable, Hashable {
          * In which list it stands.
          */shelf: SubmissionShelf, 
         /**
-         * Whether a sync sends it.
+         * Whether its screen offers to send it: it waits, and there is where to send it.
          */canSend: Bool, 
         /**
          * Whether a person may have it tried again: `Phone.retry`.
@@ -11674,9 +11750,9 @@ public struct WalkRecord: Equatable, Hashable {
      */
     public var city: String
     /**
-     * Its neighbourhood.
+     * Its neighbourhood; nothing before one is written.
      */
-    public var place: String
+    public var place: String?
     /**
      * Where it stands.
      */
@@ -11778,6 +11854,10 @@ public struct WalkRecord: Equatable, Hashable {
      * What its sketch shows: the way, the route and the stops; nothing before there is a place.
      */
     public var frame: SketchFrame?
+    /**
+     * Whether its screen has a sketch; without a `frame` it is empty.
+     */
+    public var hasSketch: Bool
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -11789,8 +11869,8 @@ public struct WalkRecord: Equatable, Hashable {
          * Its city.
          */city: String, 
         /**
-         * Its neighbourhood.
-         */place: String, 
+         * Its neighbourhood; nothing before one is written.
+         */place: String?, 
         /**
          * Where it stands.
          */phase: WalkPhase, 
@@ -11867,7 +11947,10 @@ public struct WalkRecord: Equatable, Hashable {
          */lookAgainMs: UInt32 = UInt32(15000), 
         /**
          * What its sketch shows: the way, the route and the stops; nothing before there is a place.
-         */frame: SketchFrame? = nil) {
+         */frame: SketchFrame? = nil, 
+        /**
+         * Whether its screen has a sketch; without a `frame` it is empty.
+         */hasSketch: Bool = false) {
         self.code = code
         self.city = city
         self.place = place
@@ -11895,6 +11978,7 @@ public struct WalkRecord: Equatable, Hashable {
         self.acts = acts
         self.lookAgainMs = lookAgainMs
         self.frame = frame
+        self.hasSketch = hasSketch
     }
 
     
@@ -11915,7 +11999,7 @@ public struct FfiConverterTypeWalkRecord: FfiConverterRustBuffer {
             try WalkRecord(
                 code: FfiConverterOptionString.read(from: &buf), 
                 city: FfiConverterString.read(from: &buf), 
-                place: FfiConverterString.read(from: &buf), 
+                place: FfiConverterOptionString.read(from: &buf), 
                 phase: FfiConverterTypeWalkPhase.read(from: &buf), 
                 registration: FfiConverterOptionString.read(from: &buf), 
                 debrief: FfiConverterOptionString.read(from: &buf), 
@@ -11939,14 +12023,15 @@ public struct FfiConverterTypeWalkRecord: FfiConverterRustBuffer {
                 page: FfiConverterOptionTypeWalkPage.read(from: &buf), 
                 acts: FfiConverterSequenceTypeWayAct.read(from: &buf), 
                 lookAgainMs: FfiConverterUInt32.read(from: &buf), 
-                frame: FfiConverterOptionTypeSketchFrame.read(from: &buf)
+                frame: FfiConverterOptionTypeSketchFrame.read(from: &buf), 
+                hasSketch: FfiConverterBool.read(from: &buf)
         )
     }
 
     public static func write(_ value: WalkRecord, into buf: inout [UInt8]) {
         FfiConverterOptionString.write(value.code, into: &buf)
         FfiConverterString.write(value.city, into: &buf)
-        FfiConverterString.write(value.place, into: &buf)
+        FfiConverterOptionString.write(value.place, into: &buf)
         FfiConverterTypeWalkPhase.write(value.phase, into: &buf)
         FfiConverterOptionString.write(value.registration, into: &buf)
         FfiConverterOptionString.write(value.debrief, into: &buf)
@@ -11971,6 +12056,7 @@ public struct FfiConverterTypeWalkRecord: FfiConverterRustBuffer {
         FfiConverterSequenceTypeWayAct.write(value.acts, into: &buf)
         FfiConverterUInt32.write(value.lookAgainMs, into: &buf)
         FfiConverterOptionTypeSketchFrame.write(value.frame, into: &buf)
+        FfiConverterBool.write(value.hasSketch, into: &buf)
     }
 }
 
@@ -13651,6 +13737,10 @@ public enum FinalizingRecord: Equatable, Hashable {
          * What is missing.
          */review: ReviewRecord
     )
+    /**
+     * It is not yet: end the recording, give it, and finalize again.
+     */
+    case endRecording
 
 
 
@@ -13678,6 +13768,8 @@ public struct FfiConverterTypeFinalizingRecord: FfiConverterRustBuffer {
         case 2: return .notReady(review: try FfiConverterTypeReviewRecord.read(from: &buf)
         )
         
+        case 3: return .endRecording
+        
         default: throw UniffiInternalError.unexpectedEnumCase
         }
     }
@@ -13695,6 +13787,10 @@ public struct FfiConverterTypeFinalizingRecord: FfiConverterRustBuffer {
             writeInt(&buf, Int32(2))
             FfiConverterTypeReviewRecord.write(review, into: &buf)
             
+        
+        case .endRecording:
+            writeInt(&buf, Int32(3))
+        
         }
     }
 }
@@ -14950,6 +15046,81 @@ public func FfiConverterTypeInstantFailed_lower(_ value: InstantFailed) -> RustB
 
 
 /**
+ * How something that is kept goes on to the server.
+ */
+
+public enum KeptGoes: Equatable, Hashable {
+    
+    /**
+     * With the app open and a network.
+     */
+    case withNetwork
+    /**
+     * Not before the phone has joined a server.
+     */
+    case notEnrolled
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension KeptGoes: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeKeptGoes: FfiConverterRustBuffer {
+    typealias SwiftType = KeptGoes
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> KeptGoes {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .withNetwork
+        
+        case 2: return .notEnrolled
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: KeptGoes, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .withNetwork:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .notEnrolled:
+            writeInt(&buf, Int32(2))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeKeptGoes_lift(_ buf: RustBuffer) throws -> KeptGoes {
+    return try FfiConverterTypeKeptGoes.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeKeptGoes_lower(_ value: KeptGoes) -> RustBuffer {
+    return FfiConverterTypeKeptGoes.lower(value)
+}
+
+
+
+/**
  * Why the key store did not give the key.
  */
 public 
@@ -15159,7 +15330,10 @@ public enum LineState: Equatable, Hashable {
          */points: UInt32, 
         /**
          * In words how long it is, or of an area how large: `85 m`, `1.3 ha`.
-         */size: String
+         */size: String, 
+        /**
+         * Whether it is an area: its end meets its beginning, and what lies between is filled.
+         */closes: Bool
     )
 
 
@@ -15187,7 +15361,7 @@ public struct FfiConverterTypeLineState: FfiConverterRustBuffer {
         case 2: return .missing(points: try FfiConverterUInt32.read(from: &buf), missing: try FfiConverterUInt32.read(from: &buf)
         )
         
-        case 3: return .whole(points: try FfiConverterUInt32.read(from: &buf), size: try FfiConverterString.read(from: &buf)
+        case 3: return .whole(points: try FfiConverterUInt32.read(from: &buf), size: try FfiConverterString.read(from: &buf), closes: try FfiConverterBool.read(from: &buf)
         )
         
         default: throw UniffiInternalError.unexpectedEnumCase
@@ -15208,10 +15382,11 @@ public struct FfiConverterTypeLineState: FfiConverterRustBuffer {
             FfiConverterUInt32.write(missing, into: &buf)
             
         
-        case let .whole(points,size):
+        case let .whole(points,size,closes):
             writeInt(&buf, Int32(3))
             FfiConverterUInt32.write(points, into: &buf)
             FfiConverterString.write(size, into: &buf)
+            FfiConverterBool.write(closes, into: &buf)
             
         }
     }
@@ -15663,6 +15838,81 @@ public func FfiConverterTypePinStep_lower(_ value: PinStep) -> RustBuffer {
 
 
 /**
+ * What the question about another instance asks.
+ */
+
+public enum PromptAsks: Equatable, Hashable {
+    
+    /**
+     * Whether there is one at all: there are none yet.
+     */
+    case first
+    /**
+     * Whether there is another one.
+     */
+    case another
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension PromptAsks: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypePromptAsks: FfiConverterRustBuffer {
+    typealias SwiftType = PromptAsks
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PromptAsks {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .first
+        
+        case 2: return .another
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: PromptAsks, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .first:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .another:
+            writeInt(&buf, Int32(2))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePromptAsks_lift(_ buf: RustBuffer) throws -> PromptAsks {
+    return try FfiConverterTypePromptAsks.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePromptAsks_lower(_ value: PromptAsks) -> RustBuffer {
+    return FfiConverterTypePromptAsks.lower(value)
+}
+
+
+
+/**
  * An answer, read by its control.
  */
 
@@ -15936,7 +16186,10 @@ public enum QuestionControl: Equatable, Hashable {
          */`repeat`: String, 
         /**
          * Those there are, in order.
-         */instances: [RepeatInstance]
+         */instances: [RepeatInstance], 
+        /**
+         * What is asked.
+         */asks: PromptAsks
     )
     /**
      * Only to be read: a note, or an answer that is not this person's to change.
@@ -16196,7 +16449,7 @@ public struct FfiConverterTypeQuestionControl: FfiConverterRustBuffer {
         case 2: return .`repeat`(depth: try FfiConverterUInt32.read(from: &buf), instance: try FfiConverterTypeRepeatInstance.read(from: &buf)
         )
         
-        case 3: return .prompt(repeat: try FfiConverterString.read(from: &buf), instances: try FfiConverterSequenceTypeRepeatInstance.read(from: &buf)
+        case 3: return .prompt(repeat: try FfiConverterString.read(from: &buf), instances: try FfiConverterSequenceTypeRepeatInstance.read(from: &buf), asks: try FfiConverterTypePromptAsks.read(from: &buf)
         )
         
         case 4: return .note(media: try FfiConverterOptionTypeMediaKind.read(from: &buf)
@@ -16292,10 +16545,11 @@ public struct FfiConverterTypeQuestionControl: FfiConverterRustBuffer {
             FfiConverterTypeRepeatInstance.write(instance, into: &buf)
             
         
-        case let .prompt(`repeat`,instances):
+        case let .prompt(`repeat`,instances,asks):
             writeInt(&buf, Int32(3))
             FfiConverterString.write(`repeat`, into: &buf)
             FfiConverterSequenceTypeRepeatInstance.write(instances, into: &buf)
+            FfiConverterTypePromptAsks.write(asks, into: &buf)
             
         
         case let .note(media):
@@ -16912,6 +17166,91 @@ public func FfiConverterTypeScreenType_lift(_ buf: RustBuffer) throws -> ScreenT
 #endif
 public func FfiConverterTypeScreenType_lower(_ value: ScreenType) -> RustBuffer {
     return FfiConverterTypeScreenType.lower(value)
+}
+
+
+
+/**
+ * What is said below a list that is searched.
+ */
+
+public enum SearchSaid: Equatable, Hashable {
+    
+    /**
+     * Nothing: all of it stands there, or nothing can be searched for.
+     */
+    case nothing
+    /**
+     * There are others, which more letters find.
+     */
+    case others
+    /**
+     * Nothing was found.
+     */
+    case notFound
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension SearchSaid: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeSearchSaid: FfiConverterRustBuffer {
+    typealias SwiftType = SearchSaid
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SearchSaid {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .nothing
+        
+        case 2: return .others
+        
+        case 3: return .notFound
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: SearchSaid, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .nothing:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .others:
+            writeInt(&buf, Int32(2))
+        
+        
+        case .notFound:
+            writeInt(&buf, Int32(3))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSearchSaid_lift(_ buf: RustBuffer) throws -> SearchSaid {
+    return try FfiConverterTypeSearchSaid.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSearchSaid_lower(_ value: SearchSaid) -> RustBuffer {
+    return FfiConverterTypeSearchSaid.lower(value)
 }
 
 
@@ -19880,6 +20219,30 @@ fileprivate struct FfiConverterOptionTypePointRecord: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterOptionTypeScreenRecord: FfiConverterRustBuffer {
+    typealias SwiftType = ScreenRecord?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeScreenRecord.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeScreenRecord.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterOptionTypeSketchBoard: FfiConverterRustBuffer {
     typealias SwiftType = SketchBoard?
 
@@ -20016,6 +20379,30 @@ fileprivate struct FfiConverterOptionTypeAudioQuality: FfiConverterRustBuffer {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterTypeAudioQuality.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypeKeptGoes: FfiConverterRustBuffer {
+    typealias SwiftType = KeptGoes?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeKeptGoes.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeKeptGoes.read(from: &buf)
         default: throw UniffiInternalError.unexpectedOptionalTag
         }
     }
@@ -21209,6 +21596,18 @@ public func isByHand(place: PlaceRecord) -> Bool  {
 })
 }
 /**
+ * Whether a text in the field of a list to search in searches for something, as
+ * `Filling.find_choices` does; for blanks the choices of the question stand.
+ */
+public func isSearch(text: String) -> Bool  {
+    return try!  FfiConverterBool.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_func_is_search(
+        FfiConverterString.lower(text),uniffiCallStatus
+    )
+})
+}
+/**
  * What is said of a line, or `closed` of an area, while it is walked or drawn.
  */
 public func lineState(places: [PlaceRecord], closed: Bool, locale: ReaderLocale) -> LineState  {
@@ -21309,16 +21708,6 @@ public func scaleShown(scale: ScaleRecord, at: UInt32, decimal: DecimalMark) -> 
         FfiConverterTypeScaleRecord_lower(scale),
         FfiConverterUInt32.lower(at),
         FfiConverterTypeDecimalMark_lower(decimal),uniffiCallStatus
-    )
-})
-}
-/**
- * How many choices a list with a field to search in shows, for `Filling.find_choices`.
- */
-public func searchLimits() -> SearchLimits  {
-    return try!  FfiConverterTypeSearchLimits_lift(try! rustCall() {
-        uniffiCallStatus in
-    uniffi_farola_ffi_fn_func_search_limits(uniffiCallStatus
     )
 })
 }
@@ -21639,13 +22028,14 @@ public func fixIsFresh(atMs: Int64, nowMs: Int64) -> Bool  {
 /**
  * What is needed to draw by hand on a photo, and how the picture is written. Where the form wants
  * it `annotated`, as of `QuestionControl.Photo`, something is drawn on it; on any other, what must
- * not be seen is covered.
+ * not be seen is covered. `max_pixels` as there.
  */
-public func inkOnPhoto(annotated: Bool) -> InkRecord  {
+public func inkOnPhoto(annotated: Bool, maxPixels: UInt32?) -> InkRecord  {
     return try!  FfiConverterTypeInkRecord_lift(try! rustCall() {
         uniffiCallStatus in
     uniffi_farola_ffi_fn_func_ink_on_photo(
-        FfiConverterBool.lower(annotated),uniffiCallStatus
+        FfiConverterBool.lower(annotated),
+        FfiConverterOptionUInt32.lower(maxPixels),uniffiCallStatus
     )
 })
 }
@@ -21755,6 +22145,9 @@ private let initializationResult: InitializationResult = {
     if (uniffi_farola_ffi_checksum_func_is_by_hand() != 42882) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_farola_ffi_checksum_func_is_search() != 43125) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_farola_ffi_checksum_func_line_state() != 41932) {
         return InitializationResult.apiChecksumMismatch
     }
@@ -21777,9 +22170,6 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_func_scale_shown() != 47241) {
-        return InitializationResult.apiChecksumMismatch
-    }
-    if (uniffi_farola_ffi_checksum_func_search_limits() != 34611) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_func_shown_bytes() != 7923) {
@@ -21860,7 +22250,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_farola_ffi_checksum_func_fix_is_fresh() != 11806) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_farola_ffi_checksum_func_ink_on_photo() != 28550) {
+    if (uniffi_farola_ffi_checksum_func_ink_on_photo() != 4080) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_func_ink_on_sheet() != 54673) {
@@ -21947,7 +22337,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_farola_ffi_checksum_method_filling_attach_photo() != 3296) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_farola_ffi_checksum_method_filling_back() != 29304) {
+    if (uniffi_farola_ffi_checksum_method_filling_back() != 9073) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_method_filling_comments() != 36608) {
@@ -21965,10 +22355,10 @@ private let initializationResult: InitializationResult = {
     if (uniffi_farola_ffi_checksum_method_filling_finalize() != 11519) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_farola_ffi_checksum_method_filling_finalize_or_review() != 14947) {
+    if (uniffi_farola_ffi_checksum_method_filling_finalize_or_review() != 5903) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_farola_ffi_checksum_method_filling_find_choices() != 36089) {
+    if (uniffi_farola_ffi_checksum_method_filling_find_choices() != 17959) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_method_filling_form_file() != 61494) {

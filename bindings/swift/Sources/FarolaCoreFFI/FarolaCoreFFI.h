@@ -541,12 +541,12 @@ RustBuffer uniffi_farola_ffi_fn_method_filling_finalize(uint64_t ptr, RustCallSt
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_FILLING_FINALIZE_OR_REVIEW
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_FILLING_FINALIZE_OR_REVIEW
-RustBuffer uniffi_farola_ffi_fn_method_filling_finalize_or_review(uint64_t ptr, RustCallStatus *_Nonnull out_status
+RustBuffer uniffi_farola_ffi_fn_method_filling_finalize_or_review(uint64_t ptr, int8_t recording, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_FILLING_FIND_CHOICES
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_FILLING_FIND_CHOICES
-RustBuffer uniffi_farola_ffi_fn_method_filling_find_choices(uint64_t ptr, RustBuffer reference, RustBuffer text, uint32_t limit, RustCallStatus *_Nonnull out_status
+RustBuffer uniffi_farola_ffi_fn_method_filling_find_choices(uint64_t ptr, RustBuffer reference, RustBuffer text, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_FILLING_FORM_FILE
@@ -1067,6 +1067,11 @@ RustBuffer uniffi_farola_ffi_fn_func_flat_offsets(RustBuffer origin, RustBuffer 
 int8_t uniffi_farola_ffi_fn_func_is_by_hand(RustBuffer place, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_IS_SEARCH
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_IS_SEARCH
+int8_t uniffi_farola_ffi_fn_func_is_search(RustBuffer text, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_LINE_STATE
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_LINE_STATE
 RustBuffer uniffi_farola_ffi_fn_func_line_state(RustBuffer places, int8_t closed, RustBuffer locale, RustCallStatus *_Nonnull out_status
@@ -1105,12 +1110,6 @@ RustBuffer uniffi_farola_ffi_fn_func_scale_said(RustBuffer scale, uint32_t at, R
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SCALE_SHOWN
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SCALE_SHOWN
 RustBuffer uniffi_farola_ffi_fn_func_scale_shown(RustBuffer scale, uint32_t at, RustBuffer decimal, RustCallStatus *_Nonnull out_status
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SEARCH_LIMITS
-#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SEARCH_LIMITS
-RustBuffer uniffi_farola_ffi_fn_func_search_limits(RustCallStatus *_Nonnull out_status
-    
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SHOWN_BYTES
@@ -1247,7 +1246,7 @@ int8_t uniffi_farola_ffi_fn_func_fix_is_fresh(int64_t at_ms, int64_t now_ms, Rus
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_INK_ON_PHOTO
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_INK_ON_PHOTO
-RustBuffer uniffi_farola_ffi_fn_func_ink_on_photo(int8_t annotated, RustCallStatus *_Nonnull out_status
+RustBuffer uniffi_farola_ffi_fn_func_ink_on_photo(int8_t annotated, RustBuffer max_pixels, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_INK_ON_SHEET
@@ -1596,6 +1595,12 @@ uint16_t uniffi_farola_ffi_checksum_func_is_by_hand(void
     
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_IS_SEARCH
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_IS_SEARCH
+uint16_t uniffi_farola_ffi_checksum_func_is_search(void
+    
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_LINE_STATE
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_LINE_STATE
 uint16_t uniffi_farola_ffi_checksum_func_line_state(void
@@ -1641,12 +1646,6 @@ uint16_t uniffi_farola_ffi_checksum_func_scale_said(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SCALE_SHOWN
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SCALE_SHOWN
 uint16_t uniffi_farola_ffi_checksum_func_scale_shown(void
-    
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SEARCH_LIMITS
-#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SEARCH_LIMITS
-uint16_t uniffi_farola_ffi_checksum_func_search_limits(void
     
 );
 #endif

@@ -138,7 +138,7 @@ private final class Run {
             XCTAssertEqual(gone.heldBy.map(\.reference), step.optionalList("held_by"), step.place)
             try shows(step, gone.screen)
         case "skip": try shows(step, open().skip())
-        case "back": try shows(step, open().back())
+        case "back": try shows(step, XCTUnwrap(open().back(), step.place))
         case "go_to": try shows(step, open().goTo(reference: step.text("at")))
         case "language": try shows(step, open().setLanguage(name: step.text("name")))
         case "add_repeat": try shows(step, open().addRepeat(reference: step.text("at")))
@@ -153,8 +153,9 @@ private final class Run {
         case "languages": XCTAssertEqual(try open().languages(), try step.list("names"), step.place)
         case "find_choices":
             let found = try open().findChoices(
-                reference: step.text("at"), text: step.text("text"), limit: 10)
-            XCTAssertEqual(found.map(\.drawn.label.plain), try step.list("labels"), step.place)
+                reference: step.text("at"), text: step.text("text"))
+            XCTAssertEqual(
+                found.choices.map(\.drawn.label.plain), try step.list("labels"), step.place)
         case "faults":
             XCTAssertEqual(
                 try open().faults().map(\.reference), try step.list("references"), step.place)

@@ -14,7 +14,7 @@ use crate::scale::Scale;
 pub use draw::Plan;
 pub(crate) use media::largest;
 pub use media::{LabelMedia, LabelPicture};
-pub use repeat::RepeatInstance;
+pub use repeat::{PromptAsks, RepeatInstance};
 
 /// What a person touches to answer a question.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,6 +37,8 @@ pub enum Control {
         repeat: String,
         /// Those there are, in order.
         instances: Vec<RepeatInstance>,
+        /// What is asked.
+        asks: PromptAsks,
     },
     /// Only to be read: a note, or an answer that is not this person's to change.
     Note {

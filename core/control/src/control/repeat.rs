@@ -15,6 +15,25 @@ pub struct RepeatInstance {
     pub removable: bool,
 }
 
+/// What the question about another instance asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum PromptAsks {
+    /// Whether there is one at all: there are none yet.
+    First,
+    /// Whether there is another one.
+    Another,
+}
+
+impl PromptAsks {
+    fn of(instances: &[RepeatInstance]) -> Self {
+        if instances.is_empty() {
+            Self::First
+        } else {
+            Self::Another
+        }
+    }
+}
+
 impl RepeatInstance {
     fn of(instance: &FormInstance) -> Self {
         Self {
@@ -57,8 +76,10 @@ pub(super) fn repeat(question: &Question) -> Control {
 }
 
 pub(super) fn prompt(question: &Question) -> Control {
+    let instances: Vec<_> = question.instances.iter().map(RepeatInstance::of).collect();
     Control::Prompt {
         repeat: question.repeat.clone(),
-        instances: question.instances.iter().map(RepeatInstance::of).collect(),
+        asks: PromptAsks::of(&instances),
+        instances,
     }
 }

@@ -605,7 +605,35 @@ fn titles_and_prompts_name_what_they_stand_for() {
         Control::Prompt {
             repeat: "/data/g/p".to_owned(),
             instances: vec![first, second],
+            asks: PromptAsks::Another,
         },
     ];
     assert_eq!(drawn, expected);
+}
+
+/// The two questions differ, and each has its own way on: one more, or none at all.
+#[test]
+fn a_prompt_asks_for_the_first_or_for_another() {
+    let body = "<group ref=\"/data/p\"><repeat nodeset=\"/data/p\">\
+                <input ref=\"/data/p/a\"/></repeat></group>";
+    let mut session = form("<p jr:template=\"\"><a/></p>", body);
+    for (there, expect) in [
+        (0, PromptAsks::First),
+        (1, PromptAsks::Another),
+        (2, PromptAsks::Another),
+    ] {
+        let prompts = session
+            .questions()
+            .iter()
+            .map(Control::of)
+            .collect::<Vec<_>>();
+        let asked = prompts.into_iter().find_map(|control| match control {
+            Control::Prompt {
+                asks, instances, ..
+            } => Some((instances.len(), asks)),
+            _ => None,
+        });
+        assert_eq!(asked, Some((there, expect)));
+        session.add_repeat("/data/p").unwrap();
+    }
 }

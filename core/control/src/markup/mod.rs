@@ -25,7 +25,8 @@ use build::build;
 /// A text, plain and with its markup.
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct StyledText {
-    /// The words alone, for a screen reader and for whoever draws no markup.
+    /// The words alone, for a screen reader and for whoever draws no markup; empty where they are
+    /// only blanks.
     pub plain: String,
     /// The text in blocks; empty where nothing in it is marked up, so that a plain text costs
     /// no more than itself.
@@ -133,6 +134,9 @@ impl StyledText {
     /// ```
     #[must_use]
     pub fn read(text: &str) -> Self {
+        if text.trim().is_empty() {
+            return Self::default();
+        }
         if !text.contains(is_mark) {
             return Self {
                 plain: text.to_owned(),
@@ -143,6 +147,9 @@ impl StyledText {
         pair::pair(&mut tokens);
         let blocks = build(&tokens);
         let plain = plain_of(&blocks);
+        if plain.trim().is_empty() {
+            return Self::default();
+        }
         let is_plain = blocks.iter().all(is_plain_block);
         Self {
             plain,

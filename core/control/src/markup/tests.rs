@@ -204,3 +204,20 @@ proptest! {
         prop_assert!(read.blocks.is_empty());
     }
 }
+
+/// What nobody can read is no text: a shell then says what stands for it.
+#[test]
+fn a_text_of_blanks_is_empty() {
+    for blank in [
+        "",
+        " ",
+        "\t\n",
+        "\u{a0}",
+        "\n\n",
+        "<span style=\"color:red\"> </span>",
+    ] {
+        assert_eq!(StyledText::read(blank), StyledText::default(), "{blank:?}");
+        assert_eq!(plain(blank), "", "{blank:?}");
+    }
+    assert_eq!(plain(" a "), " a ");
+}

@@ -2,6 +2,7 @@
 
 use std::io::Read;
 
+use farola_control::{Listed, SOUGHT_CHOICES};
 use farola_picture::photo::{self, PHOTO_BYTES, PhotoError};
 
 use super::attachments::attachments;
@@ -154,6 +155,12 @@ impl Filling {
     #[must_use]
     pub fn find_choices(&self, path: &str, text: &str, most: usize) -> Vec<farola_form::Choice> {
         self.session.find_choices(path, text, most)
+    }
+
+    /// What a list to search in shows of a text, by [`Filling::find_choices`].
+    #[must_use]
+    pub fn search(&self, path: &str, text: &str) -> Listed {
+        Listed::found(self.find_choices(path, text, SOUGHT_CHOICES))
     }
 }
 

@@ -34,15 +34,28 @@ pub enum Finalizing {
     Done(Finalized),
     /// It is not: the review says what is missing, and the draft goes on.
     NotReady(Review),
+    /// It is not yet: the recording that runs is to be ended and given first.
+    EndRecording,
 }
 
 impl Filling {
     /// Finalizes the form as [`Filling::finalize`] does, or gives the review anew where answers are
-    /// missing: one between the review and this may have brought a rule to break.
+    /// missing: one between the review and this may have brought a rule to break. `recording`:
+    /// whether a recording that the form asked for runs. It is a part of the form only once it is
+    /// given; so it is to be ended where nothing is missing, and goes on where something is.
     ///
     /// # Errors
     /// As [`Filling::finalize`], but for [`EngineError::NotReady`].
-    pub fn finalize_or_review(&mut self) -> Result<Finalizing> {
+    pub fn finalize_or_review(&mut self, recording: bool) -> Result<Finalizing> {
+        if recording {
+            self.open()?;
+            let review = self.review();
+            return Ok(if review.ready {
+                Finalizing::EndRecording
+            } else {
+                Finalizing::NotReady(review)
+            });
+        }
         match self.finalize() {
             Ok(finalized) => Ok(Finalizing::Done(finalized)),
             Err(EngineError::NotReady(_)) => Ok(Finalizing::NotReady(self.review())),

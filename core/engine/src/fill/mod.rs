@@ -26,9 +26,7 @@ pub use self::device::FOLLOW_MS;
 pub use self::filling::{AnswerOutcome, Attached, Filling, FormPurpose};
 pub use self::finalize::{Finalized, Finalizing};
 pub use self::lines::Line;
-pub use self::page::{
-    Answered, Entry, FIRST_CHOICES, FOUND_CHOICES, PAGE_CHOICES, Page, Patch, Step,
-};
+pub use self::page::{Answered, Entry, PAGE_CHOICES, Page, Patch, Step};
 pub use self::review::{Review, ReviewFault, Unanswered};
 pub(crate) use self::session::session_env;
 pub use self::touch::{TypedIn, WalkedOn};

@@ -13,17 +13,14 @@
 
 use std::collections::BTreeSet;
 
-use farola_form::{Invalid, InvalidKind, Question, QuestionKind, ScreenKind, ValidationError};
+use farola_form::{
+    Invalid, InvalidKind, Question, QuestionKind, Screen, ScreenKind, ValidationError,
+};
 
 use crate::messages::MessageComment;
 
 /// Choices of a question that are handed over with a page.
 pub const PAGE_CHOICES: usize = 100;
-/// Choices that a list to search in shows before anything is typed: what a small screen holds
-/// beside its keyboard.
-pub const FIRST_CHOICES: u32 = 8;
-/// Choices that it shows of what was found: a person types on rather than reads more.
-pub const FOUND_CHOICES: u32 = 20;
 
 /// One entry of a page.
 #[derive(Clone, PartialEq, Eq)]
@@ -59,8 +56,9 @@ pub struct Page {
     pub number: usize,
     /// Pages there are at present.
     pub of: usize,
-    /// Whether no page is before it: going back leaves the form.
-    pub first: bool,
+    /// Whether it is the page that was handed over last: its entries stay what they were, by their
+    /// keys, and are not drawn anew.
+    pub stays: bool,
     /// The language of its texts.
     pub language: String,
     /// Whether what held it when the person wanted to go on is still wrong.
@@ -121,6 +119,8 @@ pub struct Answered {
 #[derive(Default)]
 pub(crate) struct Shown {
     pub(super) entries: Vec<Entry>,
+    /// What the page that was handed over last is, and what it is about.
+    page: Option<(ScreenKind, String)>,
     /// Questions whose missing answer is said.
     insisted: BTreeSet<String>,
     /// All of them: the person wanted to finalize the form.
@@ -138,6 +138,12 @@ impl Shown {
     /// The entries of the page as they were handed over last.
     pub(super) fn questions(&self) -> impl Iterator<Item = &Question> {
         self.entries.iter().map(|entry| &entry.question)
+    }
+
+    /// Hands over a page; says whether it is the one that stands already.
+    pub(super) fn hand_over(&mut self, screen: &Screen) -> bool {
+        let before = self.page.replace((screen.kind, screen.path.clone()));
+        before.is_some_and(|(kind, path)| kind == screen.kind && path == screen.path)
     }
 
     /// Whether what is wrong with a question is to be said.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use farola_form::{Invalid, Question, QuestionKind, ValidationError};
+use farola_form::{Invalid, Question, QuestionKind, ScreenKind, ValidationError};
 
 use super::filling::Filling;
 use super::page::{Answered, Entry, PAGE_CHOICES, Page, Patch, Step};
@@ -14,6 +14,7 @@ impl Filling {
         self.session.limit_choices(PAGE_CHOICES);
         let screen = self.session.screen();
         let (number, of) = self.session.progress();
+        let stays = self.shown.hand_over(&screen);
         self.read_comments();
         let entries = self.entries(screen.questions);
         self.shown.entries.clone_from(&entries);
@@ -25,7 +26,7 @@ impl Filling {
             entries,
             number,
             of,
-            first: number <= 1,
+            stays,
             language: self.session.language().to_owned(),
             held: self.is_held(),
             comments: self.comments_of_the_whole(),
@@ -59,11 +60,19 @@ impl Filling {
         self.page()
     }
 
-    /// Goes to the page before.
-    pub fn page_before(&mut self) -> Page {
+    /// Goes to the page before. Nothing where none is before it: the form is then left, and stays
+    /// a draft on the page that it was on.
+    pub fn page_before(&mut self) -> Option<Page> {
         self.session.limit_choices(PAGE_CHOICES);
+        let (number, _) = self.session.progress();
+        // At the end the number is that of the last page, which is before it.
+        if number <= 1 && self.session.screen().kind != ScreenKind::End {
+            return None;
+        }
         self.previous_screen();
-        self.page()
+        let page = self.page();
+        // A form that asks nothing ends where it begins.
+        (page.kind != ScreenKind::End).then_some(page)
     }
 
     /// Goes to the page with that question, which comes into sight.

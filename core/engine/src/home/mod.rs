@@ -6,5 +6,5 @@ mod plan;
 mod storage;
 
 pub use self::line::{HomeCount, media_percent, percent_of};
-pub use self::plan::{HomeCard, HomePlan, MOST_DRAFTS};
+pub use self::plan::{HomeCard, HomePlan, MOST_DRAFTS, Sending};
 pub use self::storage::StorageInUse;

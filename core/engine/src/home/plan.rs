@@ -1,7 +1,7 @@
 //! Which cards the home screen has, and in which order: decided here for every shell.
 
 use farola_control::own_words;
-use farola_store::{DraftInfo, HomeCounts};
+use farola_store::{DraftInfo, HomeCounts, SubmissionState};
 use farola_walk::Phase;
 
 use crate::enrol::DeviceInfo;
@@ -75,18 +75,42 @@ pub enum HomeCard {
 pub struct HomePlan {
     /// The cards, from top to bottom.
     pub cards: Vec<HomeCard>,
+    /// Number, from 0, of the card whose button stands out: the screen has one.
+    pub stands_out: usize,
     /// The numbers, for the line about what waits.
     pub counts: HomeCounts,
     /// Who the phone is, and when the server last answered.
     pub device: DeviceInfo,
     /// Whether there is a button that syncs below the line; [`HomeCard::FetchForms`] has its own.
     pub can_sync: bool,
+    /// Whether the screen of what was written offers to send: something waits, and there is where
+    /// to send it.
+    pub can_send: bool,
     /// Whether photos wait for a network that costs nothing, as the person wished.
     pub photos_wait: bool,
     /// Name of the project that the phone sends to, above the line; nothing where it has none.
     pub project: Option<String>,
     /// Submissions on their way, beside the title; nothing where none waits.
     pub on_their_way: Option<u64>,
+}
+
+/// What cannot wait stands above what can: it is the first card.
+const STANDS_OUT: usize = 0;
+
+/// Whether anything can be sent now: the phone has joined a server and has had its forms.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sending(bool);
+
+impl Sending {
+    fn of(enrolled: bool, forms: u64) -> Self {
+        Self(enrolled && forms > 0)
+    }
+
+    /// Whether a person is offered to send a submission in this state.
+    #[must_use]
+    pub fn offers(self, state: SubmissionState) -> bool {
+        self.0 && state.is_waiting()
+    }
 }
 
 /// All that the cards follow from.
@@ -100,6 +124,15 @@ struct Facts {
 }
 
 impl Engine {
+    /// Whether anything can be sent now, for a list of submissions.
+    ///
+    /// # Errors
+    /// `Store`: the database is locked, full or damaged.
+    pub fn sending(&self) -> Result<Sending> {
+        let enrolled = self.device()?.server.is_some();
+        Ok(Sending::of(enrolled, self.forms()?.len() as u64))
+    }
+
     /// The home screen; `metered` says whether the network costs money.
     ///
     /// # Errors
@@ -116,15 +149,17 @@ impl Engine {
             drafts: self.drafts()?,
             counts,
         };
-        let can_sync = facts.enrolled && facts.forms > 0;
+        let sending = Sending::of(facts.enrolled, facts.forms);
         let photos_wait = metered && counts.waiting_media > 0 && self.settings()?.data_saver;
         Ok(HomePlan {
             cards: cards(facts),
+            stands_out: STANDS_OUT,
             project: device.project_name.clone().and_then(own_words),
             on_their_way: Some(counts.waiting).filter(|waiting| *waiting > 0),
             counts,
             device,
-            can_sync,
+            can_sync: sending.0,
+            can_send: sending.0 && counts.waiting > 0,
             photos_wait,
         })
     }

@@ -207,3 +207,22 @@ fn the_walks_own_drafts_have_no_card_and_of_the_others_three_do() {
         &format!("prepare draft:registration draft:a draft:debrief {lists}"),
     );
 }
+
+/// What a list and a receipt offer: both follow the same rule.
+#[test]
+fn sending_is_offered_where_there_is_a_server_forms_and_something_that_waits() {
+    for (enrolled, forms, possible) in [
+        (false, 0, false),
+        (false, 3, false),
+        (true, 0, false),
+        (true, 3, true),
+    ] {
+        for state in SubmissionState::ALL {
+            assert_eq!(
+                Sending::of(enrolled, forms).offers(state),
+                possible && state.is_waiting(),
+                "{enrolled} {forms} {state}"
+            );
+        }
+    }
+}

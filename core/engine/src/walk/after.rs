@@ -25,6 +25,17 @@ pub struct AfterFinalizing {
     pub leads_to: LeadsTo,
     /// What was finalized: above that screen a sentence says that it is kept.
     pub kept: FormPurpose,
+    /// How it goes on to the server; nothing where something else comes before.
+    pub goes: Option<KeptGoes>,
+}
+
+/// How something that is kept goes on to the server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeptGoes {
+    /// With the app open and a network.
+    WithNetwork,
+    /// Not before the phone has joined a server.
+    NotEnrolled,
 }
 
 /// The screen after a form was finalized.
@@ -57,10 +68,24 @@ impl Engine {
         let finalized = finalized.ok_or(EngineError::Store(farola_store::Error::NotFound {
             what: "submission",
         }))?;
+        let leads_to = after(finalized, self.walk()?.as_ref());
+        let enrolled = self.device()?.server.is_some();
         Ok(AfterFinalizing {
-            leads_to: after(finalized, self.walk()?.as_ref()),
+            leads_to,
+            goes: KeptGoes::of(leads_to, enrolled),
             kept: FormPurpose::of(&finalized.form.id, finalized.deprecated.is_some()),
         })
+    }
+}
+
+impl KeptGoes {
+    /// After a registration the check before the start comes next, and it alone is spoken of.
+    fn of(leads_to: LeadsTo, enrolled: bool) -> Option<Self> {
+        match leads_to {
+            LeadsTo::Gate => None,
+            LeadsTo::Way | LeadsTo::Receipt if enrolled => Some(Self::WithNetwork),
+            LeadsTo::Way | LeadsTo::Receipt => Some(Self::NotEnrolled),
+        }
     }
 }
 
@@ -114,6 +139,26 @@ mod tests {
             problem: None,
             state_at: Timestamp(0),
             media: (0, 0),
+        }
+    }
+
+    /// Nothing is promised that a phone without a server cannot keep.
+    #[test]
+    fn what_is_kept_goes_where_there_is_a_server() {
+        use KeptGoes::{NotEnrolled, WithNetwork};
+        for (leads_to, enrolled, goes) in [
+            (LeadsTo::Gate, true, None),
+            (LeadsTo::Gate, false, None),
+            (LeadsTo::Way, true, Some(WithNetwork)),
+            (LeadsTo::Way, false, Some(NotEnrolled)),
+            (LeadsTo::Receipt, true, Some(WithNetwork)),
+            (LeadsTo::Receipt, false, Some(NotEnrolled)),
+        ] {
+            assert_eq!(
+                KeptGoes::of(leads_to, enrolled),
+                goes,
+                "{leads_to:?} {enrolled}"
+            );
         }
     }
 

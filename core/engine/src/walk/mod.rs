@@ -16,7 +16,7 @@ mod view;
 
 pub use farola_walk::kit::Extent as StopKind;
 
-pub use self::after::{AfterFinalizing, FirstScreen, LeadsTo};
+pub use self::after::{AfterFinalizing, FirstScreen, KeptGoes, LeadsTo};
 pub use self::light::Darkness;
 pub use self::tracking::Recorder;
 pub use self::view::{Ahead, CheckInView, LOOK_AGAIN_MS, Signal, WalkNext, WalkPage, WalkView};

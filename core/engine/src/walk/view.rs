@@ -1,6 +1,6 @@
 //! What a screen shows of a walk.
 
-use farola_control::{Place, SketchFrame};
+use farola_control::{Place, SketchFrame, own_words};
 use farola_model::{GeoPoint, InstanceId, Timestamp};
 use farola_walk::{CheckInStatus, Phase, Reminder, Way};
 
@@ -65,6 +65,24 @@ impl WalkView {
         let all = [&self.line, &self.route, &self.stops].into_iter().flatten();
         let places: Vec<Place> = all.map(|point| (*point).into()).collect();
         SketchFrame::around(&places)
+    }
+
+    /// Whether the screen of the walk has a sketch: before the start where there is a place to
+    /// show; on the way always, for what stands below must not move under a finger with the first
+    /// fix.
+    #[must_use]
+    pub fn has_sketch(&self) -> bool {
+        match self.next.and_then(WalkNext::page) {
+            Some(WalkPage::Way) => true,
+            Some(WalkPage::Gate) => self.frame().is_some(),
+            None => false,
+        }
+    }
+
+    /// Its neighbourhood; nothing before one is written, or where it is only blanks.
+    #[must_use]
+    pub fn shown_place(&self) -> Option<String> {
+        own_words(self.place.clone())
     }
 }
 
@@ -289,6 +307,40 @@ mod tests {
                 "{phase:?}"
             );
             assert_eq!(page == Some(WalkPage::Gate), phase == Phase::Gate);
+        }
+    }
+
+    #[test]
+    fn a_sketch_without_a_place_is_on_the_way_alone() {
+        let here = GeoPoint {
+            lat: 20.67,
+            lon: -103.34,
+            alt_m: 0.0,
+            accuracy_m: 5.0,
+        };
+        for phase in Phase::ALL {
+            let next = WalkNext::of(phase);
+            let mut walk = WalkView {
+                phase,
+                next,
+                ..WalkView::nowhere()
+            };
+            let on_its_way = next == Some(WalkNext::Way);
+            assert_eq!(walk.has_sketch(), on_its_way, "{phase:?}");
+            walk.route.push(here);
+            let has_screen = next.and_then(WalkNext::page).is_some();
+            assert_eq!(walk.has_sketch(), has_screen, "{phase:?}");
+        }
+    }
+
+    #[test]
+    fn a_place_that_is_not_written_is_none() {
+        for (place, expect) in [("Analco", Some("Analco")), ("", None), (" \t", None)] {
+            let walk = WalkView {
+                place: place.to_owned(),
+                ..WalkView::nowhere()
+            };
+            assert_eq!(walk.shown_place().as_deref(), expect, "{place:?}");
         }
     }
 

@@ -1,6 +1,8 @@
 //! The plans of a whole phone: what the store says is what the tables are asked.
 
-use farola_engine::{FirstScreen, FormPurpose, HomeCard, LeadsTo, Occasion, SyncPlan, WalkNext};
+use farola_engine::{
+    FirstScreen, FormPurpose, HomeCard, KeptGoes, LeadsTo, Occasion, SyncPlan, WalkNext,
+};
 use farola_model::InstanceId;
 
 use super::rig::{MINUTE, Rig, STOP, answer, debrief, registration};
@@ -46,6 +48,7 @@ fn home_follows_a_walk_from_its_preparation_to_its_end() {
     let after = rig.engine.after_finalizing(&finalized.instance).unwrap();
     assert_eq!(after.leads_to, LeadsTo::Gate);
     assert_eq!(after.kept, FormPurpose::Registration);
+    assert_eq!(after.goes, None, "the check before the start comes next");
     assert_eq!(rig.engine.first_screen().unwrap(), FirstScreen::Home);
     rig.engine.start_walk(Some(90)).unwrap();
     assert_eq!(kinds(&rig)[1], "walk:way");
@@ -105,6 +108,11 @@ fn a_stop_leads_back_to_the_walk_and_what_is_unknown_nowhere() {
     let after = rig.engine.after_finalizing(&finalized.instance).unwrap();
     assert_eq!(after.leads_to, LeadsTo::Way);
     assert_eq!(after.kept, FormPurpose::Stop);
+    assert_eq!(
+        after.goes,
+        Some(KeptGoes::NotEnrolled),
+        "there is no server"
+    );
     assert!(
         rig.engine
             .after_finalizing(&InstanceId::new("none"))

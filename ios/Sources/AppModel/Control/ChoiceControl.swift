@@ -11,15 +11,12 @@ public final class ChoiceControl {
     public let several: Bool
     /// Whether a closed list is open.
     public private(set) var isOpen = false
-    /// What is searched for, and what was found; the choices themselves while nothing is.
+    /// What is searched for, and what was found; nothing while nothing is.
     public private(set) var search = ""
-    private var found: [ChoiceRecord]?
+    private var found: FoundChoices?
 
     /// The picture to touch, where parts of one are the choices.
     @ObservationIgnored public let picture: ImageMapPicture?
-    /// How many are shown of a list to search in.
-    @ObservationIgnored private let limits = searchLimits()
-    private var first: Int { Int(limits.first) }
     @ObservationIgnored private unowned let row: FormRow
 
     init(_ row: FormRow, _ layout: ChoiceLayout, _ list: ListLook, several: Bool) {
@@ -36,22 +33,16 @@ public final class ChoiceControl {
         return values
     }
 
-    /// What can be chosen now. Before anything is searched for, a list to search in shows its
-    /// first ones, and what is chosen wherever it stands.
-    public var choices: [ChoiceRecord] {
-        let all = found ?? row.question.choices
-        guard list.search, found == nil else { return all }
-        return all.prefix(first) + all.dropFirst(first).filter { isChosen($0) }
-    }
+    /// What can be chosen now.
+    public var choices: [ChoiceRecord] { found?.choices ?? row.question.choices }
 
     /// Key of what is said below them: that nothing was found, or that there are others.
     public var news: String? {
-        guard list.search else { return nil }
-        if found?.isEmpty == true { return "form.search_none" }
-        let others =
-            found.map { $0.count >= limits.most }
-            ?? (row.question.moreChoices > 0 || row.question.choices.count > first)
-        return others ? "form.search_more" : nil
+        switch found?.said ?? row.question.searchSaid {
+        case .nothing: nil
+        case .others: "form.search_more"
+        case .notFound: "form.search_none"
+        }
     }
     /// Closed until touched: one line that says what is chosen.
     public var isFolded: Bool { layout == .minimal && !isOpen }
@@ -91,12 +82,11 @@ public final class ChoiceControl {
     /// Looks among all choices, also those not carried over; accents and case do not matter.
     public func find(_ text: String) async {
         search = text
-        guard text.contains(where: { !$0.isWhitespace }) else {
+        guard isSearch(text: text) else {
             found = nil
             return
         }
-        let result = await row.form.choices(
-            row.question.reference, matching: text, limit: limits.most)
+        let result = await row.form.choices(row.question.reference, matching: text)
         if search == text { found = result }
     }
 }

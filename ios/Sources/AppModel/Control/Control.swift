@@ -36,8 +36,8 @@ public enum Control {
         case .group: self = .group
         case .repeat(_, let instance):
             self = .repeated(RepeatControl(row, "", [instance]))
-        case .prompt(let repeated, let instances):
-            self = .prompt(RepeatControl(row, repeated, instances))
+        case .prompt(let repeated, let instances, let asks):
+            self = .prompt(RepeatControl(row, repeated, instances, asks: asks))
         case .note(let media): self = .note(NoteControl(row, media))
         case .text(let lines, let look): self = .text(TextControl(row, lines: lines, look: look))
         case .digits: self = .text(TextControl(row, lines: 1, look: .plain, wantsDigits: true))
@@ -62,8 +62,9 @@ public enum Control {
         case .point(let map, let accuracy): self = .point(PointControl(row, map, accuracy))
         case .line(let map): self = .trace(TraceControl(row, map, closed: false))
         case .area(let map): self = .trace(TraceControl(row, map, closed: true))
-        case .photo(let camera, let annotated, _):
-            self = .photo(PhotoControl(row, .photo(camera, annotated: annotated)))
+        case .photo(let camera, let annotated, let most):
+            self = .photo(
+                PhotoControl(row, .photo(camera, annotated: annotated, maxPixels: most)))
         case .drawing(let signature, _):
             self = .photo(PhotoControl(row, .sheet(signature: signature)))
         case .audio(let quality, let files):

@@ -10,7 +10,7 @@ import Observation
 public final class PhotoControl {
     public enum Ground: Equatable, Sendable {
         /// Where it is annotated, something may be drawn on it.
-        case photo(CameraUse, annotated: Bool)
+        case photo(CameraUse, annotated: Bool, maxPixels: UInt32?)
         /// An empty sheet.
         case sheet(signature: Bool)
     }
@@ -36,7 +36,8 @@ public final class PhotoControl {
         self.row = row
         self.ground = ground
         switch ground {
-        case .photo(_, let annotated): ink = inkOnPhoto(annotated: annotated)
+        case .photo(_, let annotated, let most):
+            ink = inkOnPhoto(annotated: annotated, maxPixels: most)
         case .sheet(let signature): ink = inkOnSheet(signature: signature)
         }
         tool = ink.tools[0]
@@ -56,7 +57,7 @@ public final class PhotoControl {
     public var isSignature: Bool { ground == .sheet(signature: true) }
 
     private var camera: CameraUse? {
-        if case .photo(let camera, _) = ground { camera } else { nil }
+        if case .photo(let camera, _, _) = ground { camera } else { nil }
     }
     private var sources: Sources? {
         camera.map {
@@ -66,7 +67,7 @@ public final class PhotoControl {
     public var offersCamera: Bool { sources?.device ?? false }
     public var offersGallery: Bool { sources?.files ?? false }
     /// Whether lines can be drawn on the photo. Faces and plates can be covered on any.
-    public var offersMarks: Bool { if case .photo(_, true) = ground { true } else { false } }
+    public var offersMarks: Bool { if case .photo(_, true, _) = ground { true } else { false } }
     /// Whether there is more to choose from than one way of drawing.
     public var offersTools: Bool { ink.tools.count > 1 }
     /// Whether what is drawn covers what is below.

@@ -143,15 +143,22 @@ public final class TraceControl {
 
     public var isEnough: Bool { row.isAnswered }
 
+    private var stands: LineState {
+        lineState(places: points, closed: closed, locale: row.form.locale)
+    }
+
+    /// Whether its end meets its beginning now, and what lies between is filled.
+    public var closes: Bool { if case .whole(_, _, true) = stands { true } else { false } }
+
     /// How many points there are, and how many are missing or what they measure.
     public func state(_ words: Words) -> String {
         let count = { (points: UInt32) in words.count("control.trace_points", Int(points)) }
-        switch lineState(places: points, closed: closed, locale: row.form.locale) {
+        switch stands {
         case .empty: return words[closed ? "form.shape_none" : "form.trace_none"]
         case .missing(let points, let missing):
             let more = words.number(Int(missing))
             return words("form.trace_missing", ["points": count(points), "n": more])
-        case .whole(let points, let size):
+        case .whole(let points, let size, _):
             return words("form.trace_size", ["points": count(points), "distance": size])
         }
     }

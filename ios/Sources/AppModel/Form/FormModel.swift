@@ -23,8 +23,6 @@ public final class FormModel {
     /// This page and how many there are now.
     public private(set) var number = 0
     public private(set) var of = 0
-    /// Whether no page is before it.
-    public private(set) var isFirst = false
     public private(set) var language = ""
     public private(set) var rows: [FormRow] = []
     /// Whether what kept the page from being left is still wrong.
@@ -55,6 +53,8 @@ public final class FormModel {
     /// The question that was recorded for last, perhaps still is.
     @ObservationIgnored var recorded: SoundControl?
     @ObservationIgnored private var isLeft = false
+    /// How often a row was to be brought into sight.
+    @ObservationIgnored private var wishes = 0
 
     let filling: any FillingProtocol
     let platform: Platform
@@ -99,7 +99,7 @@ public final class FormModel {
     /// Goes on; stays, and says why, while a rule is broken on the page.
     public func next() async {
         let filling = filling
-        await work {
+        _ = await work {
             let step = try filling.next()
             return (step.screen, step.heldBy)
         }
@@ -107,7 +107,12 @@ public final class FormModel {
 
     /// Goes on all the same; finalizing will name what is missing.
     public func skip() async { await turn { try $0.skip() } }
-    public func back() async { await turn { try $0.back() } }
+
+    /// The page before; false where there is none: the form is to be left then.
+    public func back() async -> Bool {
+        let filling = filling
+        return await work { (try filling.back(), []) }
+    }
 
     public func goTo(_ reference: String) async {
         outline = nil
@@ -172,6 +177,8 @@ public final class FormModel {
     /// Redraws what differs; the other rows stay the objects they are.
     private func apply(_ patch: PatchRecord) {
         isHeld = patch.held
+        // Whatever it was, the person has seen it, and may have scrolled on.
+        sight = nil
         var changed: [String: QuestionRecord] = [:]
         for question in patch.changed { changed[question.key] = question }
         guard let order = patch.order else {
@@ -192,13 +199,10 @@ public final class FormModel {
 
     /// Searches the choices of a question: one call.
     func choices(
-        _ reference: String, matching text: String, limit: UInt32
-    ) async -> [ChoiceRecord] {
+        _ reference: String, matching text: String
+    ) async -> FoundChoices? {
         let filling = filling
-        let found = await quietly {
-            try filling.findChoices(reference: reference, text: text, limit: limit)
-        }
-        return found ?? []
+        return await quietly { try filling.findChoices(reference: reference, text: text) }
     }
 
     // MARK: Files
@@ -246,18 +250,23 @@ public final class FormModel {
         guard !busy else { return nil }
         busy = true
         defer { busy = false }
-        let filling = filling
         await recorded?.stop()
-        await readReview()
-        // A form that cannot be finalized yet goes on being recorded.
-        if review?.ready == true { await requests.end() }
         do {
-            switch try await line.run({ try filling.finalizeOrReview() }) {
-            case .done(let finalized): return finalized
-            case .notReady(let missing): review = missing
-            }
+            return try await finalized(recording: requests.voice == .recording)
         } catch {
             problem = Failure(error)
+        }
+        return nil
+    }
+
+    private func finalized(recording: Bool) async throws -> FinalizedRecord? {
+        let filling = filling
+        switch try await line.run({ try filling.finalizeOrReview(recording: recording) }) {
+        case .done(let finalized): return finalized
+        case .notReady(let missing): review = missing
+        case .endRecording:
+            await requests.end()
+            return try await finalized(recording: false)
         }
         return nil
     }
@@ -285,45 +294,51 @@ public final class FormModel {
         _ call: @escaping @Sendable (any FillingProtocol) throws -> ScreenRecord
     ) async {
         let filling = filling
-        await work { (try call(filling), []) }
+        _ = await work { (try call(filling), []) }
     }
 
     /// The page that comes back is shown in its turn: an answer that was given before it is
-    /// applied before it.
+    /// applied before it. False where none comes back.
     private func work(
-        _ call: @escaping @Sendable () throws -> (ScreenRecord, [FaultRecord])
-    ) async {
-        await withCheckedContinuation { continuation in
+        _ call: @escaping @Sendable () throws -> (ScreenRecord?, [FaultRecord])
+    ) async -> Bool {
+        let there = await withCheckedContinuation { continuation in
             line.post(call) { [weak self] result in
-                switch result {
-                case .success((let screen, let held)):
-                    self?.problem = nil
-                    self?.show(screen)
-                    self?.heldBy = held
-                case .failure(let error): self?.problem = Failure(error)
-                }
-                continuation.resume()
+                continuation.resume(returning: self?.turned(result) ?? true)
             }
         }
+        guard there else { return false }
         if isAtEnd { await readReview() }
         if !isLeft { await requests.begin() }
+        return true
+    }
+
+    /// Shows the page; false where there is none.
+    private func turned(_ result: Result<(ScreenRecord?, [FaultRecord]), any Error>) -> Bool {
+        switch result {
+        case .success((let screen?, let held)):
+            problem = nil
+            show(screen)
+            heldBy = held
+        case .success((nil, _)): return false
+        case .failure(let error): problem = Failure(error)
+        }
+        return true
     }
 
     private func show(_ screen: ScreenRecord) {
-        let samePage = screen.reference == reference && screen.kind == kind
         kind = screen.kind
         reference = screen.reference
         titles = screen.titles
         number = Int(screen.number)
         of = Int(screen.of)
-        isFirst = screen.first
         language = screen.language
         comments = screen.comments
-        sight = screen.focus.map { RowInSight(row: $0, number: (sight?.number ?? 0) + 1) }
+        sight = screen.focus.map(inSight)
         isHeld = screen.held
         heldBy = []
         let standing =
-            samePage ? Dictionary(uniqueKeysWithValues: rows.map { ($0.id, $0) }) : [:]
+            screen.stays ? Dictionary(uniqueKeysWithValues: rows.map { ($0.id, $0) }) : [:]
         rows = screen.questions.map { question in
             guard let row = standing[question.key] else {
                 return FormRow(question, form: self)
@@ -331,6 +346,11 @@ public final class FormModel {
             row.update(question)
             return row
         }
+    }
+
+    private func inSight(_ row: String) -> RowInSight {
+        wishes += 1
+        return RowInSight(row: row, number: wishes)
     }
 
     private func readReview() async {

@@ -53,8 +53,8 @@ public final class FormRow: Identifiable {
     public var comments: [CommentRecord] { question.comments }
     public var label: StyledText { drawn.label }
     public var isAnswered: Bool { drawn.answer != .blank }
-    /// Whether an answer is asked for: what is only read cannot be given one.
-    public var isNeeded: Bool { question.required && !question.readonly }
+    /// Whether an answer is asked for.
+    public var isNeeded: Bool { question.required }
     /// Where the picker of a day or a time stands.
     var proposed: DayAndClock {
         proposedMoment(answer: drawn.answer, now: LocalTime(form.platform.now()))

@@ -23,8 +23,8 @@ public final class Unlocked {
     public private(set) var routes: [Route] = [.home]
     /// What could not be done.
     public var problem: Failure?
-    /// One sentence about what was done, by its key.
-    public private(set) var notice: String?
+    /// What follows what was finalized last: said until the person goes on.
+    public private(set) var kept: AfterFinalizing?
 
     let line: CoreLine
     let platform: Platform
@@ -106,7 +106,7 @@ public final class Unlocked {
     public var platformNow: Date { platform.now() }
 
     public func show(_ route: Route) async {
-        notice = nil
+        kept = nil
         problem = nil
         lists.close()
         routes.append(route)
@@ -121,14 +121,14 @@ public final class Unlocked {
 
     /// One screen back; a form stays as a draft.
     public func back() async {
-        notice = nil
+        kept = nil
         if route == .form { letGo() }
         if routes.count > 1 { routes.removeLast() }
         await refresh()
     }
 
     public func goHome() async {
-        notice = nil
+        kept = nil
         letGo()
         routes = [.home]
         await refresh()
@@ -142,7 +142,8 @@ public final class Unlocked {
         case .messages: await lists.refreshMessages(settings.language)
         case .settings: await settings.load()
         case .walk: await refreshWalk()
-        case .home, .enrol, .form, .receipt: break
+        case .receipt: if let receipt { await readReceipt(receipt.instance) }
+        case .home, .enrol, .form: break
         }
     }
 
@@ -162,10 +163,10 @@ public final class Unlocked {
         }
     }
 
-    /// One page back; from the first the form is left, and is a draft.
+    /// One page back; where there is none the form is left, and is a draft.
     public func turnBack() async {
-        guard let form, !form.isFirst else { return await back() }
-        await form.back()
+        if let form, await form.back() { return }
+        await back()
     }
 
     /// Locking in the middle of a walk: the form is a draft already, its handle is let go.
@@ -197,7 +198,6 @@ public final class Unlocked {
     public func send() async {
         await sync.run(asked: true)
         await refresh()
-        if let receipt { await readReceipt(receipt.instance) }
     }
 
     // MARK: Forms
@@ -241,6 +241,12 @@ public final class Unlocked {
         await open { try $0.beginFinding(language: language) }
     }
 
+    /// The group sets out: what was kept before is no news any more.
+    public func startWalk() async {
+        kept = nil
+        await walk.start()
+    }
+
     public func debrief() async {
         let language = settings.language.code
         // The core ends the way with it; before, it could still refuse.
@@ -253,7 +259,7 @@ public final class Unlocked {
         _ call: @escaping @Sendable (any PhoneProtocol) throws -> any FillingProtocol
     ) async -> Bool {
         problem = nil
-        notice = nil
+        kept = nil
         do {
             let filling = try await core.run(call)
             let opened = FormModel(
@@ -276,24 +282,19 @@ public final class Unlocked {
         await walk.refresh()
         await readReceipt(finalized.instance)
         self.form = nil
-        notice = after.kept?.kept
-        routes = after.routes
+        kept = after
+        routes = after?.routes ?? [.home]
         await home.refresh()
         await follow(.finalized)
     }
 
-    /// The screens after a form was finalized, and what is said above the one in front; home, and
-    /// what is wrong, where the core cannot say.
-    private func afterwards(_ instance: String) async -> (routes: [Route], kept: FormPurpose?) {
+    /// What follows once a form was finalized; what is wrong, where the core cannot say.
+    private func afterwards(_ instance: String) async -> AfterFinalizing? {
         do {
-            let after = try await core.run { try $0.afterFinalizing(instance: instance) }
-            switch after.leadsTo {
-            case .gate, .way: return ([.home, .walk], after.kept)
-            case .receipt: return ([.home, .receipt], after.kept)
-            }
+            return try await core.run { try $0.afterFinalizing(instance: instance) }
         } catch {
             problem = Failure(error)
-            return ([.home], nil)
+            return nil
         }
     }
 
@@ -343,6 +344,48 @@ public final class Unlocked {
             try await shell.removeEverything(pin: pin)
         } catch {
             problem = Failure(error)
+        }
+    }
+}
+
+extension AfterFinalizing {
+    /// The screens that follow.
+    fileprivate var routes: [Route] {
+        switch leadsTo {
+        case .gate, .way: [.home, .walk]
+        case .receipt: [.home, .receipt]
+        }
+    }
+
+    /// What is said above the screen in front.
+    public func said(_ words: Words) -> String {
+        switch leadsTo {
+        // The receipt itself says how it goes on.
+        case .receipt: words[kept.kept]
+        case .gate, .way:
+            [words[kept.kept], goes.map { words[$0.short] }].compactMap { $0 }
+                .joined(separator: " ")
+        }
+    }
+
+    /// What the receipt says of how it goes on.
+    public func about(_ words: Words) -> String? { goes.map { words[$0.long] } }
+}
+
+extension KeptGoes {
+    /// Key of the sentence behind the one that it is kept.
+    var short: String {
+        switch self {
+        case .withNetwork: "finalized.goes"
+        case .notEnrolled: "finalized.stays"
+        }
+    }
+
+    /// Key of the same at more length.
+    var long: String {
+        switch self {
+        case .withNetwork: "receipt.about"
+        case .notEnrolled: "receipt.about_stays"
         }
     }
 }

@@ -122,7 +122,7 @@ struct TraceView: View {
             if let board = control.board {
                 PlacementMap(
                     start: board, points: control.points, here: control.sensed,
-                    line: LineLook(closed: control.closed, state: control.state(look.words))
+                    line: LineLook(closes: control.closes, state: control.state(look.words))
                 ) { await control.draw($0) }
             }
             if !control.points.isEmpty {

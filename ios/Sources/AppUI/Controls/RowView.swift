@@ -29,7 +29,7 @@ struct RowView: View {
         switch row.control {
         case .group, nil: EmptyView()
         case .repeated(let control): RepeatView(control: control)
-        case .prompt(let control): PromptView(control: control, label: label)
+        case .prompt(let control): PromptView(control: control)
         case .note(let control): NoteView(control: control, row: row)
         case .text(let control): TextControlView(control: control, label: label)
         case .number(let control): NumberControlView(control: control, label: label)
@@ -165,14 +165,19 @@ private struct RemoveInstance: View {
 
 struct PromptView: View {
     let control: RepeatControl
-    let label: String
     @Environment(\.look) private var look
 
     var body: some View {
         VStack(spacing: space(3)) {
-            if label.isEmpty || control.count > 0 { Say(look.words["form.add_another"]) }
-            LampButton(text: look.words["form.add"], loudness: .deep) { await control.add() }
-            LampButton(text: look.words["form.no_more"]) { await control.goOn() }
+            Text(control.question(look.words)).font(look.question)
+                .foregroundStyle(Color(look.palette.ink))
+                .frame(maxWidth: .infinity, alignment: .leading)
+                .accessibilityAddTraits(.isHeader)
+            Aside(control.soFar(look.words)).frame(maxWidth: .infinity, alignment: .leading)
+            LampButton(text: control.addWords(look.words), loudness: .deep) {
+                await control.add()
+            }
+            LampButton(text: control.enoughWords(look.words)) { await control.goOn() }
             ForEach(control.instances, id: \.number) { instance in there(instance) }
         }
     }

@@ -6,8 +6,8 @@ import SwiftUI
 
 /// How a line is shown while it is drawn.
 struct LineLook {
-    /// Whether its end meets its beginning.
-    let closed: Bool
+    /// Whether its end meets its beginning, and what lies between is filled.
+    let closes: Bool
     /// How many points there are and how many are missing, in words.
     let state: String
 }
@@ -139,7 +139,7 @@ struct SketchMap: View {
 
     @ViewBuilder private func drawn(_ map: PlaceMap) -> some View {
         let spots = map.spots(points)
-        let closes = line?.closed == true && spots.count > 2
+        let closes = line?.closes == true
         if closes { path(spots, closes).fill(Color(look.palette.light).opacity(0.25)) }
         path(spots, closes).stroke(Color(look.palette.light), lineWidth: 5)
         ForEach(0..<spots.count, id: \.self) { at in

@@ -7,8 +7,8 @@ import SwiftUI
 struct HomeCardView: View {
     let unlocked: Unlocked
     let card: HomeCard
-    /// The button of the first card is the one that stands out.
-    let isFirst: Bool
+    /// Whether its button is the one of the screen that stands out.
+    let standsOut: Bool
     @Environment(\.look) private var look
 
     private var words: Words { look.words }
@@ -24,7 +24,7 @@ struct HomeCardView: View {
         case .prepareWalk:
             asking(words["home.no_walk"], words["home.new_walk"]) { await unlocked.register() }
         case .walk(let walk, let next):
-            let place = walk.place.isEmpty ? words["walk.no_place"] : walk.place
+            let place = walk.place ?? words["walk.no_place"]
             asking(words("home.walk", ["place": place]), goOnWords(next), stands(walk, next)) {
                 await goOn(next)
             }
@@ -70,7 +70,7 @@ struct HomeCardView: View {
         Card {
             Text(title).font(look.strong).foregroundStyle(Color(look.palette.ink))
             if !about.isEmpty { Aside(about) }
-            LampButton(text: button, loudness: isFirst ? .light : .quiet, action: action)
+            LampButton(text: button, loudness: standsOut ? .light : .quiet, action: action)
         }
     }
 

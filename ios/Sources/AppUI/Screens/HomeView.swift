@@ -17,7 +17,9 @@ struct HomeView: View {
             }
             let cards = home.plan?.cards ?? []
             ForEach(0..<cards.count, id: \.self) { index in
-                HomeCardView(unlocked: unlocked, card: cards[index], isFirst: index == 0)
+                HomeCardView(
+                    unlocked: unlocked, card: cards[index],
+                    standsOut: home.plan.map { Int($0.standsOut) } == index)
             }
             if let failure = home.problem { Wrong(words.sentence(failure)) }
             sending

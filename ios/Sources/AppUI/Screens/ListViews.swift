@@ -49,7 +49,7 @@ struct PapersView: View {
             if let failure = lists.problem { Wrong(look.words.sentence(failure)) }
         } foot: {
             LampButton(text: look.words["button.back"]) { await unlocked.back() }
-            if unlocked.home.canSync, lists.submissions.contains(where: \.canSend) {
+            if unlocked.home.plan?.canSend == true {
                 LampButton(text: look.words["home.send"], loudness: .light) {
                     await unlocked.send()
                 }
@@ -255,11 +255,11 @@ struct ReceiptView: View {
                 let sentence = unlocked.sync.sentence(look.words)
                 if !sentence.isEmpty { Aside(sentence) }
             }
-            Say(look.words["receipt.about"])
+            if let about = unlocked.kept?.about(look.words) { Say(about) }
             Aside(look.words["app.saved"])
         } foot: {
             LampButton(text: look.words["receipt.home"]) { await unlocked.goHome() }
-            if unlocked.home.canSync, unlocked.receipt?.canSend == true {
+            if unlocked.receipt?.canSend == true {
                 LampButton(text: look.words["home.send"], loudness: .light) {
                     await unlocked.send()
                 }

@@ -17,6 +17,7 @@ public struct RootView: View {
             if shell.covered || phase != .active { Cover() }
         }
         .environment(\.look, look)
+        .environment(\.locale, Locale(identifier: shell.words.language.tag))
         .preferredColorScheme(chosenScheme)
         .onChange(of: phase) { _, now in
             switch now {
@@ -74,8 +75,8 @@ private struct UnlockedView: View {
             if let failure = unlocked.problem {
                 Wrong(look.words.sentence(failure)).padding(space(3))
             }
-            if let notice = unlocked.notice {
-                Note(look.words[notice]).padding(space(3))
+            if let kept = unlocked.kept {
+                Note(kept.said(look.words)).padding(space(3))
             }
             screen
         }

@@ -29,7 +29,7 @@ private struct GateView: View {
         Page(title: look.words["gate.title"]) {
             if let record = walk.walk {
                 Say(plan(record))
-                if record.frame != nil { SketchView(walk: record) }
+                if record.hasSketch { SketchView(walk: record) }
             }
             if let gate = walk.gate {
                 ForEach(gate.refusals, id: \.self) { Wrong(look.words.sentence($0)) }
@@ -48,14 +48,15 @@ private struct GateView: View {
 
     private func plan(_ record: WalkRecord) -> String {
         let stops = look.words.count("walk.stops", Int(record.plannedStops))
-        return look.words("gate.plan", ["place": record.place, "stops": stops])
+        let place = record.place ?? look.words["walk.no_place"]
+        return look.words("gate.plan", ["place": place, "stops": stops])
     }
 
     @ViewBuilder private func button(_ act: GateAct, loudness: Loudness = .quiet) -> some View {
         let words = look.words
         switch act {
         case .start:
-            LampButton(text: words["gate.start"], loudness: loudness) { await walk.start() }
+            LampButton(text: words["gate.start"], loudness: loudness) { await unlocked.startWalk() }
         case .registerAgain:
             LampButton(text: words["gate.register_again"], loudness: loudness) {
                 await unlocked.registerAgain()
@@ -84,7 +85,7 @@ private struct UnderWayView: View {
             if !way.isEmpty { Say(way) }
             signal
             if let failure = walk.problem { Wrong(words.sentence(failure)) }
-            if let record = walk.walk { SketchView(walk: record) }
+            if let record = walk.walk, record.hasSketch { SketchView(walk: record) }
             ForEach(walk.walk?.acts ?? [], id: \.self) { button($0) }
             LampButton(text: words["receipt.home"], loudness: .bare) { await unlocked.goHome() }
         } foot: {

@@ -26,7 +26,7 @@ import org.farola.app.walk.WalkScreen
 import org.farola.core.AbsenceType
 import org.farola.core.Darkness
 import org.farola.core.FirstScreen
-import org.farola.core.FormPurpose
+import org.farola.core.AfterFinalizing
 import org.farola.core.SettingsRecord
 import org.farola.core.SyncOccasion
 import org.farola.core.enrols
@@ -167,7 +167,7 @@ class MainActivity : Activity() {
     }
 
     fun goBack() {
-        if (stack.size < 2) return
+        if (stack.size <= 1) return
         drop()
         show()
     }
@@ -179,8 +179,8 @@ class MainActivity : Activity() {
         HomeScreen(this).also(::open).also(then)
     }
 
-    /** To the walk, with home below it; [kept] is what was finalized just before. */
-    fun toWalk(kept: FormPurpose? = null) {
+    /** To the walk, with home below it; [kept] is what follows what was finalized just before. */
+    fun toWalk(kept: AfterFinalizing? = null) {
         if (!inside) return
         clear()
         stack.addLast(HomeScreen(this))

@@ -26,11 +26,14 @@ import org.farola.app.rig.Robot
 import org.farola.app.rig.Seen
 import org.farola.app.walk.GateScreen
 import org.farola.app.walk.WalkScreen
+import org.farola.core.AfterFinalizing
 import org.farola.core.Appearance
 import org.farola.core.CommentRecord
 import org.farola.core.HomePlanRecord
 import org.farola.core.HomeRecord
 import org.farola.core.FormPurpose
+import org.farola.core.KeptGoes
+import org.farola.core.LeadsTo
 import org.farola.core.MessageRecord
 import org.farola.core.ReviewState
 import org.farola.core.StopKind
@@ -321,6 +324,7 @@ class AppScreensTest {
     private fun atHome(robot: Robot): Map<String, () -> Unit> {
         val shell = robot.activity
         val phone = robot.app.core
+        val kept = AfterFinalizing(LeadsTo.RECEIPT, FormPurpose.REGISTRATION, KeptGoes.WITH_NETWORK)
         return mapOf(
             "home" to {},
             "lock" to { shell.open(LockScreen(shell)) },
@@ -338,7 +342,7 @@ class AppScreensTest {
             "remove" to { shell.open(RemoveScreen(shell)) },
             "gate" to { shell.open(GateScreen(shell)) },
             "finalized" to {
-                phone.ask({ it.submissions() }, { shell.open(FinalizedScreen(shell, it.first().instance, FormPurpose.REGISTRATION)) }, ::error)
+                phone.ask({ it.submissions() }, { shell.open(FinalizedScreen(shell, it.first().instance, kept)) }, ::error)
             },
         )
     }
@@ -364,7 +368,7 @@ class AppScreensTest {
         fun stop(then: (FillScreen) -> Unit) = filled(Task.Stop(StopKind.FULL), then)
         fun review(screen: FillScreen) {
             val review = robot.asked(screen) { it.review() }
-            shell.open(ReviewScreen(shell, screen.form, review, {}, {}, {}))
+            shell.open(ReviewScreen(shell, screen.form, review, {}, { false }, {}, {}))
         }
         return mapOf(
             "walk" to {},

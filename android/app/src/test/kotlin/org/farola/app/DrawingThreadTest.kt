@@ -87,6 +87,7 @@ class DrawingThreadTest {
         robot.tap("finalize")
         robot.screen<FinalizedScreen>()
         assertEquals(robot.activity.look.words(R.string.finalized_form), robot.textOf("kept"))
+        assertTrue("there is no server", robot.sees(robot.activity.look.words(R.string.receipt_about_stays)))
         val finalized = robot.app.core.let { core ->
             var all = emptyList<SubmissionRecord>()
             core.ask({ it.submissions() }, { all = it }, ::error)

@@ -817,6 +817,8 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_farola_ffi_checksum_func_is_by_hand(
     ): Int
+    external fun uniffi_farola_ffi_checksum_func_is_search(
+    ): Int
     external fun uniffi_farola_ffi_checksum_func_line_state(
     ): Int
     external fun uniffi_farola_ffi_checksum_func_month_page(
@@ -832,8 +834,6 @@ internal object IntegrityCheckingUniffiLib {
     external fun uniffi_farola_ffi_checksum_func_scale_said(
     ): Int
     external fun uniffi_farola_ffi_checksum_func_scale_shown(
-    ): Int
-    external fun uniffi_farola_ffi_checksum_func_search_limits(
     ): Int
     external fun uniffi_farola_ffi_checksum_func_shown_bytes(
     ): Int
@@ -1224,9 +1224,9 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_method_filling_finalize(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
-    external fun uniffi_farola_ffi_fn_method_filling_finalize_or_review(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    external fun uniffi_farola_ffi_fn_method_filling_finalize_or_review(`ptr`: Long,`recording`: Byte,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
-    external fun uniffi_farola_ffi_fn_method_filling_find_choices(`ptr`: Long,`reference`: RustBuffer.ByValue,`text`: RustBuffer.ByValue,`limit`: Int,uniffi_out_err: UniffiRustCallStatus, 
+    external fun uniffi_farola_ffi_fn_method_filling_find_choices(`ptr`: Long,`reference`: RustBuffer.ByValue,`text`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_method_filling_form_file(`ptr`: Long,`name`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
@@ -1434,6 +1434,8 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_is_by_hand(`place`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): Byte
+    external fun uniffi_farola_ffi_fn_func_is_search(`text`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): Byte
     external fun uniffi_farola_ffi_fn_func_line_state(`places`: RustBuffer.ByValue,`closed`: Byte,`locale`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_month_page(`day`: RustBuffer.ByValue,`months`: Int,`years`: RustBuffer.ByValue,`locale`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
@@ -1449,8 +1451,6 @@ internal object UniffiLib {
     external fun uniffi_farola_ffi_fn_func_scale_said(`scale`: RustBuffer.ByValue,`at`: Int,`decimal`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_scale_shown(`scale`: RustBuffer.ByValue,`at`: Int,`decimal`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
-    ): RustBuffer.ByValue
-    external fun uniffi_farola_ffi_fn_func_search_limits(uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_shown_bytes(`bytes`: Long,`locale`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
@@ -1504,7 +1504,7 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_fix_is_fresh(`atMs`: Long,`nowMs`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): Byte
-    external fun uniffi_farola_ffi_fn_func_ink_on_photo(`annotated`: Byte,uniffi_out_err: UniffiRustCallStatus, 
+    external fun uniffi_farola_ffi_fn_func_ink_on_photo(`annotated`: Byte,`maxPixels`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_ink_on_sheet(`signature`: Byte,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
@@ -1665,6 +1665,9 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_farola_ffi_checksum_func_is_by_hand() and 0xFFFF) != 42882) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_farola_ffi_checksum_func_is_search() and 0xFFFF) != 43125) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_farola_ffi_checksum_func_line_state() and 0xFFFF) != 41932) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
@@ -1687,9 +1690,6 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_func_scale_shown() and 0xFFFF) != 47241) {
-        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    }
-    if ((lib.uniffi_farola_ffi_checksum_func_search_limits() and 0xFFFF) != 34611) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_func_shown_bytes() and 0xFFFF) != 7923) {
@@ -1770,7 +1770,7 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_farola_ffi_checksum_func_fix_is_fresh() and 0xFFFF) != 11806) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_farola_ffi_checksum_func_ink_on_photo() and 0xFFFF) != 28550) {
+    if ((lib.uniffi_farola_ffi_checksum_func_ink_on_photo() and 0xFFFF) != 4080) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_func_ink_on_sheet() and 0xFFFF) != 54673) {
@@ -1857,7 +1857,7 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_farola_ffi_checksum_method_filling_attach_photo() and 0xFFFF) != 3296) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_farola_ffi_checksum_method_filling_back() and 0xFFFF) != 29304) {
+    if ((lib.uniffi_farola_ffi_checksum_method_filling_back() and 0xFFFF) != 9073) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_method_filling_comments() and 0xFFFF) != 36608) {
@@ -1875,10 +1875,10 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_farola_ffi_checksum_method_filling_finalize() and 0xFFFF) != 11519) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_farola_ffi_checksum_method_filling_finalize_or_review() and 0xFFFF) != 14947) {
+    if ((lib.uniffi_farola_ffi_checksum_method_filling_finalize_or_review() and 0xFFFF) != 5903) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_farola_ffi_checksum_method_filling_find_choices() and 0xFFFF) != 36089) {
+    if ((lib.uniffi_farola_ffi_checksum_method_filling_find_choices() and 0xFFFF) != 17959) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_method_filling_form_file() and 0xFFFF) != 61494) {
@@ -3382,9 +3382,10 @@ public interface FillingInterface {
     fun `attachPhoto`(`reference`: kotlin.String, `file`: kotlin.String): FileRecord
     
     /**
-     * Goes to the screen before.
+     * Goes to the screen before. Nothing where none is before it: the form is left then, with
+     * `leave`.
      */
-    fun `back`(): ScreenRecord
+    fun `back`(): ScreenRecord?
     
     /**
      * What reviewers said of the submission that is corrected. Screens show
@@ -3419,18 +3420,18 @@ public interface FillingInterface {
     
     /**
      * Finalizes the form as `finalize` does, or gives the review anew where answers are missing:
-     * for the button of the review. A recording that runs takes part in the form only once it is
-     * given: end a recording only where `review().ready`, so that it goes on where something is
-     * missing.
+     * for the button of the review. `recording`: whether a recording that the form asked for
+     * (`requests`) runs. It is a part of the form only once it is given: `EndRecording` says when
+     * it is to be ended, and it goes on where something is missing.
      */
-    fun `finalizeOrReview`(): FinalizingRecord
+    fun `finalizeOrReview`(`recording`: kotlin.Boolean): FinalizingRecord
     
     /**
-     * The first `limit` choices of a question whose label holds `text`, whatever its accents,
-     * its case and the blanks around it; the first of all where it is blank. `search_limits` has
-     * the limits of both.
+     * The choices of a question whose label holds `text`, whatever its accents, its case and the
+     * blanks around it, as many as a list shows. Ask where `is_search` says that the text
+     * searches for something; where it does not, the choices of the question stand.
      */
-    fun `findChoices`(`reference`: kotlin.String, `text`: kotlin.String, `limit`: kotlin.UInt): List<ChoiceRecord>
+    fun `findChoices`(`reference`: kotlin.String, `text`: kotlin.String): FoundChoices
     
     /**
      * A picture or sound of the form, named in `media` of labels and choices; nothing where
@@ -3772,10 +3773,11 @@ open class Filling: Disposable, AutoCloseable, FillingInterface
 
     
     /**
-     * Goes to the screen before.
+     * Goes to the screen before. Nothing where none is before it: the form is left then, with
+     * `leave`.
      */
-    @Throws(FarolaException::class)override fun `back`(): ScreenRecord {
-            return FfiConverterTypeScreenRecord.lift(
+    @Throws(FarolaException::class)override fun `back`(): ScreenRecord? {
+            return FfiConverterOptionalTypeScreenRecord.lift(
     callWithHandle {
     uniffiRustCallWithError(FarolaException) { _status ->
     UniffiLib.uniffi_farola_ffi_fn_method_filling_back(
@@ -3882,17 +3884,18 @@ open class Filling: Disposable, AutoCloseable, FillingInterface
     
     /**
      * Finalizes the form as `finalize` does, or gives the review anew where answers are missing:
-     * for the button of the review. A recording that runs takes part in the form only once it is
-     * given: end a recording only where `review().ready`, so that it goes on where something is
-     * missing.
+     * for the button of the review. `recording`: whether a recording that the form asked for
+     * (`requests`) runs. It is a part of the form only once it is given: `EndRecording` says when
+     * it is to be ended, and it goes on where something is missing.
      */
-    @Throws(FarolaException::class)override fun `finalizeOrReview`(): FinalizingRecord {
+    @Throws(FarolaException::class)override fun `finalizeOrReview`(`recording`: kotlin.Boolean): FinalizingRecord {
             return FfiConverterTypeFinalizingRecord.lift(
     callWithHandle {
     uniffiRustCallWithError(FarolaException) { _status ->
     UniffiLib.uniffi_farola_ffi_fn_method_filling_finalize_or_review(
         it,
-        _status)
+        
+        FfiConverterBoolean.lower(`recording`),_status)
 }
     }
     )
@@ -3901,20 +3904,19 @@ open class Filling: Disposable, AutoCloseable, FillingInterface
 
     
     /**
-     * The first `limit` choices of a question whose label holds `text`, whatever its accents,
-     * its case and the blanks around it; the first of all where it is blank. `search_limits` has
-     * the limits of both.
+     * The choices of a question whose label holds `text`, whatever its accents, its case and the
+     * blanks around it, as many as a list shows. Ask where `is_search` says that the text
+     * searches for something; where it does not, the choices of the question stand.
      */
-    @Throws(FarolaException::class)override fun `findChoices`(`reference`: kotlin.String, `text`: kotlin.String, `limit`: kotlin.UInt): List<ChoiceRecord> {
-            return FfiConverterSequenceTypeChoiceRecord.lift(
+    @Throws(FarolaException::class)override fun `findChoices`(`reference`: kotlin.String, `text`: kotlin.String): FoundChoices {
+            return FfiConverterTypeFoundChoices.lift(
     callWithHandle {
     uniffiRustCallWithError(FarolaException) { _status ->
     UniffiLib.uniffi_farola_ffi_fn_method_filling_find_choices(
         it,
         
         FfiConverterString.lower(`reference`),
-        FfiConverterString.lower(`text`),
-        FfiConverterUInt.lower(`limit`),_status)
+        FfiConverterString.lower(`text`),_status)
 }
     }
     )
@@ -8137,6 +8139,12 @@ data class AfterFinalizing (
      * person goes on to another.
      */
     var `kept`: FormPurpose
+    , 
+    /**
+     * How it goes on to the server: said behind that sentence on the way, and by the receipt
+     * itself; nothing where something else comes before.
+     */
+    var `goes`: KeptGoes?
     
 ){
     
@@ -8155,17 +8163,20 @@ public object FfiConverterTypeAfterFinalizing: FfiConverterRustBuffer<AfterFinal
         return AfterFinalizing(
             FfiConverterTypeLeadsTo.read(buf),
             FfiConverterTypeFormPurpose.read(buf),
+            FfiConverterOptionalTypeKeptGoes.read(buf),
         )
     }
 
     override fun allocationSize(value: AfterFinalizing) = (
             FfiConverterTypeLeadsTo.allocationSize(value.`leadsTo`) +
-            FfiConverterTypeFormPurpose.allocationSize(value.`kept`)
+            FfiConverterTypeFormPurpose.allocationSize(value.`kept`) +
+            FfiConverterOptionalTypeKeptGoes.allocationSize(value.`goes`)
     )
 
     override fun write(value: AfterFinalizing, buf: ByteBuffer) {
             FfiConverterTypeLeadsTo.write(value.`leadsTo`, buf)
             FfiConverterTypeFormPurpose.write(value.`kept`, buf)
+            FfiConverterOptionalTypeKeptGoes.write(value.`goes`, buf)
     }
 }
 
@@ -8262,6 +8273,12 @@ data class AppLanguage (
      * Its name in itself, for who chooses.
      */
     var `name`: kotlin.String
+    , 
+    /**
+     * Its tag with the region that its words are written for, `es-MX`: the platform's own words,
+     * such as those of a picker of days, are to be in it too.
+     */
+    var `tag`: kotlin.String
     
 ){
     
@@ -8281,19 +8298,22 @@ public object FfiConverterTypeAppLanguage: FfiConverterRustBuffer<AppLanguage> {
             FfiConverterTypeReaderLanguage.read(buf),
             FfiConverterString.read(buf),
             FfiConverterString.read(buf),
+            FfiConverterString.read(buf),
         )
     }
 
     override fun allocationSize(value: AppLanguage) = (
             FfiConverterTypeReaderLanguage.allocationSize(value.`language`) +
             FfiConverterString.allocationSize(value.`code`) +
-            FfiConverterString.allocationSize(value.`name`)
+            FfiConverterString.allocationSize(value.`name`) +
+            FfiConverterString.allocationSize(value.`tag`)
     )
 
     override fun write(value: AppLanguage, buf: ByteBuffer) {
             FfiConverterTypeReaderLanguage.write(value.`language`, buf)
             FfiConverterString.write(value.`code`, buf)
             FfiConverterString.write(value.`name`, buf)
+            FfiConverterString.write(value.`tag`, buf)
     }
 }
 
@@ -8428,7 +8448,8 @@ data class CheckInRecord (
     , 
     /**
      * Which reminder is due: 0 before the first, 1 from the due time on, one more each five
-     * minutes. Show one anew when this is another number than was shown last.
+     * minutes, one less on a clock that was set back. Show one anew when this is another number
+     * than was shown last.
      */
     var `ring`: kotlin.UInt = 0u 
     , 
@@ -9154,7 +9175,8 @@ data class DrawnRecord (
     var `order`: List<kotlin.String> = listOf() 
     , 
     /**
-     * Whether the control draws the label in its own line: a row of a grid, and its head.
+     * Whether the control draws the label itself: a row of a grid and its head in their own line,
+     * a prompt in its question.
      */
     var `namesItself`: kotlin.Boolean = false 
     , 
@@ -9599,6 +9621,53 @@ public object FfiConverterTypeFormRecord: FfiConverterRustBuffer<FormRecord> {
 
 
 /**
+ * What a list shows of what was searched for.
+ */
+data class FoundChoices (
+    /**
+     * The choices to show, in the place of those of the question.
+     */
+    var `choices`: List<ChoiceRecord>
+    , 
+    /**
+     * What is said below them.
+     */
+    var `said`: SearchSaid
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeFoundChoices: FfiConverterRustBuffer<FoundChoices> {
+    override fun read(buf: ByteBuffer): FoundChoices {
+        return FoundChoices(
+            FfiConverterSequenceTypeChoiceRecord.read(buf),
+            FfiConverterTypeSearchSaid.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: FoundChoices) = (
+            FfiConverterSequenceTypeChoiceRecord.allocationSize(value.`choices`) +
+            FfiConverterTypeSearchSaid.allocationSize(value.`said`)
+    )
+
+    override fun write(value: FoundChoices, buf: ByteBuffer) {
+            FfiConverterSequenceTypeChoiceRecord.write(value.`choices`, buf)
+            FfiConverterTypeSearchSaid.write(value.`said`, buf)
+    }
+}
+
+
+
+/**
  * Whether the walk may start.
  */
 data class GateRecord (
@@ -9667,9 +9736,14 @@ public object FfiConverterTypeGateRecord: FfiConverterRustBuffer<GateRecord> {
  */
 data class HomePlanRecord (
     /**
-     * The cards in their order. The first has the one button of the screen that stands out.
+     * The cards in their order.
      */
     var `cards`: List<HomeCard>
+    , 
+    /**
+     * Number, from 0, of the card that has the one button of the screen that stands out.
+     */
+    var `standsOut`: kotlin.UInt
     , 
     /**
      * The numbers, for the line about what waits.
@@ -9685,6 +9759,11 @@ data class HomePlanRecord (
      * Whether there is a button that syncs; `FetchForms` has its own.
      */
     var `canSync`: kotlin.Boolean
+    , 
+    /**
+     * Whether the screen behind `Papers` has a button that syncs.
+     */
+    var `canSend`: kotlin.Boolean
     , 
     /**
      * Whether to say that photos wait for a network that costs nothing.
@@ -9718,8 +9797,10 @@ public object FfiConverterTypeHomePlanRecord: FfiConverterRustBuffer<HomePlanRec
     override fun read(buf: ByteBuffer): HomePlanRecord {
         return HomePlanRecord(
             FfiConverterSequenceTypeHomeCard.read(buf),
+            FfiConverterUInt.read(buf),
             FfiConverterTypeHomeRecord.read(buf),
             FfiConverterTypeDeviceRecord.read(buf),
+            FfiConverterBoolean.read(buf),
             FfiConverterBoolean.read(buf),
             FfiConverterBoolean.read(buf),
             FfiConverterOptionalString.read(buf),
@@ -9729,9 +9810,11 @@ public object FfiConverterTypeHomePlanRecord: FfiConverterRustBuffer<HomePlanRec
 
     override fun allocationSize(value: HomePlanRecord) = (
             FfiConverterSequenceTypeHomeCard.allocationSize(value.`cards`) +
+            FfiConverterUInt.allocationSize(value.`standsOut`) +
             FfiConverterTypeHomeRecord.allocationSize(value.`counts`) +
             FfiConverterTypeDeviceRecord.allocationSize(value.`device`) +
             FfiConverterBoolean.allocationSize(value.`canSync`) +
+            FfiConverterBoolean.allocationSize(value.`canSend`) +
             FfiConverterBoolean.allocationSize(value.`photosWait`) +
             FfiConverterOptionalString.allocationSize(value.`project`) +
             FfiConverterOptionalULong.allocationSize(value.`onTheirWay`)
@@ -9739,9 +9822,11 @@ public object FfiConverterTypeHomePlanRecord: FfiConverterRustBuffer<HomePlanRec
 
     override fun write(value: HomePlanRecord, buf: ByteBuffer) {
             FfiConverterSequenceTypeHomeCard.write(value.`cards`, buf)
+            FfiConverterUInt.write(value.`standsOut`, buf)
             FfiConverterTypeHomeRecord.write(value.`counts`, buf)
             FfiConverterTypeDeviceRecord.write(value.`device`, buf)
             FfiConverterBoolean.write(value.`canSync`, buf)
+            FfiConverterBoolean.write(value.`canSend`, buf)
             FfiConverterBoolean.write(value.`photosWait`, buf)
             FfiConverterOptionalString.write(value.`project`, buf)
             FfiConverterOptionalULong.write(value.`onTheirWay`, buf)
@@ -9879,6 +9964,12 @@ data class InkRecord (
      * Whether a photo is opened for drawing as soon as it is there.
      */
     var `opens`: kotlin.Boolean
+    , 
+    /**
+     * The most pixels of the longer side of the picture that is drawn on: a photo with more is
+     * opened smaller.
+     */
+    var `mostPixels`: kotlin.UInt
     
 ){
     
@@ -9901,6 +9992,7 @@ public object FfiConverterTypeInkRecord: FfiConverterRustBuffer<InkRecord> {
             FfiConverterOptionalDouble.read(buf),
             FfiConverterSequenceTypeInkTool.read(buf),
             FfiConverterBoolean.read(buf),
+            FfiConverterUInt.read(buf),
         )
     }
 
@@ -9910,7 +10002,8 @@ public object FfiConverterTypeInkRecord: FfiConverterRustBuffer<InkRecord> {
             FfiConverterDouble.allocationSize(value.`pen`) +
             FfiConverterOptionalDouble.allocationSize(value.`rim`) +
             FfiConverterSequenceTypeInkTool.allocationSize(value.`tools`) +
-            FfiConverterBoolean.allocationSize(value.`opens`)
+            FfiConverterBoolean.allocationSize(value.`opens`) +
+            FfiConverterUInt.allocationSize(value.`mostPixels`)
     )
 
     override fun write(value: InkRecord, buf: ByteBuffer) {
@@ -9920,6 +10013,7 @@ public object FfiConverterTypeInkRecord: FfiConverterRustBuffer<InkRecord> {
             FfiConverterOptionalDouble.write(value.`rim`, buf)
             FfiConverterSequenceTypeInkTool.write(value.`tools`, buf)
             FfiConverterBoolean.write(value.`opens`, buf)
+            FfiConverterUInt.write(value.`mostPixels`, buf)
     }
 }
 
@@ -11277,12 +11371,13 @@ data class QuestionRecord (
     var `readonly`: kotlin.Boolean
     , 
     /**
-     * Whether an answer is needed.
+     * Whether an answer is needed: not of what is `readonly`, whatever the form says.
      */
     var `required`: kotlin.Boolean
     , 
     /**
-     * Choices after filtering: the first hundred, and those that are chosen.
+     * Choices after filtering: the first hundred, of a list to search in the first eight, and
+     * those that are chosen.
      */
     var `choices`: List<ChoiceRecord>
     , 
@@ -11290,6 +11385,11 @@ data class QuestionRecord (
      * How many more there are: `Filling.find_choices` finds them.
      */
     var `moreChoices`: kotlin.UInt
+    , 
+    /**
+     * What is said below the choices of a list to search in, before anything is searched for.
+     */
+    var `searchSaid`: SearchSaid
     , 
     /**
      * What is wrong with the answer, where it is to be said beside it now: of what was touched
@@ -11336,6 +11436,7 @@ public object FfiConverterTypeQuestionRecord: FfiConverterRustBuffer<QuestionRec
             FfiConverterBoolean.read(buf),
             FfiConverterSequenceTypeChoiceRecord.read(buf),
             FfiConverterUInt.read(buf),
+            FfiConverterTypeSearchSaid.read(buf),
             FfiConverterOptionalTypeBrokenRule.read(buf),
             FfiConverterTypeDrawnRecord.read(buf),
             FfiConverterSequenceTypePlaceRecord.read(buf),
@@ -11352,6 +11453,7 @@ public object FfiConverterTypeQuestionRecord: FfiConverterRustBuffer<QuestionRec
             FfiConverterBoolean.allocationSize(value.`required`) +
             FfiConverterSequenceTypeChoiceRecord.allocationSize(value.`choices`) +
             FfiConverterUInt.allocationSize(value.`moreChoices`) +
+            FfiConverterTypeSearchSaid.allocationSize(value.`searchSaid`) +
             FfiConverterOptionalTypeBrokenRule.allocationSize(value.`broken`) +
             FfiConverterTypeDrawnRecord.allocationSize(value.`drawn`) +
             FfiConverterSequenceTypePlaceRecord.allocationSize(value.`begun`) +
@@ -11367,6 +11469,7 @@ public object FfiConverterTypeQuestionRecord: FfiConverterRustBuffer<QuestionRec
             FfiConverterBoolean.write(value.`required`, buf)
             FfiConverterSequenceTypeChoiceRecord.write(value.`choices`, buf)
             FfiConverterUInt.write(value.`moreChoices`, buf)
+            FfiConverterTypeSearchSaid.write(value.`searchSaid`, buf)
             FfiConverterOptionalTypeBrokenRule.write(value.`broken`, buf)
             FfiConverterTypeDrawnRecord.write(value.`drawn`, buf)
             FfiConverterSequenceTypePlaceRecord.write(value.`begun`, buf)
@@ -11889,10 +11992,10 @@ data class ScreenRecord (
     var `language`: kotlin.String
     , 
     /**
-     * Whether no screen is before it: going back leaves the form, with `Filling.leave`. On any
-     * other it is `Filling.back`.
+     * Whether it is the screen that was handed over last: what stands of it stays, each entry by
+     * its `key`. Any other is drawn anew, from its top.
      */
-    var `first`: kotlin.Boolean = false 
+    var `stays`: kotlin.Boolean = false 
     , 
     /**
      * Whether what held it when the person wanted to go on is still wrong: say so, and offer
@@ -11950,7 +12053,7 @@ public object FfiConverterTypeScreenRecord: FfiConverterRustBuffer<ScreenRecord>
             FfiConverterUInt.allocationSize(value.`number`) +
             FfiConverterUInt.allocationSize(value.`of`) +
             FfiConverterString.allocationSize(value.`language`) +
-            FfiConverterBoolean.allocationSize(value.`first`) +
+            FfiConverterBoolean.allocationSize(value.`stays`) +
             FfiConverterBoolean.allocationSize(value.`held`) +
             FfiConverterSequenceTypeCommentRecord.allocationSize(value.`comments`) +
             FfiConverterOptionalString.allocationSize(value.`focus`)
@@ -11964,57 +12067,10 @@ public object FfiConverterTypeScreenRecord: FfiConverterRustBuffer<ScreenRecord>
             FfiConverterUInt.write(value.`number`, buf)
             FfiConverterUInt.write(value.`of`, buf)
             FfiConverterString.write(value.`language`, buf)
-            FfiConverterBoolean.write(value.`first`, buf)
+            FfiConverterBoolean.write(value.`stays`, buf)
             FfiConverterBoolean.write(value.`held`, buf)
             FfiConverterSequenceTypeCommentRecord.write(value.`comments`, buf)
             FfiConverterOptionalString.write(value.`focus`, buf)
-    }
-}
-
-
-
-/**
- * How many choices a list with a field to search in shows.
- */
-data class SearchLimits (
-    /**
-     * Before anything is typed.
-     */
-    var `first`: kotlin.UInt
-    , 
-    /**
-     * Of what was found; where there are as many, that there may be more is said.
-     */
-    var `most`: kotlin.UInt
-    
-){
-    
-
-    
-
-    
-    companion object
-}
-
-/**
- * @suppress
- */
-public object FfiConverterTypeSearchLimits: FfiConverterRustBuffer<SearchLimits> {
-    override fun read(buf: ByteBuffer): SearchLimits {
-        return SearchLimits(
-            FfiConverterUInt.read(buf),
-            FfiConverterUInt.read(buf),
-        )
-    }
-
-    override fun allocationSize(value: SearchLimits) = (
-            FfiConverterUInt.allocationSize(value.`first`) +
-            FfiConverterUInt.allocationSize(value.`most`)
-    )
-
-    override fun write(value: SearchLimits, buf: ByteBuffer) {
-            FfiConverterUInt.write(value.`first`, buf)
-            FfiConverterUInt.write(value.`most`, buf)
     }
 }
 
@@ -12569,7 +12625,8 @@ public object FfiConverterTypeStorageRecord: FfiConverterRustBuffer<StorageRecor
  */
 data class StyledText (
     /**
-     * The words alone, for a screen reader and for whoever draws no markup.
+     * The words alone, for a screen reader and for whoever draws no markup; empty where they are
+     * only blanks.
      */
     var `plain`: kotlin.String
     , 
@@ -12652,7 +12709,7 @@ data class SubmissionRecord (
     var `shelf`: SubmissionShelf
     , 
     /**
-     * Whether a sync sends it.
+     * Whether its screen offers to send it: it waits, and there is where to send it.
      */
     var `canSend`: kotlin.Boolean
     , 
@@ -13245,9 +13302,9 @@ data class WalkRecord (
     var `city`: kotlin.String
     , 
     /**
-     * Its neighbourhood.
+     * Its neighbourhood; nothing before one is written.
      */
-    var `place`: kotlin.String
+    var `place`: kotlin.String?
     , 
     /**
      * Where it stands.
@@ -13373,6 +13430,11 @@ data class WalkRecord (
      * What its sketch shows: the way, the route and the stops; nothing before there is a place.
      */
     var `frame`: SketchFrame? = null 
+    , 
+    /**
+     * Whether its screen has a sketch; without a `frame` it is empty.
+     */
+    var `hasSketch`: kotlin.Boolean = false 
     
 ){
     
@@ -13391,7 +13453,7 @@ public object FfiConverterTypeWalkRecord: FfiConverterRustBuffer<WalkRecord> {
         return WalkRecord(
             FfiConverterOptionalString.read(buf),
             FfiConverterString.read(buf),
-            FfiConverterString.read(buf),
+            FfiConverterOptionalString.read(buf),
             FfiConverterTypeWalkPhase.read(buf),
             FfiConverterOptionalString.read(buf),
             FfiConverterOptionalString.read(buf),
@@ -13416,13 +13478,14 @@ public object FfiConverterTypeWalkRecord: FfiConverterRustBuffer<WalkRecord> {
             FfiConverterSequenceTypeWayAct.read(buf),
             FfiConverterUInt.read(buf),
             FfiConverterOptionalTypeSketchFrame.read(buf),
+            FfiConverterBoolean.read(buf),
         )
     }
 
     override fun allocationSize(value: WalkRecord) = (
             FfiConverterOptionalString.allocationSize(value.`code`) +
             FfiConverterString.allocationSize(value.`city`) +
-            FfiConverterString.allocationSize(value.`place`) +
+            FfiConverterOptionalString.allocationSize(value.`place`) +
             FfiConverterTypeWalkPhase.allocationSize(value.`phase`) +
             FfiConverterOptionalString.allocationSize(value.`registration`) +
             FfiConverterOptionalString.allocationSize(value.`debrief`) +
@@ -13446,13 +13509,14 @@ public object FfiConverterTypeWalkRecord: FfiConverterRustBuffer<WalkRecord> {
             FfiConverterOptionalTypeWalkPage.allocationSize(value.`page`) +
             FfiConverterSequenceTypeWayAct.allocationSize(value.`acts`) +
             FfiConverterUInt.allocationSize(value.`lookAgainMs`) +
-            FfiConverterOptionalTypeSketchFrame.allocationSize(value.`frame`)
+            FfiConverterOptionalTypeSketchFrame.allocationSize(value.`frame`) +
+            FfiConverterBoolean.allocationSize(value.`hasSketch`)
     )
 
     override fun write(value: WalkRecord, buf: ByteBuffer) {
             FfiConverterOptionalString.write(value.`code`, buf)
             FfiConverterString.write(value.`city`, buf)
-            FfiConverterString.write(value.`place`, buf)
+            FfiConverterOptionalString.write(value.`place`, buf)
             FfiConverterTypeWalkPhase.write(value.`phase`, buf)
             FfiConverterOptionalString.write(value.`registration`, buf)
             FfiConverterOptionalString.write(value.`debrief`, buf)
@@ -13477,6 +13541,7 @@ public object FfiConverterTypeWalkRecord: FfiConverterRustBuffer<WalkRecord> {
             FfiConverterSequenceTypeWayAct.write(value.`acts`, buf)
             FfiConverterUInt.write(value.`lookAgainMs`, buf)
             FfiConverterOptionalTypeSketchFrame.write(value.`frame`, buf)
+            FfiConverterBoolean.write(value.`hasSketch`, buf)
     }
 }
 
@@ -14815,6 +14880,12 @@ sealed class FinalizingRecord {
         companion object
     }
     
+    /**
+     * It is not yet: end the recording, give it, and finalize again.
+     */
+    object EndRecording : FinalizingRecord()
+    
+    
 
     
 
@@ -14837,6 +14908,7 @@ public object FfiConverterTypeFinalizingRecord : FfiConverterRustBuffer<Finalizi
             2 -> FinalizingRecord.NotReady(
                 FfiConverterTypeReviewRecord.read(buf),
                 )
+            3 -> FinalizingRecord.EndRecording
             else -> throw RuntimeException("invalid enum value, something is very wrong!!")
         }
     }
@@ -14856,6 +14928,12 @@ public object FfiConverterTypeFinalizingRecord : FfiConverterRustBuffer<Finalizi
                 + FfiConverterTypeReviewRecord.allocationSize(value.`review`)
             )
         }
+        is FinalizingRecord.EndRecording -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
     }
 
     override fun write(value: FinalizingRecord, buf: ByteBuffer) {
@@ -14868,6 +14946,10 @@ public object FfiConverterTypeFinalizingRecord : FfiConverterRustBuffer<Finalizi
             is FinalizingRecord.NotReady -> {
                 buf.putInt(2)
                 FfiConverterTypeReviewRecord.write(value.`review`, buf)
+                Unit
+            }
+            is FinalizingRecord.EndRecording -> {
+                buf.putInt(3)
                 Unit
             }
         }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
@@ -16219,6 +16301,49 @@ public object FfiConverterTypeInstantFailed : FfiConverterRustBuffer<InstantFail
 
 
 
+/**
+ * How something that is kept goes on to the server.
+ */
+
+enum class KeptGoes {
+    
+    /**
+     * With the app open and a network.
+     */
+    WITH_NETWORK,
+    /**
+     * Not before the phone has joined a server.
+     */
+    NOT_ENROLLED;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeKeptGoes: FfiConverterRustBuffer<KeptGoes> {
+    override fun read(buf: ByteBuffer) = try {
+        KeptGoes.values()[buf.getInt() - 1]
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: KeptGoes) = 4UL
+
+    override fun write(value: KeptGoes, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
 
 
 /**
@@ -16405,7 +16530,11 @@ sealed class LineState {
         /**
          * In words how long it is, or of an area how large: `85 m`, `1.3 ha`.
          */
-        val `size`: kotlin.String) : LineState()
+        val `size`: kotlin.String, 
+        /**
+         * Whether it is an area: its end meets its beginning, and what lies between is filled.
+         */
+        val `closes`: kotlin.Boolean) : LineState()
         
     {
         
@@ -16437,6 +16566,7 @@ public object FfiConverterTypeLineState : FfiConverterRustBuffer<LineState>{
             3 -> LineState.Whole(
                 FfiConverterUInt.read(buf),
                 FfiConverterString.read(buf),
+                FfiConverterBoolean.read(buf),
                 )
             else -> throw RuntimeException("invalid enum value, something is very wrong!!")
         }
@@ -16463,6 +16593,7 @@ public object FfiConverterTypeLineState : FfiConverterRustBuffer<LineState>{
                 4UL
                 + FfiConverterUInt.allocationSize(value.`points`)
                 + FfiConverterString.allocationSize(value.`size`)
+                + FfiConverterBoolean.allocationSize(value.`closes`)
             )
         }
     }
@@ -16483,6 +16614,7 @@ public object FfiConverterTypeLineState : FfiConverterRustBuffer<LineState>{
                 buf.putInt(3)
                 FfiConverterUInt.write(value.`points`, buf)
                 FfiConverterString.write(value.`size`, buf)
+                FfiConverterBoolean.write(value.`closes`, buf)
                 Unit
             }
         }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
@@ -16815,6 +16947,49 @@ public object FfiConverterTypePinStep : FfiConverterRustBuffer<PinStep>{
                 Unit
             }
         }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+/**
+ * What the question about another instance asks.
+ */
+
+enum class PromptAsks {
+    
+    /**
+     * Whether there is one at all: there are none yet.
+     */
+    FIRST,
+    /**
+     * Whether there is another one.
+     */
+    ANOTHER;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePromptAsks: FfiConverterRustBuffer<PromptAsks> {
+    override fun read(buf: ByteBuffer) = try {
+        PromptAsks.values()[buf.getInt() - 1]
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: PromptAsks) = 4UL
+
+    override fun write(value: PromptAsks, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
     }
 }
 
@@ -17252,7 +17427,11 @@ sealed class QuestionControl {
         /**
          * Those there are, in order.
          */
-        val `instances`: List<org.farola.core.RepeatInstance>) : QuestionControl()
+        val `instances`: List<org.farola.core.RepeatInstance>, 
+        /**
+         * What is asked.
+         */
+        val `asks`: org.farola.core.PromptAsks) : QuestionControl()
         
     {
         
@@ -17685,6 +17864,7 @@ public object FfiConverterTypeQuestionControl : FfiConverterRustBuffer<QuestionC
             3 -> QuestionControl.Prompt(
                 FfiConverterString.read(buf),
                 FfiConverterSequenceTypeRepeatInstance.read(buf),
+                FfiConverterTypePromptAsks.read(buf),
                 )
             4 -> QuestionControl.Note(
                 FfiConverterOptionalTypeMediaKind.read(buf),
@@ -17793,6 +17973,7 @@ public object FfiConverterTypeQuestionControl : FfiConverterRustBuffer<QuestionC
                 4UL
                 + FfiConverterString.allocationSize(value.`repeat`)
                 + FfiConverterSequenceTypeRepeatInstance.allocationSize(value.`instances`)
+                + FfiConverterTypePromptAsks.allocationSize(value.`asks`)
             )
         }
         is QuestionControl.Note -> {
@@ -18010,6 +18191,7 @@ public object FfiConverterTypeQuestionControl : FfiConverterRustBuffer<QuestionC
                 buf.putInt(3)
                 FfiConverterString.write(value.`repeat`, buf)
                 FfiConverterSequenceTypeRepeatInstance.write(value.`instances`, buf)
+                FfiConverterTypePromptAsks.write(value.`asks`, buf)
                 Unit
             }
             is QuestionControl.Note -> {
@@ -18402,6 +18584,53 @@ public object FfiConverterTypeScreenType: FfiConverterRustBuffer<ScreenType> {
     override fun allocationSize(value: ScreenType) = 4UL
 
     override fun write(value: ScreenType, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+/**
+ * What is said below a list that is searched.
+ */
+
+enum class SearchSaid {
+    
+    /**
+     * Nothing: all of it stands there, or nothing can be searched for.
+     */
+    NOTHING,
+    /**
+     * There are others, which more letters find.
+     */
+    OTHERS,
+    /**
+     * Nothing was found.
+     */
+    NOT_FOUND;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeSearchSaid: FfiConverterRustBuffer<SearchSaid> {
+    override fun read(buf: ByteBuffer) = try {
+        SearchSaid.values()[buf.getInt() - 1]
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: SearchSaid) = 4UL
+
+    override fun write(value: SearchSaid, buf: ByteBuffer) {
         buf.putInt(value.ordinal + 1)
     }
 }
@@ -21108,6 +21337,38 @@ public object FfiConverterOptionalTypePointRecord: FfiConverterRustBuffer<PointR
 /**
  * @suppress
  */
+public object FfiConverterOptionalTypeScreenRecord: FfiConverterRustBuffer<ScreenRecord?> {
+    override fun read(buf: ByteBuffer): ScreenRecord? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeScreenRecord.read(buf)
+    }
+
+    override fun allocationSize(value: ScreenRecord?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeScreenRecord.allocationSize(value)
+        }
+    }
+
+    override fun write(value: ScreenRecord?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeScreenRecord.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterOptionalTypeSketchBoard: FfiConverterRustBuffer<SketchBoard?> {
     override fun read(buf: ByteBuffer): SketchBoard? {
         if (buf.get().toInt() == 0) {
@@ -21290,6 +21551,38 @@ public object FfiConverterOptionalTypeAudioQuality: FfiConverterRustBuffer<Audio
         } else {
             buf.put(1)
             FfiConverterTypeAudioQuality.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypeKeptGoes: FfiConverterRustBuffer<KeptGoes?> {
+    override fun read(buf: ByteBuffer): KeptGoes? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeKeptGoes.read(buf)
+    }
+
+    override fun allocationSize(value: KeptGoes?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeKeptGoes.allocationSize(value)
+        }
+    }
+
+    override fun write(value: KeptGoes?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeKeptGoes.write(value, buf)
         }
     }
 }
@@ -22676,6 +22969,21 @@ public object FfiConverterSequenceTypeWayAct: FfiConverterRustBuffer<List<WayAct
     
 
         /**
+         * Whether a text in the field of a list to search in searches for something, as
+         * `Filling.find_choices` does; for blanks the choices of the question stand.
+         */ fun `isSearch`(`text`: kotlin.String): kotlin.Boolean {
+            return FfiConverterBoolean.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_func_is_search(
+    
+        
+        FfiConverterString.lower(`text`),_status)
+}
+    )
+    }
+    
+
+        /**
          * What is said of a line, or `closed` of an area, while it is walked or drawn.
          */ fun `lineState`(`places`: List<PlaceRecord>, `closed`: kotlin.Boolean, `locale`: ReaderLocale): LineState {
             return FfiConverterTypeLineState.lift(
@@ -22798,19 +23106,6 @@ public object FfiConverterSequenceTypeWayAct: FfiConverterRustBuffer<List<WayAct
         FfiConverterTypeScaleRecord.lower(`scale`),
         FfiConverterUInt.lower(`at`),
         FfiConverterTypeDecimalMark.lower(`decimal`),_status)
-}
-    )
-    }
-    
-
-        /**
-         * How many choices a list with a field to search in shows, for `Filling.find_choices`.
-         */ fun `searchLimits`(): SearchLimits {
-            return FfiConverterTypeSearchLimits.lift(
-    uniffiRustCall() { _status ->
-    UniffiLib.uniffi_farola_ffi_fn_func_search_limits(
-    
-        _status)
 }
     )
     }
@@ -23212,14 +23507,15 @@ public object FfiConverterSequenceTypeWayAct: FfiConverterRustBuffer<List<WayAct
         /**
          * What is needed to draw by hand on a photo, and how the picture is written. Where the form wants
          * it `annotated`, as of `QuestionControl.Photo`, something is drawn on it; on any other, what must
-         * not be seen is covered.
-         */ fun `inkOnPhoto`(`annotated`: kotlin.Boolean): InkRecord {
+         * not be seen is covered. `max_pixels` as there.
+         */ fun `inkOnPhoto`(`annotated`: kotlin.Boolean, `maxPixels`: kotlin.UInt?): InkRecord {
             return FfiConverterTypeInkRecord.lift(
     uniffiRustCall() { _status ->
     UniffiLib.uniffi_farola_ffi_fn_func_ink_on_photo(
     
         
-        FfiConverterBoolean.lower(`annotated`),_status)
+        FfiConverterBoolean.lower(`annotated`),
+        FfiConverterOptionalUInt.lower(`maxPixels`),_status)
 }
     )
     }

@@ -52,7 +52,7 @@ private class Run(private val home: File, private val folder: File, private val 
             "languages" -> assertEquals(step.texts("names"), open.languages())
             "find_choices" -> assertEquals(
                 step.texts("labels"),
-                open.findChoices(step.getString("at"), step.getString("text"), 10u).map { it.drawn.label.plain },
+                open.findChoices(step.getString("at"), step.getString("text")).choices.map { it.drawn.label.plain },
             )
             "faults" -> assertEquals(step.texts("references"), open.faults().map { it.reference })
             "outline" -> outline(step)
@@ -132,7 +132,7 @@ private class Run(private val home: File, private val folder: File, private val 
                 shows(step, gone.screen)
             }
             "skip" -> shows(step, open.skip())
-            "back" -> shows(step, open.back())
+            "back" -> shows(step, open.back()!!)
             "go_to" -> shows(step, open.goTo(step.getString("at")))
             "language" -> shows(step, open.setLanguage(step.getString("name")))
             "add_repeat" -> shows(step, open.addRepeat(step.getString("at")))

@@ -251,7 +251,7 @@ class FillScreen private constructor(shell: MainActivity, private val task: Task
             )
         }
         val back = look.ghost(words(R.string.button_back), "previous") {
-            if (screen.first) shell.goBack() else turn { it.back() }
+            step({ it.back() }) { before -> if (before == null) shell.goBack() else show(before) }
         }
         foot.addView(pair(back, look.next(words(R.string.button_next), "next", ::goOn)), Look.wide())
     }
@@ -274,13 +274,17 @@ class FillScreen private constructor(shell: MainActivity, private val task: Task
 
     /** After the last page: what will be sent, once more, in words. It stands above this screen. */
     private fun review() = step({ it.review() }) {
-        shell.open(ReviewScreen(shell, form, it, ::returned, requests::end, ::finalized))
+        shell.open(ReviewScreen(shell, form, it, ::returned, requests::recording, requests::end, ::finalized))
     }
 
-    /** A look at a question came back down to here: the page is turned before it comes in sight. */
-    private fun returned(screen: ScreenRecord) {
-        draw(screen)
+    /**
+     * A look at a question came back down to here: the page is turned before it comes in sight.
+     * Without one the form is left.
+     */
+    private fun returned(screen: ScreenRecord?) {
+        screen?.let(::draw)
         shell.goBack()
+        if (screen == null) shell.goBack()
     }
 
     private fun finalized(instance: String) {

@@ -7,13 +7,13 @@ import java.util.concurrent.Executor
 import org.farola.app.form.FormAnswers
 import org.farola.app.sense.CaptureFiles
 import org.farola.core.AnswerRecord
-import org.farola.core.ChoiceRecord
 import org.farola.core.FarolaException
 import org.farola.core.FileRecord
 import org.farola.core.Filling
 import org.farola.core.FillingInterface
 import org.farola.core.FinalizingRecord
 import org.farola.core.FixRecord
+import org.farola.core.FoundChoices
 import org.farola.core.GivenAnswer
 import org.farola.core.PatchRecord
 import org.farola.core.TypedRecord
@@ -54,12 +54,15 @@ class OpenForm(
     /** Asks the form something, after everything that was asked before. */
     fun <T> ask(work: (FillingInterface) -> T, done: (Result<T>) -> Unit) = put({ work(open()) }, done)
 
-    /** Finalizes the form, which is then gone; or gives what is missing, and the form goes on. */
-    fun finalize(done: (Result<FinalizingRecord>) -> Unit) = put({
-        open().finalizeOrReview().also {
+    /**
+     * Finalizes the form, which is then gone; or says what comes first, and the form goes on.
+     * [recording]: a voice that the form asked for is being recorded.
+     */
+    fun finalize(recording: Boolean, done: (Result<FinalizingRecord>) -> Unit) = put({
+        open().finalizeOrReview(recording).also {
             when (it) {
                 is FinalizingRecord.Done -> letGo()
-                is FinalizingRecord.NotReady -> Unit
+                is FinalizingRecord.NotReady, FinalizingRecord.EndRecording -> Unit
             }
         }
     }, done)
@@ -97,8 +100,8 @@ class OpenForm(
     fun giveRecording(reference: String, file: File, done: (Result<PatchRecord>) -> Unit) =
         put({ CaptureFiles.spent(file) { open().giveRecording(reference, it) } }, done)
 
-    override fun findChoices(reference: String, text: String, limit: Int, found: (List<ChoiceRecord>) -> Unit) =
-        ask({ it.findChoices(reference, text, limit.toUInt()) }) { found(it.getOrDefault(emptyList())) }
+    override fun findChoices(reference: String, text: String, found: (FoundChoices) -> Unit) =
+        ask({ it.findChoices(reference, text) }) { it.onSuccess(found) }
 
     override fun formFile(name: String, read: (ByteArray?) -> Unit) =
         ask({ it.formFile(name) }) { read(it.getOrNull()) }

@@ -33,6 +33,9 @@ class PendingRequests(
     var voice = Voice.NOT_ASKED
         private set
 
+    /** Whether a voice is being recorded. */
+    fun recording() = voice == Voice.RECORDING
+
     enum class Voice { NOT_ASKED, RECORDING, REFUSED }
 
     /** Looks what is asked for now. */

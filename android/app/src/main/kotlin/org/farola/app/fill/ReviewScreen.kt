@@ -26,8 +26,10 @@ class ReviewScreen(
     shell: MainActivity,
     form: OpenForm,
     private var review: ReviewRecord,
-    private val returned: (ScreenRecord) -> Unit,
-    private val beforeFinalizing: () -> Unit,
+    private val returned: (ScreenRecord?) -> Unit,
+    /** Whether a voice that the form asked for is being recorded. */
+    private val recording: () -> Boolean,
+    private val endRecording: () -> Unit,
     private val finalized: (String) -> Unit,
 ) : FormScreen(shell, form) {
     /** Finalized, and on the way to what follows. */
@@ -50,7 +52,7 @@ class ReviewScreen(
         }
         val back = look.ghost(words(R.string.button_back), "previous") { returnTo(null) }
         val next = if (review.ready) {
-            look.next(words(R.string.review_complete), "finalize", ::tryToFinalize)
+            look.next(words(R.string.review_complete), "finalize", ::finalize)
         } else {
             look.next(words(R.string.review_mend), "mend") { returnTo(review.faults.first().reference) }
         }
@@ -78,15 +80,9 @@ class ReviewScreen(
         step({ if (reference == null) it.back() else it.goTo(reference) }) { returned(it) }
     }
 
-    /** A form that cannot be finalized yet goes on being recorded. */
-    private fun tryToFinalize() {
-        if (done) return
-        step({ it.review() }) { if (it.ready) finalize() else missing(it) }
-    }
-
     private fun finalize() {
-        beforeFinalizing()
-        stepBy(form::finalize, ::came)
+        if (done) return
+        stepBy({ heard -> form.finalize(recording(), heard) }, ::came)
     }
 
     private fun came(what: FinalizingRecord) = when (what) {
@@ -95,6 +91,10 @@ class ReviewScreen(
             finalized(what.finalized.instance)
         }
         is FinalizingRecord.NotReady -> missing(what.review)
+        FinalizingRecord.EndRecording -> {
+            endRecording()
+            finalize()
+        }
     }
 
     /** What is missing is named by drawing the page anew. */

@@ -98,7 +98,7 @@ object ControlCatalogue {
         // A sketch of what was walked is always there, and a touch on it adds a point.
         is QuestionControl.Line -> GeotraceControl(place, closed = false)
         is QuestionControl.Area -> GeotraceControl(place, closed = true)
-        is QuestionControl.Photo -> ImageControl(place, control.camera, control.annotated, control.maxPixels?.toInt())
+        is QuestionControl.Photo -> ImageControl(place, control.camera, control.annotated, control.maxPixels)
         is QuestionControl.Drawing -> DrawControl(place, control.signature)
         is QuestionControl.Audio -> AudioControl(place, control.quality, control.files)
         is QuestionControl.Video -> VideoControl(place, control.camera)

@@ -4,9 +4,9 @@ import android.graphics.Bitmap
 import java.io.File
 import org.farola.core.AnswerRecord
 import org.farola.core.AudioQuality
-import org.farola.core.ChoiceRecord
 import org.farola.core.FileRecord
 import org.farola.core.FixRecord
+import org.farola.core.FoundChoices
 import org.farola.core.GivenAnswer
 import org.farola.core.PatchRecord
 import org.farola.core.PictureFormat
@@ -40,8 +40,8 @@ interface FormAnswers {
     /** `Filling.attachFile`; the file is then removed, whatever came of it. */
     fun attachFile(reference: String, file: File, done: (Result<FileRecord>) -> Unit)
 
-    /** `Filling.findChoices`; none where the question has gone meanwhile. */
-    fun findChoices(reference: String, text: String, limit: Int, found: (List<ChoiceRecord>) -> Unit)
+    /** `Filling.findChoices`; silent where the form has gone meanwhile. */
+    fun findChoices(reference: String, text: String, found: (FoundChoices) -> Unit)
 
     /** `Filling.formFile`: a picture or sound of the form. */
     fun formFile(name: String, read: (ByteArray?) -> Unit)

@@ -54,9 +54,10 @@ class FormPage private constructor(
 
     /** Shows a page from its top, or with the question in sight that the core names. */
     fun show(screen: ScreenRecord) {
-        val same = this.screen?.let { it.kind == screen.kind && it.reference == screen.reference }
+        // What is shown first in these views is drawn, whatever stood in others.
+        val stays = this.screen != null && screen.stays
         this.screen = screen
-        if (same == true && hasRows(screen)) {
+        if (stays && hasRows(screen)) {
             arrange(screen.questions)
         } else {
             clear()

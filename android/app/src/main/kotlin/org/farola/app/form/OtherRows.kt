@@ -3,6 +3,7 @@ package org.farola.app.form
 import android.view.View
 import android.widget.LinearLayout
 import org.farola.app.R
+import org.farola.core.PromptAsks
 import org.farola.core.QuestionControl
 import org.farola.core.QuestionRecord
 import org.farola.core.RepeatInstance
@@ -47,7 +48,7 @@ class RepeatRow(private val pieces: Pieces, private val host: FormHost) : PageRo
         val instance = (question.face.control as? QuestionControl.Repeat)?.instance ?: return
         reference = instance.reference
         val number = instance.number.toInt()
-        val name = Styled.read(question.face.label).ifBlank { pieces.words(R.string.form_instance_unnamed) }
+        val name = Styled.read(question.face.label).ifEmpty { pieces.words(R.string.form_instance_unnamed) }
         label.text = pieces.words(R.string.form_instance, name, number)
         removal.name("$name $number")
         removal.view.shown(instance.removable)
@@ -96,8 +97,8 @@ class PromptRow(private val pieces: Pieces, private val host: FormHost) : PageRo
 class PromptPage(private val pieces: Pieces, private val host: FormHost, prompt: QuestionRecord) {
     private val control = prompt.face.control as? QuestionControl.Prompt
     private val instances = control?.instances.orEmpty()
-    private val name = Styled.read(prompt.face.label).ifBlank { pieces.words(R.string.form_instance_unnamed) }
-    private val count = instances.size
+    private val asks = control?.asks ?: PromptAsks.FIRST
+    private val name = Styled.read(prompt.face.label).ifEmpty { pieces.words(R.string.form_instance_unnamed) }
 
     val view: LinearLayout = pieces.column(gap = Pieces.GAP)
 
@@ -110,16 +111,25 @@ class PromptPage(private val pieces: Pieces, private val host: FormHost, prompt:
         pieces.below(view, pieces.mainButton(pieces.words(R.string.form_add_named, name)) {
             control?.let { host.addRepeat(it.repeat) }
         })
-        val enough = if (count == 0) R.string.form_add_none else R.string.form_add_enough
-        pieces.below(view, pieces.button(pieces.words(enough)) { host.goOn() })
+        pieces.below(view, pieces.button(enough()) { host.goOn() })
         instances.forEachIndexed { at, it -> pieces.below(view, card(it), if (at == 0) Pieces.GAP else 0) }
     }
 
-    private fun question() = pieces.words(if (count == 0) R.string.form_prompt_first else R.string.form_prompt, name)
+    private fun question() = when (asks) {
+        PromptAsks.FIRST -> pieces.words(R.string.form_prompt_first, name)
+        PromptAsks.ANOTHER -> pieces.words(R.string.form_prompt, name)
+    }
 
-    private fun soFar() = when (count) {
-        0 -> pieces.words(R.string.form_prompt_none)
-        else -> pieces.context.resources.getQuantityString(R.plurals.form_prompt_so_far, count, count)
+    private fun soFar() = when (asks) {
+        PromptAsks.FIRST -> pieces.words(R.string.form_prompt_none)
+        PromptAsks.ANOTHER -> pieces.context.resources.getQuantityString(
+            R.plurals.form_prompt_so_far, instances.size, instances.size,
+        )
+    }
+
+    private fun enough() = when (asks) {
+        PromptAsks.FIRST -> pieces.words(R.string.form_add_none)
+        PromptAsks.ANOTHER -> pieces.words(R.string.form_add_enough)
     }
 
     private fun card(instance: RepeatInstance): View {

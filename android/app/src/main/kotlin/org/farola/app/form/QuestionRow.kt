@@ -64,7 +64,7 @@ class QuestionRow(
         if (now.hint != before?.hint) hint.text = Styled.read(now.hint)
         label.shown(now.label.plain.isNotEmpty())
         hint.shown(now.hint.plain.isNotEmpty())
-        val needed = question.required && !question.readonly
+        val needed = question.required
         required.text = pieces.words(R.string.form_required)
         required.shown(needed)
         guidance.show(now.guidance)

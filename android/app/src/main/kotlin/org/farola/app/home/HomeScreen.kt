@@ -39,7 +39,8 @@ class HomeScreen(shell: MainActivity) : Screen(shell) {
     private fun show(plan: HomePlanRecord) {
         val content = content ?: return
         content.removeAllViews()
-        val cards = plan.cards.mapIndexed { at, one -> card(one, first = at == 0) }
+        val outstanding = plan.standsOut.toInt()
+        val cards = plan.cards.mapIndexed { at, one -> card(one, outstanding = at == outstanding) }
         val views = listOf(top(plan)) + cards + sync.view(plan) +
             View(look.context).apply { minimumHeight = look.dp(Tokens.SPACE_2) }
         views.forEach { content.addView(it, Look.wide()) }
@@ -52,12 +53,11 @@ class HomeScreen(shell: MainActivity) : Screen(shell) {
         }
     }
 
-    /** The button of the first card is the one that stands out. */
-    private fun card(card: HomeCard, first: Boolean): View = when (card) {
-        HomeCard.Enrol -> enrol(first)
+    private fun card(card: HomeCard, outstanding: Boolean): View = when (card) {
+        HomeCard.Enrol -> enrol(outstanding)
         HomeCard.FetchForms -> sync.firstTime()
-        HomeCard.PrepareWalk -> prepareWalk(first)
-        is HomeCard.Walk -> walk(card.walk, card.next, first)
+        HomeCard.PrepareWalk -> prepareWalk(outstanding)
+        is HomeCard.Walk -> walk(card.walk, card.next, outstanding)
         is HomeCard.Correction -> correction(card)
         is HomeCard.Draft -> draft(card.draft)
         is HomeCard.SetAside -> setAside(card.count.toInt())
@@ -72,31 +72,31 @@ class HomeScreen(shell: MainActivity) : Screen(shell) {
         HomeCard.Settings -> door(R.string.settings_title, null, "settings") { shell.open(SettingsScreen(shell)) }
     }
 
-    private fun enrol(first: Boolean) = darkCard(
+    private fun enrol(outstanding: Boolean) = darkCard(
         null,
         words(R.string.enrol_first),
-        asking(first, words(R.string.enrol_title), "enrol") { shell.open(EnrolScreen(shell, null)) },
+        asking(outstanding, words(R.string.enrol_title), "enrol") { shell.open(EnrolScreen(shell, null)) },
     )
 
-    private fun prepareWalk(first: Boolean) = darkCard(
+    private fun prepareWalk(outstanding: Boolean) = darkCard(
         words(R.string.walk_title),
         words(R.string.walk_prepare_about),
-        asking(first, words(R.string.home_new_walk), "walk") { fill(Task.Registration) },
+        asking(outstanding, words(R.string.home_new_walk), "walk") { fill(Task.Registration) },
     )
 
-    private fun walk(walk: WalkRecord, next: WalkNext, first: Boolean): View {
-        val place = walk.place.ifEmpty { words(R.string.walk_no_place) }
+    private fun walk(walk: WalkRecord, next: WalkNext, outstanding: Boolean): View {
+        val place = walk.place ?: words(R.string.walk_no_place)
         val (name, go) = when (next) {
             WalkNext.REGISTRATION -> R.string.walk_go_on_registration to { fill(Task.Registration) }
             WalkNext.GATE -> R.string.home_go_on_walk to { shell.open(GateScreen(shell)) }
             WalkNext.WAY -> R.string.home_go_on_walk to { shell.toWalk() }
             WalkNext.DEBRIEF -> R.string.home_go_on_walk to { fill(Task.Debrief) }
         }
-        return darkCard(words(R.string.home_walk, place), stands(walk, next), asking(first, words(name), "walk", go))
+        return darkCard(words(R.string.home_walk, place), stands(walk, next), asking(outstanding, words(name), "walk", go))
     }
 
-    private fun asking(first: Boolean, text: String, tag: String, act: () -> Unit) =
-        if (first) look.next(text, tag, act) else look.deep(text, tag, act)
+    private fun asking(outstanding: Boolean, text: String, tag: String, act: () -> Unit) =
+        if (outstanding) look.next(text, tag, act) else look.deep(text, tag, act)
 
     /** How far the walk is. */
     private fun stands(walk: WalkRecord, next: WalkNext): String = when (next) {

@@ -74,10 +74,9 @@ class PapersScreen(shell: MainActivity) : ListScreen(shell) {
         val language = look.context.language
         val metered = shell.parts.network.metered()
         shell.core.ask(
-            { Triple(it.drafts(), it.submissions(), it.homePlan(language, metered).canSync) },
-            { (drafts, submissions, canSync) ->
+            { Triple(it.drafts(), it.submissions(), it.homePlan(language, metered).canSend) },
+            { (drafts, submissions, send) ->
                 val onShelf = submissions.groupBy { it.shelf }
-                val send = canSync && submissions.any { it.canSend }
                 show(
                     (if (send) listOf<View>(sendButton(this)) else emptyList()) +
                         section(R.string.drafts_title, drafts.map(::draft)) +

@@ -51,8 +51,7 @@ class LookContext private constructor(
             return over(context, usual.language, usual.textPercent.toInt(), night = false)
         }
 
-        /** The app's words are written for Mexico, in every language. */
-        private fun localeOf(language: String) = Locale(appLanguage(language).code, "MX")
+        private fun localeOf(language: String) = Locale.forLanguageTag(appLanguage(language).tag)
 
         private const val MIN_SCALE = 0.85f
         private const val MAX_SCALE = 2f

@@ -11,7 +11,7 @@ import org.farola.app.fill.Task
 import org.farola.app.fill.keptNote
 import org.farola.app.look.Look
 import org.farola.app.look.Tokens
-import org.farola.core.FormPurpose
+import org.farola.core.AfterFinalizing
 import org.farola.core.GateAct
 import org.farola.core.GateRecord
 import org.farola.core.WalkPage
@@ -19,7 +19,7 @@ import org.farola.core.WalkRecord
 import org.farola.core.actsOfUnreadGate
 
 /** Between the registration and the first step: what must be right, and what is good to know. */
-class GateScreen(shell: MainActivity, private val kept: FormPurpose? = null) : Screen(shell) {
+class GateScreen(shell: MainActivity, private val kept: AfterFinalizing? = null) : Screen(shell) {
     private var gate: GateRecord? = null
     private var walk: WalkRecord? = null
     private var acts = emptyList<GateAct>()
@@ -68,7 +68,7 @@ class GateScreen(shell: MainActivity, private val kept: FormPurpose? = null) : S
         content.addView(head(words(R.string.gate_title), lock = false), Look.wide())
         kept?.let { content.addView(keptNote(look, it), Look.wide()) }
         walk?.let { walk ->
-            if (walk.frame != null) {
+            if (walk.hasSketch) {
                 val sketch = SketchView(look).apply { show(walk) }
                 content.addView(sketch, LinearLayout.LayoutParams(LinearLayout.LayoutParams.MATCH_PARENT, look.dp(SketchView.HEIGHT_DP)))
             }
@@ -104,7 +104,9 @@ class GateScreen(shell: MainActivity, private val kept: FormPurpose? = null) : S
     }
 
     private fun plan(walk: WalkRecord): String =
-        words(R.string.gate_plan, walk.place, count(R.plurals.walk_stops, walk.plannedStops.toInt()))
+        words(R.string.gate_plan, placeOf(walk), count(R.plurals.walk_stops, walk.plannedStops.toInt()))
+
+    private fun placeOf(walk: WalkRecord) = walk.place ?: words(R.string.walk_no_place)
 
     private fun start() {
         if (!shell.parts.place.allowed()) {

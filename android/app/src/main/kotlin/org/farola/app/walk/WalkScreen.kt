@@ -18,9 +18,9 @@ import org.farola.app.look.DOT
 import org.farola.app.look.Look
 import org.farola.app.look.Tokens
 import org.farola.app.sense.CheckInReminder
+import org.farola.core.AfterFinalizing
 import org.farola.core.CheckInRecord
 import org.farola.core.CheckInState
-import org.farola.core.FormPurpose
 import org.farola.core.StopAhead
 import org.farola.core.StopKind
 import org.farola.core.WalkPage
@@ -31,7 +31,7 @@ import org.farola.core.WaySignal
 import org.farola.core.waySignal
 
 /** On the way: where to next, the way so far, and few big buttons. */
-class WalkScreen(shell: MainActivity, private var kept: FormPurpose? = null) : Screen(shell) {
+class WalkScreen(shell: MainActivity, private var kept: AfterFinalizing? = null) : Screen(shell) {
     private val main = Handler(Looper.getMainLooper())
     private val tick = Runnable { refresh() }
     private var content: LinearLayout? = null
@@ -155,6 +155,7 @@ class WalkScreen(shell: MainActivity, private var kept: FormPurpose? = null) : S
             say(signal, signalWords(heard))
             seen(failure, false)
             sketch.show(walk)
+            seen(sketch, walk.hasSketch)
             offer(walk.acts)
             walk.checkIn?.let {
                 look.tell(checkIn, words(R.string.walk_check_in), checkInWords(it))

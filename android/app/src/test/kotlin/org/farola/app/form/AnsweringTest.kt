@@ -459,10 +459,12 @@ class AnsweringTest {
     @Test
     fun moreChoicesThanAPageHoldsAreFoundByTheCore() = gallery {
         open("poste")
-        assertEquals(50u, question("poste").moreChoices)
-        assertTrue("the field stays in sight", choices().size <= 20)
+        assertEquals(142u, question("poste").moreChoices)
+        assertEquals("the field stays in sight", 8, choices().size)
+        assertTrue(sees(word(R.string.form_search_more)))
         type("24")
         assertTrue(choices().any { nameOf(it) == "Poste 124" })
+        assertFalse("all that was found is there", sees(word(R.string.form_search_more)))
         field().text.clear()
         type("249")
         tap("Poste 249")

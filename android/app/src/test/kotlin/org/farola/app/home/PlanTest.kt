@@ -8,8 +8,11 @@ import org.farola.app.R
 import org.farola.app.fill.FinalizedScreen
 import org.farola.app.rig.Robot
 import org.farola.app.rig.awaitTrue
+import org.farola.core.AfterFinalizing
 import org.farola.core.FormPurpose
 import org.farola.core.HomeCard
+import org.farola.core.KeptGoes
+import org.farola.core.LeadsTo
 import org.farola.core.SyncLaterRecord
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
@@ -109,7 +112,8 @@ class PlanTest {
         robot.app.core.ask({ it.submissions().single().instance }, { instance = it }, ::error)
         robot.settle()
         val shell = robot.activity
-        val screens = listOf({ PapersScreen(shell) }, { FinalizedScreen(shell, instance, FormPurpose.FORM) })
+        val kept = AfterFinalizing(LeadsTo.RECEIPT, FormPurpose.FORM, KeptGoes.WITH_NETWORK)
+        val screens = listOf({ PapersScreen(shell) }, { FinalizedScreen(shell, instance, kept) })
         fun offers(): List<Boolean> = screens.map {
             shell.open(it())
             robot.settle()

@@ -7,7 +7,6 @@ import java.util.concurrent.ConcurrentLinkedQueue
 import org.farola.app.form.Pictures
 import org.farola.app.sense.QrReader
 import org.farola.core.AnswerRecord
-import org.farola.core.ChoiceRecord
 import org.farola.core.CommentRecord
 import org.farola.core.FaultRecord
 import org.farola.core.FileRecord
@@ -15,6 +14,7 @@ import org.farola.core.Filling
 import org.farola.core.FinalizingRecord
 import org.farola.core.FixRecord
 import org.farola.core.FormPurpose
+import org.farola.core.FoundChoices
 import org.farola.core.GivenAnswer
 import org.farola.core.LanguageRecord
 import org.farola.core.LineRecord
@@ -89,7 +89,7 @@ class WatchedFilling {
     fun attachPhoto(reference: String, file: String): FileRecord = call("attachPhoto", text(reference), text(file))
 
     @Implementation
-    fun back(): ScreenRecord = call("back")
+    fun back(): ScreenRecord? = call("back")
 
     @Implementation
     fun comments(): List<CommentRecord> = call("comments")
@@ -104,14 +104,15 @@ class WatchedFilling {
     fun file(name: String): ByteArray = call("file", text(name))
 
     @Implementation
-    fun finalizeOrReview(): FinalizingRecord = call("finalizeOrReview")
+    fun finalizeOrReview(recording: Boolean): FinalizingRecord =
+        call("finalizeOrReview", ClassParameter.from(Boolean::class.java, recording))
 
     @Implementation
     fun finalize(): FinalizedRecord = call("finalize")
 
     @Implementation
-    fun findChoices(reference: String, text: String, limit: UInt): List<ChoiceRecord> =
-        call(FIND, text(reference), text(text), ClassParameter.from(Int::class.java, limit.toInt()))
+    fun findChoices(reference: String, text: String): FoundChoices =
+        call("findChoices", text(reference), text(text))
 
     @Implementation
     fun formLanguages(): List<LanguageRecord> = call("formLanguages")
@@ -187,11 +188,6 @@ class WatchedFilling {
 
     @Implementation
     fun walked(reference: String, fix: FixRecord): WalkedRecord = call("walked", text(reference), of(fix))
-
-    private companion object {
-        /** Kotlin's own name for a function that takes an unsigned number. */
-        val FIND: String = Filling::class.java.methods.first { it.name.startsWith("findChoices") }.name
-    }
 }
 
 /** The reader of codes, noted. */

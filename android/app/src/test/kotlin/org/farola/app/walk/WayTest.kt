@@ -10,6 +10,10 @@ import org.farola.app.fill.Task
 import org.farola.app.home.HomeScreen
 import org.farola.app.rig.Kit
 import org.farola.app.rig.Robot
+import org.farola.core.AfterFinalizing
+import org.farola.core.FormPurpose
+import org.farola.core.KeptGoes
+import org.farola.core.LeadsTo
 import org.farola.core.Phone
 import org.farola.core.WalkPage
 import org.farola.core.WalkPhase
@@ -132,11 +136,11 @@ class WayTest {
     fun backFromTheFirstPageLeavesTheForm() = underWay { robot ->
         robot.tap("finding")
         val form = robot.screen<FillScreen>()
-        assertTrue(form.page!!.screen!!.first)
+        assertEquals(1u, form.page!!.screen!!.number)
         robot.asked(form) { it.answer("/data/tipo", "lampara") }
         form.goTo("/data/foto")
         robot.settle()
-        assertFalse(form.page!!.screen!!.first)
+        assertTrue(form.page!!.screen!!.number > 1u)
         while (robot.activity.screen === form) {
             val number = form.page!!.screen!!.number
             robot.tap("previous")
@@ -144,6 +148,22 @@ class WayTest {
         }
         robot.screen<WalkScreen>()
         assertEquals("its draft stays", 1, robot.asked { it.drafts().size })
+    }
+
+    /** Nothing is promised of a network where the phone has no server. */
+    @Test
+    fun whatIsKeptSaysHowItGoesOn() = underWay { robot ->
+        val look = robot.activity.look
+        val how = mapOf(
+            KeptGoes.WITH_NETWORK to R.string.finalized_goes, KeptGoes.NOT_ENROLLED to R.string.finalized_stays,
+        )
+        assertEquals(KeptGoes.entries.toSet(), how.keys)
+        for ((goes, words) in how) {
+            robot.activity.toWalk(AfterFinalizing(LeadsTo.WAY, FormPurpose.STOP, goes))
+            robot.settle()
+            assertEquals(look.words(R.string.finalized_stop) + " " + look.words(words), robot.textOf("kept"))
+        }
+        assertTrue("buttons do not move with the first position", robot.asked { it.walk() }!!.hasSketch)
     }
 
     /** An answer that comes late leads nobody away from what is filled meanwhile. */

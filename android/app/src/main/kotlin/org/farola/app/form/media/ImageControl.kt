@@ -27,13 +27,13 @@ class ImageControl(
     place: ControlPlace,
     private val camera: CameraUse,
     annotated: Boolean,
-    private val maxPixels: Int?,
+    maxPixels: UInt?,
 ) : Control(place) {
     private val thumbnail = Thumbnail(place)
     private val take = pieces.mainButton("") { place.host.takePhoto(camera.front, ::came) }
     private val choose =
         pieces.button(words(R.string.control_photo_gallery)) { place.host.pickFile(listOf("image/*"), ::came) }
-    private val ink = inkOnPhoto(annotated)
+    private val ink = inkOnPhoto(annotated, maxPixels)
     private val cover =
         pieces.button(words(if (annotated) R.string.control_photo_mark else R.string.control_photo_cover)) { edit() }
     private val clear = pieces.button(words(R.string.form_photo_remove)) { give(GivenAnswer.Clear) }
@@ -101,7 +101,7 @@ class ImageControl(
 
     private fun edit() {
         val name = question?.face?.file ?: return
-        place.host.picture(name, maxPixels ?: EDIT_PIXELS) { bitmap ->
+        place.host.picture(name, ink.mostPixels.toInt()) { bitmap ->
             if (bitmap == null) return@picture tell(R.string.form_photo_unreadable)
             editor.open(bitmap)
             editing(true)
@@ -117,10 +117,5 @@ class ImageControl(
         editor.view.shown(yes)
         buttons.shown(!yes)
         thumbnail.view.shown(!yes && thumbnail.there)
-    }
-
-    private companion object {
-        /** Enough for a plate to be read, and for the memory of a cheap phone. */
-        const val EDIT_PIXELS = 2048
     }
 }

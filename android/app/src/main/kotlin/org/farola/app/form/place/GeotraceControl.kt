@@ -49,7 +49,8 @@ class GeotraceControl(place: ControlPlace, private val closed: Boolean) : Contro
         val last = points.lastOrNull() ?: fix?.place
         val walking = watch != null
         val senses = place.host.has(Sense.PLACE)
-        state.text = stateWords()
+        val stands = lineState(points, closed, place.locale)
+        state.text = stateWords(stands)
         walk.text = words(if (walking) R.string.control_trace_stop else R.string.control_trace_walk)
         walk.shown(senses)
         accuracy.view.shown(walking)
@@ -62,13 +63,13 @@ class GeotraceControl(place: ControlPlace, private val closed: Boolean) : Contro
         problem.shown(!senses && last == null)
         undo.shown(points.isNotEmpty())
         clear.shown(points.isNotEmpty())
-        sketch.show(points, fix?.place, LineLook(closed, state.text.toString()))
+        sketch.show(points, fix?.place, LineLook((stands as? LineState.Whole)?.closes == true, state.text.toString()))
     }
 
-    private fun stateWords(): String {
+    private fun stateWords(state: LineState): String {
         fun count(points: UInt) =
             place.context.resources.getQuantityString(R.plurals.control_trace_points, points.toInt(), points.toInt())
-        return when (val state = lineState(points, closed, place.locale)) {
+        return when (state) {
             LineState.Empty -> words(if (closed) R.string.form_shape_none else R.string.form_trace_none)
             is LineState.Missing -> words(R.string.form_trace_missing, count(state.points), state.missing.toInt())
             is LineState.Whole -> words(R.string.form_trace_size, count(state.points), state.size)

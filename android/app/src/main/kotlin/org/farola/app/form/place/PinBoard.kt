@@ -14,7 +14,12 @@ import org.farola.core.sketchBoard
 import org.farola.core.sketchMoved
 
 /** How a line is shown while it is drawn. */
-class LineLook(val closed: Boolean, val state: String)
+class LineLook(
+    /** Whether its end meets its beginning, and what lies between is filled. */
+    val closed: Boolean,
+    /** How many points there are and how many are missing, in words. */
+    val said: String,
+)
 
 /**
  * A sketch on which a touch puts a place, buttons for the same, and two to come nearer or go away.
@@ -96,7 +101,7 @@ class PinBoard(
             Sketch(board.frame, places, line.closed, pin = board.pin, here = here)
         }
         sketch.contentDescription = when {
-            line != null -> pieces.words(R.string.form_sketch_line, line.state)
+            line != null -> pieces.words(R.string.form_sketch_line, line.said)
             places.isEmpty() -> pieces.words(R.string.form_sketch_here, shownDistance(board.frame.eastM, reader))
             else -> pieces.words(R.string.form_sketch_pin, shownDistance(board.frame.eastM, reader))
         }

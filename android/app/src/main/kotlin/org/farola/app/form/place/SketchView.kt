@@ -25,7 +25,7 @@ data class Sketch(
     val frame: SketchFrame,
     /** What was walked or drawn. */
     val line: List<PlaceRecord> = emptyList(),
-    /** Whether the line's end meets its beginning. */
+    /** Whether the line's end meets its beginning, and what lies between is filled. */
     val closed: Boolean = false,
     /** The place chosen. */
     val pin: PlaceRecord? = null,
@@ -149,7 +149,7 @@ class SketchView(context: Context, private val look: FormLook, private val touch
         val spots = now.line.mapNotNull(::spotOf)
         path.rewind()
         spots.forEachIndexed { index, spot -> if (index == 0) path.moveTo(spot.x, spot.y) else path.lineTo(spot.x, spot.y) }
-        if (now.closed && spots.size > 2) {
+        if (now.closed) {
             path.close()
             fill(look.lamp)
             paint.alpha = FAINT

@@ -66,7 +66,7 @@ class ChoiceRow(
         setPadding(side, look.dp(10), side, look.dp(10))
         isClickable = true
         isFocusable = true
-        contentDescription = option.label.plain.ifBlank { option.sign }
+        contentDescription = option.label.plain.ifEmpty { option.sign }
         role(if (several) Role.CHECK else Role.RADIO) { chosen }
         setOnClickListener { touched() }
         build()
@@ -92,7 +92,7 @@ class ChoiceRow(
             addView(badge, sized(0, if (picture == null) 0 else look.dp(6)))
             addView(words, sized(0, if (badge.visibility == View.GONE && picture == null) 0 else look.dp(6)))
             words.gravity = Gravity.CENTER
-            words.shown(words.text.isNotBlank() && !bare)
+            words.shown(words.text.isNotEmpty() && !bare)
         }
     }
 

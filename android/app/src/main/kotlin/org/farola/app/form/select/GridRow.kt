@@ -52,7 +52,7 @@ class GridRow(place: ControlPlace, several: Boolean, private val labels: Boolean
     }
 
     override fun draw(question: QuestionRecord) {
-        val label = Styled.read(question.face.label).ifBlank { words(R.string.form_row_unnamed) }
+        val label = Styled.read(question.face.label).ifEmpty { words(R.string.form_row_unnamed) }
         val needed = question.required && !question.face.answered
         name.text = if (needed) words(R.string.form_name_required, label) else label
         name.contentDescription = words(R.string.form_open_meanings, label)

@@ -7,6 +7,7 @@ import org.farola.app.R
 import org.farola.app.form.ControlPlace
 import org.farola.app.form.Pieces
 import org.farola.app.form.Styled
+import org.farola.app.form.answered
 import org.farola.app.form.chosen
 import org.farola.app.form.face
 import org.farola.app.form.shown
@@ -29,7 +30,7 @@ class RankControl(place: ControlPlace) : ChoiceControl(place, several = true) {
     override fun draw(question: QuestionRecord) {
         val known = options.associateBy(Option::value)
         drawRows(question.face.order.mapNotNull(known::get))
-        val answered = chosen.any(known::containsKey)
+        val answered = question.face.answered
         state.text = words(if (answered) R.string.form_rank_done else R.string.form_rank_open)
         accept.shown(!answered)
         clear.shown(answered)

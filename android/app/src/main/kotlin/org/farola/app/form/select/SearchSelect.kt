@@ -9,7 +9,8 @@ import org.farola.app.form.keyboard
 import org.farola.app.form.shown
 import org.farola.app.form.text.whenWritten
 import org.farola.core.QuestionRecord
-import org.farola.core.searchLimits
+import org.farola.core.SearchSaid
+import org.farola.core.isSearch
 
 /**
  * Choices found by writing part of them, for long lists. The core looks for them; accents and case
@@ -42,25 +43,23 @@ class SearchSelect(place: ControlPlace, several: Boolean, closed: Boolean) : Cho
         closed?.show(question.face.shown)
         options.forEach { known[it.value] = it }
         val text = entry.text.toString()
-        val first = LIMITS.first.toInt()
-        if (text.isBlank()) return list(text, options.take(first), options.size > first)
-        val most = LIMITS.most.toInt()
-        place.host.findChoices(place.reference, text, most) { found ->
-            if (text == entry.text.toString()) list(text, found.map(Option::of), found.size >= most)
+        if (!isSearch(text)) return list(options, question.searchSaid)
+        place.host.findChoices(place.reference, text) { found ->
+            if (text == entry.text.toString()) list(found.choices.map(Option::of), found.said)
         }
     }
 
-    private fun list(text: String, options: List<Option>, others: Boolean) {
+    private fun list(options: List<Option>, said: SearchSaid) {
         options.forEach { known[it.value] = it }
         // What is chosen is carried over with the first choices, or was found here.
         val picked = chosen.map { known[it] ?: Option.plain(it, it) }
         taken.show(picked, chosen)
         taken.view.shown(picked.isNotEmpty())
         found.show(options.filter { it.value !in chosen }, chosen)
-        more.text = when {
-            options.isEmpty() && text.isNotBlank() -> words(R.string.form_search_none)
-            others -> words(R.string.form_search_more)
-            else -> ""
+        more.text = when (said) {
+            SearchSaid.NOT_FOUND -> words(R.string.form_search_none)
+            SearchSaid.OTHERS -> words(R.string.form_search_more)
+            SearchSaid.NOTHING -> ""
         }
         more.shown(more.text.isNotEmpty())
     }
@@ -72,9 +71,5 @@ class SearchSelect(place: ControlPlace, several: Boolean, closed: Boolean) : Cho
             entry.keyboard(open = false)
         }
         closed?.touched()
-    }
-
-    private companion object {
-        val LIMITS = searchLimits()
     }
 }
