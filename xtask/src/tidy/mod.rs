@@ -90,6 +90,7 @@ pub const RULES: &[(&str, Rule)] = &[
     ("shells: languages and calendars", shells::calendars),
     ("shells: arms for the rest", shells::for_the_rest),
     ("shells: keys put together", shells::keys_together),
+    ("shells: what is offered", shells::offered),
 ];
 
 /// The project as the rules see it.

@@ -7,6 +7,7 @@ mod branches;
 mod compared;
 mod keys;
 mod lines;
+mod offered;
 mod words;
 
 use std::collections::BTreeSet;
@@ -55,6 +56,12 @@ pub fn for_the_rest(tree: &Tree) -> Vec<Finding> {
 /// No shell puts the key of a word together.
 pub fn keys_together(tree: &Tree) -> Vec<Finding> {
     keys::put_together(tree)
+}
+
+/// No shell decides what is offered, what a blank text means, from how many on something holds, or
+/// for which region the words are written.
+pub fn offered(tree: &Tree) -> Vec<Finding> {
+    offered::found(tree)
 }
 
 /// No shell opens a file outside the part that senses.
@@ -209,7 +216,10 @@ mod tests {
         ] {
             assert_eq!(swift(calendars, line), 1, "{line}");
         }
-        for line in ["words[\"es\\(n)\"]", "val locale = Locale(code, \"MX\")"] {
+        for line in [
+            "words[\"es\\(n)\"]",
+            "val locale = Locale.forLanguageTag(tag)",
+        ] {
             assert_eq!(
                 kotlin(calendars, line) + swift(calendars, line),
                 0,
@@ -246,6 +256,50 @@ mod tests {
         assert_eq!(found(files, platform, "FileManager.default"), 0);
         let sense = "android/app/src/main/kotlin/org/farola/app/sense/Finger.kt";
         assert_eq!(found(files, sense, "file.writeBytes(key)"), 0);
+    }
+
+    #[test]
+    fn what_a_shell_would_offer_by_itself_is_found() {
+        for line in [
+            "sends = canSync && submission.canSend",
+            "val send = canSync && submissions.any { it.canSend }",
+            "val send = submissions.any { it.canSend }",
+            "if (text.isBlank()) return list(options.take(first))",
+            "options.isEmpty() && text.isNotBlank() -> none",
+            "val text = entry.text.trim()",
+            "val label = text.ifBlank { words(name) }",
+            "if (now.closed && spots.size > 2) {",
+            "val few = points.size < 3",
+            "Locale(appLanguage(language).code, \"MX\")",
+        ] {
+            assert_eq!(kotlin(offered, line), 1, "{line}");
+        }
+        for line in [
+            "if unlocked.home.canSync, unlocked.receipt?.canSend == true {",
+            "if unlocked.home.canSync, lists.submissions.contains(where: \\.canSend) {",
+            "guard text.contains(where: { !$0.isWhitespace }) else {",
+            "let text = text.trimmingCharacters(in: .whitespaces)",
+            "let closes = line?.closed == true && spots.count > 2",
+            "if count >= 3 {",
+            "Locale(identifier: code + \"MX\")",
+        ] {
+            assert_eq!(swift(offered, line), 1, "{line}");
+        }
+        for line in [
+            "if (submission.canRetry) {",
+            "public var canSync: Bool { plan?.canSync == true }",
+            "if (stack.size > 1) goBack()",
+            "number == 1 ? one : other",
+            "val label = text.ifEmpty { words(name) }",
+            "look.size(2)",
+            "minOf(count, 8)",
+            "say(\"more than size > 2, isBlank( and canSync && canSend\")",
+            "font.size = 24",
+        ] {
+            assert_eq!(kotlin(offered, line) + swift(offered, line), 0, "{line}");
+        }
+        let sense = "android/app/src/main/kotlin/org/farola/app/sense/Sounds.kt";
+        assert_eq!(found(offered, sense, "if (bytes.size < 4) return"), 0);
     }
 
     #[test]

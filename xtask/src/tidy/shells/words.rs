@@ -238,7 +238,7 @@ impl Forbidden {
     }
 }
 
-fn each_line(
+pub(super) fn each_line(
     tree: &Tree,
     senses_may: bool,
     wrong: impl Fn(Shell, &str, &str, &str) -> Option<String>,
