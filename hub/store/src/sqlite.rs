@@ -1,8 +1,9 @@
 //! The embedded engine: SQLite in the hub's folder. Opening, pragmas, migrations, the lock of
 //! the folder, and what [`Tx`] asks of an engine.
 
+use std::cell::Cell;
 use std::fs::File;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use farola_model::Timestamp;
@@ -40,11 +41,22 @@ const WRITER_CACHE: i64 = -16_384;
 /// change is written back once for all of them; at the start so many pages are read at most.
 const LOG_PAGES: i64 = 4_000;
 
+/// Bytes of the log above which who writes waits for those who read, so that it begins anew: read
+/// without a pause it never would, and each commit above [`LOG_PAGES`] would write back what the
+/// one before it wrote.
+pub(crate) const LONG_LOG: u64 = 64 * 1024 * 1024;
+/// How long it waits for them: longer than a list takes, and not long for a phone.
+const MOMENT: Duration = Duration::from_millis(250);
+/// Commits until it waits again, where somebody read for longer than that.
+const COMMITS: u32 = 256;
+
 /// Pages copied per step of a backup; between steps the hub may write.
 const PAGES: i32 = 1024;
 
 /// Name of the database file in the hub's folder.
 pub(crate) const FILE: &str = "hub.db";
+/// Name of its log.
+const LOG: &str = "hub.db-wal";
 /// Name of the file in it that the serving process holds.
 pub(crate) const LOCK: &str = "hub.lock";
 
@@ -78,7 +90,12 @@ pub(crate) fn open_writer(dir: &Path, now: Timestamp, fresh_epoch: &str) -> Resu
     connection
         .pragma_update(None, "foreign_keys", true)
         .ours()?;
-    Ok(Tx::sqlite(Sqlite::new(connection)))
+    let log = Log {
+        file: dir.join(LOG),
+        rest: Cell::new(0),
+    };
+    let log = Some(log);
+    Ok(Tx::sqlite(Sqlite { connection, log }))
 }
 
 /// Opens a reading connection.
@@ -168,11 +185,46 @@ pub(crate) fn lock(dir: &Path) -> Result<File, StoreError> {
 #[derive(Debug)]
 pub(crate) struct Sqlite {
     connection: Connection,
+    /// Of the connection that writes.
+    log: Option<Log>,
+}
+
+/// The log of the database, which begins anew from time to time.
+#[derive(Debug)]
+struct Log {
+    file: PathBuf,
+    /// Commits until it is waited for again.
+    rest: Cell<u32>,
 }
 
 impl Sqlite {
     pub(crate) fn new(connection: Connection) -> Self {
-        Self { connection }
+        let log = None;
+        Self { connection, log }
+    }
+
+    /// Lets a log that grew long begin anew. A failure costs nothing but its length.
+    fn shorten_log(&self) {
+        let Some(log) = &self.log else { return };
+        if let Some(rest) = log.rest.get().checked_sub(1) {
+            log.rest.set(rest);
+            return;
+        }
+        let long = std::fs::metadata(&log.file).is_ok_and(|file| file.len() > LONG_LOG);
+        if !long {
+            return;
+        }
+        let begin_anew = "PRAGMA wal_checkpoint(TRUNCATE)";
+        let waited = self.connection.busy_timeout(MOMENT);
+        let busy = waited.and_then(|()| {
+            let answer = |row: &rusqlite::Row<'_>| row.get::<_, i64>(0);
+            self.connection.query_row(begin_anew, [], answer)
+        });
+        if !matches!(busy, Ok(0)) {
+            log.rest.set(COMMITS);
+            tracing::debug!(event = "hub.log_is_long");
+        }
+        let _ = self.connection.busy_timeout(BUSY);
     }
 
     pub(crate) fn execute(&self, sql: &str, values: &[Value<'_>]) -> Result<usize, StoreError> {
@@ -211,7 +263,11 @@ impl Sqlite {
             Step::Commit => "COMMIT",
             Step::Rollback => "ROLLBACK",
         };
-        self.connection.execute_batch(sql).ours()
+        self.connection.execute_batch(sql).ours()?;
+        if step == Step::Commit {
+            self.shorten_log();
+        }
+        Ok(())
     }
 
     pub(crate) fn is_open(&self) -> bool {

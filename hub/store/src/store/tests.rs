@@ -125,3 +125,45 @@ fn who_searches_takes_no_reader_of_records_or_phones() {
     let read = all_at_once(&store, lists(), READERS, PHONES);
     assert_eq!(usize::try_from(read).unwrap(), all);
 }
+
+/// Somebody reads at each moment, as where many people search: SQLite by itself never begins its
+/// log anew then, and it grows with everything that is written.
+#[test]
+fn the_log_begins_anew_also_where_somebody_always_reads() {
+    const WRITTEN: u64 = 3 * crate::sqlite::LONG_LOG;
+    const EACH: u64 = 1 << 20;
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    let log = || {
+        let log = std::fs::metadata(dir.path().join("hub.db-wal"));
+        log.unwrap().len()
+    };
+    // Some milliseconds, in which other reads begin.
+    let read = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)
+         SELECT count(*) + (SELECT count(*) FROM audit) AS n FROM n";
+    let written = std::sync::atomic::AtomicBool::new(false);
+    let longest = std::thread::scope(|scope| {
+        for _ in 0..3 {
+            scope.spawn(|| {
+                while !written.load(std::sync::atomic::Ordering::Relaxed) {
+                    let n = store.read(|tx| tx.row(read, (), |row| row.get::<_, i64>("n")));
+                    assert!(n.unwrap() >= 20_000);
+                }
+            });
+        }
+        let mut longest = 0;
+        for _ in 0..WRITTEN / EACH {
+            let note = store.write(|tx| {
+                let text = "x".repeat(usize::try_from(EACH).unwrap());
+                let sql = "INSERT INTO audit (at_ms, action, details) VALUES (0, 'long', ?1)";
+                tx.execute(sql, [text.as_str()])
+            });
+            note.wait().unwrap();
+            longest = longest.max(log());
+        }
+        written.store(true, std::sync::atomic::Ordering::Relaxed);
+        longest
+    });
+    assert!(longest > 4 << 20, "nothing was written to it");
+    assert!(longest < 2 * crate::sqlite::LONG_LOG, "{longest} bytes");
+}
