@@ -130,6 +130,7 @@ fn serve(folder: &Path) {
         place: Place::folder(folder),
         listen: "127.0.0.1:0".parse().unwrap(),
         base_url: None,
+        front: farola_hub_server::Front::default(),
         patience: farola_hub_server::Patience::default(),
         clock: farola_hub_server::machine_clock,
     };

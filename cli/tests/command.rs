@@ -193,3 +193,94 @@ fn files_of_a_hub_are_its_users_alone_under_any_umask() {
         }
     }
 }
+
+/// Runs a command on a hub and reads each line it prints.
+fn told(data: &str, words: &[&str]) -> (Option<i32>, Vec<serde_json::Value>) {
+    let done = farola(&[&["hub", "--json"], words, &["--data", data]].concat());
+    let text = [done.stdout, done.stderr].concat();
+    let text = String::from_utf8(text).unwrap();
+    let lines = text.lines().map(|line| serde_json::from_str(line).unwrap());
+    (done.status.code(), lines.collect())
+}
+
+#[test]
+fn a_colleague_who_left_and_a_phone_that_was_lost_are_shut_out() {
+    let temp = tempfile::tempdir().unwrap();
+    let data = temp.path().join("hub").display().to_string();
+    let tell = |words: &[&str]| told(&data, words);
+    assert_eq!(tell(&["init"]).0, Some(0));
+    for (email, role) in [("ana@x.mx", "admin"), ("eva@x.mx", "reviewer")] {
+        assert_eq!(tell(&["user", "add", email, "--role", role]).0, Some(0));
+    }
+    let list = |words: &[&str], field: &str| {
+        let (_, lines) = tell(words);
+        let fields = lines.iter().map(|line| line[field].clone());
+        fields.collect::<Vec<_>>()
+    };
+    let out = || {
+        let people = list(&["user", "list"], "disabledAt");
+        people
+            .iter()
+            .map(serde_json::Value::is_string)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(tell(&["user", "disable", "EVA@x.mx"]).0, Some(0));
+    assert_eq!(out(), [false, true]);
+    assert_eq!(tell(&["user", "enable", "eva@x.mx"]).0, Some(0));
+    assert_eq!(out(), [false, false]);
+    assert_eq!(
+        tell(&["user", "role", "eva@x.mx", "--role", "team"]).0,
+        Some(0)
+    );
+    assert_eq!(list(&["user", "list"], "role"), ["admin", "team"]);
+    assert_eq!(tell(&["user", "sign-out", "eva@x.mx"]).0, Some(0));
+    for words in [
+        &["user", "disable", "ana@x.mx"][..],
+        &["user", "role", "ana@x.mx", "--role", "team"],
+    ] {
+        let (code, lines) = tell(words);
+        assert_eq!(code, Some(1), "{words:?}");
+        assert_eq!(lines[0]["code"], "user.last_administrator", "{words:?}");
+    }
+    assert_eq!(
+        tell(&["user", "enable", "luz@x.mx"]).1[0]["code"],
+        "hub.not_found"
+    );
+
+    let (_, made) = tell(&[
+        "app-user",
+        "add",
+        "Equipo",
+        "--base-url",
+        "https://hub.example",
+    ]);
+    assert_eq!(made[0]["onlyThisMachine"], false);
+    let (code, again) = tell(&["app-user", "rotate", "1"]);
+    assert_eq!(
+        (code, &again[0]["onlyThisMachine"]),
+        (Some(0), &true.into())
+    );
+    assert_ne!(again[0]["url"], made[0]["url"]);
+    let phones = || list(&["app-user", "list"], "revoked");
+    assert_eq!(phones(), [false]);
+    assert_eq!(tell(&["app-user", "revoke", "1"]).0, Some(0));
+    assert_eq!(phones(), [true]);
+    for words in [
+        &["app-user", "rotate", "1"][..],
+        &["app-user", "revoke", "9"],
+    ] {
+        assert_eq!(tell(words).1[0]["code"], "hub.not_found", "{words:?}");
+    }
+}
+
+#[test]
+fn a_hub_without_its_address_does_not_listen_beyond_its_machine() {
+    let temp = tempfile::tempdir().unwrap();
+    let data = temp.path().join("hub").display().to_string();
+    let done = farola(&["hub", "serve", "--data", &data, "--listen", "0.0.0.0:0"]);
+    assert_eq!(done.status.code(), Some(1));
+    let said = String::from_utf8_lossy(&done.stderr).into_owned();
+    assert!(said.contains("--base-url"), "{said}");
+    let wrong = ["hub", "serve", "--data", &data, "--trusted-proxy", "nobody"];
+    assert_eq!(farola(&wrong).status.code(), Some(2));
+}

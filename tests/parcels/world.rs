@@ -217,6 +217,7 @@ fn serve(dir: &Path) -> (SocketAddr, tokio::sync::oneshot::Sender<()>, JoinHandl
         place: farola_hub_server::store::Place::folder(dir),
         listen: "127.0.0.1:0".parse().unwrap(),
         base_url: None,
+        front: farola_hub_server::Front::default(),
         patience: farola_hub_server::Patience::default(),
         clock: farola_hub_server::machine_clock,
     };

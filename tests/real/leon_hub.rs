@@ -69,6 +69,7 @@ impl Serving {
             place: Place::folder(data),
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             base_url: None,
+            front: farola_hub_server::Front::default(),
             patience: farola_hub_server::Patience::default(),
             clock: farola_hub_server::machine_clock,
         };

@@ -1,17 +1,15 @@
-//! Commands on a hub's folder: people, forms, phones, backup, verification.
+//! Commands on a hub's folder: forms, backup, verification.
 
-use std::io::BufRead as _;
 use std::path::Path;
 
-use farola_hub_server::admin::{self, Newcomer};
-use farola_hub_server::store::app_user::AppUserId;
+use farola_hub_server::HubError;
+use farola_hub_server::admin;
 use farola_hub_server::store::{Store, StoreError};
-use farola_hub_server::{HubError, qr};
 use farola_model::ProjectId;
 use serde_json::json;
 
 use super::output::{Output, put};
-use super::{AppUserCommand, Folder, FormCommand, Kept, UserCommand};
+use super::{Folder, FormCommand, Kept};
 
 /// `hub init`.
 pub(super) fn init(
@@ -44,107 +42,12 @@ pub(super) fn init(
 
 /// Opens the hub of a command. Only `init` and `serve` make one: a folder that is written wrong
 /// must not become a second, empty hub.
-fn existing(folder: Folder) -> Result<Store, HubError> {
+pub(super) fn existing(folder: Folder) -> Result<Store, HubError> {
     let place = folder.place()?;
     if admin::exists(&place)? {
         admin::open(&place)
     } else {
         Err(StoreError::Missing { what: "hub" }.into())
-    }
-}
-
-/// The password from standard input, or a new one and that it is new.
-fn password(from_stdin: bool) -> Result<(String, bool), HubError> {
-    if !from_stdin {
-        return Ok((admin::new_password()?, true));
-    }
-    let mut line = String::new();
-    let read = std::io::stdin().lock().read_line(&mut line);
-    read.map_err(|error| HubError::Unreadable {
-        file: "-".to_owned(),
-        kind: error.kind(),
-    })?;
-    Ok((line.trim_end_matches(['\r', '\n']).to_owned(), false))
-}
-
-/// `hub user …`.
-pub(super) fn user(output: &mut Output, command: UserCommand) -> Result<bool, HubError> {
-    match command {
-        UserCommand::Add {
-            email,
-            folder,
-            role,
-            name,
-            language,
-            password_stdin,
-        } => {
-            let (secret, made) = password(password_stdin)?;
-            let store = existing(folder)?;
-            let newcomer = Newcomer {
-                email: email.clone(),
-                name,
-                role: role.into(),
-                language: language.tag().to_owned(),
-            };
-            let id = admin::add_user(&store, newcomer, &secret)?;
-            say_password(
-                output,
-                json!({"id": id, "email": email}),
-                &email,
-                &secret,
-                made,
-            );
-        }
-        UserCommand::Password {
-            email,
-            folder,
-            password_stdin,
-        } => {
-            let (secret, made) = password(password_stdin)?;
-            let store = existing(folder)?;
-            admin::set_password(&store, &email, &secret)?;
-            say_password(output, json!({"email": email}), &email, &secret, made);
-        }
-        UserCommand::List { folder } => {
-            let store = existing(folder)?;
-            let users = admin::users(&store)?;
-            if users.is_empty() {
-                output.note("Todavía no hay nadie.", "There is nobody yet.");
-            }
-            for user in users {
-                let line = format!(
-                    "{}\t{}\t{}",
-                    user.email,
-                    user.role.as_str(),
-                    user.display_name
-                );
-                let json = json!({
-                    "id": user.id, "email": user.email, "role": user.role,
-                    "displayName": user.display_name, "language": user.language,
-                });
-                output.say(&json, &line, &line);
-            }
-        }
-    }
-    Ok(true)
-}
-
-fn say_password(
-    output: &mut Output,
-    mut json: serde_json::Value,
-    email: &str,
-    secret: &str,
-    made: bool,
-) {
-    if made {
-        put(&mut json, "password", secret.into());
-        output.say(
-            &json,
-            &format!("{email}, contraseña (anótela, no se vuelve a mostrar): {secret}"),
-            &format!("{email}, password (write it down, it is not shown again): {secret}"),
-        );
-    } else {
-        output.say(&json, &format!("{email}: listo"), &format!("{email}: done"));
     }
 }
 
@@ -180,65 +83,6 @@ pub(super) fn form(output: &mut Output, command: FormCommand) -> Result<bool, Hu
         }
     }
     Ok(all)
-}
-
-/// `hub app-user add`.
-pub(super) fn app_user(output: &mut Output, command: AppUserCommand) -> Result<bool, HubError> {
-    let (name, folder, project, base_url, draw) = match command {
-        AppUserCommand::Add {
-            name,
-            folder,
-            project,
-            base_url,
-            qr,
-        } => (name, folder, project, base_url, qr),
-        AppUserCommand::HandOver {
-            from,
-            to,
-            folder,
-            project,
-        } => return hand_over(output, folder, ProjectId(project), from, to),
-    };
-    let store = existing(folder)?;
-    let (id, enrolment) = admin::add_app_user(&store, ProjectId(project), &name, &base_url)?;
-    let url = enrolment.server_url.reveal();
-    let (link, code) = (enrolment.to_link(), enrolment.to_collect_qr());
-    let json = json!({
-        "id": id, "displayName": name, "url": url, "link": link, "collectQr": code,
-    });
-    output.say(
-        &json,
-        &format!(
-            "Teléfono «{name}» (la clave no se vuelve a mostrar)\n  Dirección: {url}\n  \
-             Enlace: {link}\n  QR de Collect: {code}"
-        ),
-        &format!(
-            "Phone \"{name}\" (the key is not shown again)\n  Address: {url}\n  \
-             Link: {link}\n  Collect QR: {code}"
-        ),
-    );
-    if draw {
-        output.draw(&qr::terminal(&code)?);
-    }
-    Ok(true)
-}
-
-/// `hub app-user hand-over`.
-fn hand_over(
-    output: &mut Output,
-    folder: Folder,
-    project: ProjectId,
-    from: i64,
-    to: i64,
-) -> Result<bool, HubError> {
-    let store = existing(folder)?;
-    let records = admin::hand_over(&store, project, AppUserId(from), AppUserId(to))?;
-    output.say(
-        &json!({"from": from, "to": to, "records": records}),
-        &format!("{records} registros del teléfono {from} son ahora del teléfono {to}"),
-        &format!("{records} records of phone {from} are now of phone {to}"),
-    );
-    Ok(true)
 }
 
 /// `hub backup`.

@@ -5,6 +5,7 @@
 mod manage;
 mod migrate;
 mod output;
+mod people;
 mod serve;
 
 use std::net::SocketAddr;
@@ -12,9 +13,9 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand, ValueEnum};
-use farola_hub_server::HubError;
 use farola_hub_server::store::account::Role;
 use farola_hub_server::store::{Place, Store};
+use farola_hub_server::{Front, HubError, Network};
 
 use crate::words::Words;
 use output::Output;
@@ -144,9 +145,14 @@ enum HubCommand {
         /// Where to listen.
         #[arg(long, default_value = "127.0.0.1:8460")]
         listen: SocketAddr,
-        /// Address under which phones and browsers reach the hub, when it is behind a proxy.
+        /// Address under which phones and browsers reach the hub. Without it the hub is for this
+        /// machine alone, and listens nowhere else.
         #[arg(long, value_name = "URL")]
         base_url: Option<String>,
+        /// Address of a proxy whose X-Forwarded-For says who asks: 10.0.0.2, 10.0.0.0/8. May be
+        /// given several times. Without it, everybody behind a proxy counts as one.
+        #[arg(long, value_name = "CIDR")]
+        trusted_proxy: Vec<Network>,
     },
     /// Make a hub's folder, with a name for its project.
     Init {
@@ -219,8 +225,39 @@ enum UserCommand {
         #[arg(long)]
         password_stdin: bool,
     },
-    /// List the people.
+    /// List the people: role, whether they may sign in, open sessions, last seen (UTC).
     List {
+        #[command(flatten)]
+        folder: Folder,
+    },
+    /// Change what a person may do, from the next request on.
+    Role {
+        /// Address of the person.
+        email: String,
+        #[command(flatten)]
+        folder: Folder,
+        /// What the person may do.
+        #[arg(long, value_enum)]
+        role: RoleName,
+    },
+    /// Shut a person out: the sessions end at once, and the person may not sign in.
+    Disable {
+        /// Address of the person.
+        email: String,
+        #[command(flatten)]
+        folder: Folder,
+    },
+    /// Let a person in again who was shut out.
+    Enable {
+        /// Address of the person.
+        email: String,
+        #[command(flatten)]
+        folder: Folder,
+    },
+    /// End every session of a person; the person may sign in again.
+    SignOut {
+        /// Address of the person.
+        email: String,
         #[command(flatten)]
         folder: Folder,
     },
@@ -274,6 +311,40 @@ enum AppUserCommand {
         #[arg(long, default_value_t = 1)]
         project: u32,
     },
+    /// List the phones of a project: number, name, whether its key is good, last use (UTC).
+    List {
+        #[command(flatten)]
+        folder: Folder,
+        /// Number of the project.
+        #[arg(long, default_value_t = 1)]
+        project: u32,
+    },
+    /// Take a phone's key back, as of a phone that was lost; it stops at once.
+    Revoke {
+        /// Number of the phone, as `list` says it.
+        id: i64,
+        #[command(flatten)]
+        folder: Folder,
+        /// Number of the project.
+        #[arg(long, default_value_t = 1)]
+        project: u32,
+    },
+    /// Give a phone a new key and print what enrols it; the old key stops at once.
+    Rotate {
+        /// Number of the phone, as `list` says it.
+        id: i64,
+        #[command(flatten)]
+        folder: Folder,
+        /// Number of the project.
+        #[arg(long, default_value_t = 1)]
+        project: u32,
+        /// Address under which the phone reaches the hub.
+        #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:8460")]
+        base_url: String,
+        /// Draw the code for ODK Collect and Farola in the terminal.
+        #[arg(long)]
+        qr: bool,
+    },
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -304,14 +375,20 @@ pub(crate) fn run(args: HubArgs) -> ExitCode {
             folder,
             listen,
             base_url,
-        } => serve::serve(&mut output, folder, listen, base_url),
+            trusted_proxy,
+        } => {
+            let front = Front {
+                trusted_proxies: trusted_proxy,
+            };
+            serve::serve(&mut output, folder, listen, base_url, front)
+        }
         HubCommand::Init {
             folder,
             project_name,
         } => manage::init(&mut output, folder, project_name.as_deref()),
-        HubCommand::User(command) => manage::user(&mut output, command),
+        HubCommand::User(command) => people::user(&mut output, command),
         HubCommand::Form(command) => manage::form(&mut output, command),
-        HubCommand::AppUser(command) => manage::app_user(&mut output, command),
+        HubCommand::AppUser(command) => people::app_user(&mut output, command),
         HubCommand::Backup { kept, out } => manage::backup(&mut output, kept, &out),
         HubCommand::Recount { folder } => manage::recount(&mut output, folder),
         HubCommand::Verify { kept } => manage::verify(&mut output, kept),

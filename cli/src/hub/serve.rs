@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use farola_hub_server::{Config, HubError, stop_signal};
+use farola_hub_server::{Config, Front, HubError, stop_signal};
 use serde_json::json;
 use tracing_subscriber::EnvFilter;
 
@@ -25,12 +25,14 @@ pub(super) fn serve(
     folder: Folder,
     listen: SocketAddr,
     base_url: Option<String>,
+    front: Front,
 ) -> Result<bool, HubError> {
     log();
     let config = Config {
         place: folder.place()?,
         listen,
         base_url,
+        front,
         patience: farola_hub_server::Patience::default(),
         clock: farola_hub_server::machine_clock,
     };

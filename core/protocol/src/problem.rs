@@ -62,6 +62,13 @@ problems! {
     Forbidden, "auth.forbidden", 403, "403.1", Auth, "This account may not do that.";
     CsrfMissing, "auth.csrf", 403, "403.1", Auth, "The request does not prove that it comes from the review page.";
     TooManyAttempts, "auth.too_many_attempts", 429, "429.1", Retry, "Too many attempts; wait before the next.";
+    LastAdministrator, "user.last_administrator", 409, "409.1", User, "Nobody who administers the hub would be left.";
+    UserExists, "user.exists", 409, "409.3", User, "Somebody has this address already.";
+    PasswordShort, "password.too_short", 400, "400.8", User, "The password is too short.";
+    PasswordLong, "password.too_long", 400, "400.8", User, "The password is too long.";
+    PasswordCommon, "password.common", 400, "400.8", User, "The password is one of those that are tried first.";
+    PasswordPattern, "password.pattern", 400, "400.8", User, "The password is a repetition or a run.";
+    PasswordOwn, "password.own", 400, "400.8", User, "The password is made of the person's own name or address.";
     ProjectUnknown, "project.unknown", 404, "404.1", Permanent, "The project does not exist.";
     FormUnknown, "form.unknown", 404, "404.1", Permanent, "The form does not exist here.";
     FormVersionUnknown, "form.version_unknown", 404, "404.6", Permanent, "This version of the form does not exist here.";

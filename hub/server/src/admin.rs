@@ -3,21 +3,29 @@
 use std::path::Path;
 
 use farola_hub_store::account::{NewUser, Role, User, UserId};
-use farola_hub_store::app_user::AppUserId;
+use farola_hub_store::app_user::{AppUser, AppUserId};
 use farola_hub_store::backup::{BackupReport, VerifyReport};
 use farola_hub_store::carry::{Carried, Told};
 use farola_hub_store::form::{Form, FormFileBytes, GivenFile};
 use farola_hub_store::owner::PhoneHandOver;
+use farola_hub_store::people::{Listed, UserChange, Who};
 use farola_hub_store::project::Project;
 use farola_hub_store::{OpenAs, Place, Store};
 use farola_model::limits::{FORM_XML_BYTES, MEDIA_BYTES};
 use farola_model::{Coded as _, Md5, ProjectId};
-use farola_protocol::{Enrolment, Problem};
+pub use farola_protocol::Enrolment;
+use farola_protocol::Problem;
 
 use crate::clock::machine_clock as now;
 use crate::error::HubError;
 use crate::token::Token;
+use crate::weak::Owner;
 use crate::{enrol, fields, password, token};
+
+/// Longest address to sign in with, as mail has it.
+const EMAIL_BYTES: usize = 254;
+/// Longest name shown in the history.
+const NAME_CHARS: usize = 80;
 
 /// A person to be added.
 #[derive(Debug, Clone)]
@@ -52,22 +60,43 @@ pub fn exists(place: &Place) -> Result<bool, HubError> {
 /// Adds a person.
 ///
 /// # Errors
-/// When the address is taken or not one, or the password is too short.
+/// When the address is taken or not one, or the password is one of those that are refused.
 pub fn add_user(store: &Store, new: Newcomer, secret: &str) -> Result<UserId, HubError> {
+    let user = newcomer(new, secret)?;
+    Ok(store.add_user(user, now()).wait()?)
+}
+
+/// A person as the store adds one. Hashes the password, which takes a moment.
+///
+/// # Errors
+/// As [`add_user`].
+pub(crate) fn newcomer(new: Newcomer, secret: &str) -> Result<NewUser, Problem> {
     let email = new.email.trim().to_owned();
     let parts = email.split_once('@');
     let plausible = parts.is_some_and(|(name, host)| !name.is_empty() && host.contains('.'));
-    if !plausible || email.contains(char::is_whitespace) {
-        return Err(Problem::BadParameter.into());
+    if !plausible || email.contains(char::is_whitespace) || email.len() > EMAIL_BYTES {
+        return Err(Problem::BadParameter);
     }
-    let user = NewUser {
-        display_name: new.name.unwrap_or_else(|| email.clone()),
+    let name = new.name.map(|name| name.trim().to_owned());
+    let name = name.filter(|name| !name.is_empty());
+    if name
+        .as_ref()
+        .is_some_and(|name| name.chars().count() > NAME_CHARS)
+    {
+        return Err(Problem::BadParameter);
+    }
+    let display_name = name.unwrap_or_else(|| email.clone());
+    let owner = Owner {
+        email: &email,
+        name: &display_name,
+    };
+    Ok(NewUser {
+        password_hash: password::hash(secret, owner)?,
+        display_name,
         email,
         role: new.role,
         language: new.language,
-        password_hash: password::hash(secret)?,
-    };
-    Ok(store.add_user(user, now()).wait()?)
+    })
 }
 
 /// Makes a password of four groups of letters and digits that are hard to mistake.
@@ -96,18 +125,34 @@ pub fn new_password() -> Result<String, HubError> {
 /// Gives a person a new password and ends the person's sessions.
 ///
 /// # Errors
-/// When nobody has the address, or the password is too short.
+/// When nobody has the address, or the password is one of those that are refused.
 pub fn set_password(store: &Store, email: &str, secret: &str) -> Result<(), HubError> {
-    let (email, hash) = (email.trim().to_owned(), password::hash(secret)?);
-    Ok(store.set_password(email, hash, now()).wait()?)
+    let who = Who::Email(email.trim().to_owned());
+    let user = store.find_user(&who)?;
+    let owner = Owner {
+        email: &user.email,
+        name: &user.display_name,
+    };
+    let hash = password::hash(secret, owner)?;
+    store.set_password(who, hash, None, now()).wait()?;
+    Ok(())
 }
 
-/// All people.
+/// All people, those that are shut out too.
 ///
 /// # Errors
 /// A failure of the store.
-pub fn users(store: &Store) -> Result<Vec<User>, HubError> {
-    Ok(store.list_users()?)
+pub fn users(store: &Store) -> Result<Vec<Listed>, HubError> {
+    Ok(store.list_users(now())?)
+}
+
+/// Changes a person's account, also while the hub serves: it holds from the next request on.
+///
+/// # Errors
+/// When nobody has the address, or nobody would be left who administers the hub.
+pub fn change_user(store: &Store, email: &str, change: UserChange) -> Result<User, HubError> {
+    let who = Who::Email(email.trim().to_owned());
+    Ok(store.change_user(who, change, None, now()).wait()?)
 }
 
 /// All projects.
@@ -185,6 +230,46 @@ pub fn publish(
     Ok(form)
 }
 
+/// The phones of a project, those whose key was taken back too.
+///
+/// # Errors
+/// A failure of the store.
+pub fn app_users(store: &Store, project: ProjectId) -> Result<Vec<AppUser>, HubError> {
+    Ok(store.list_app_users(project)?)
+}
+
+/// Takes a phone's key back; it stops at once.
+///
+/// # Errors
+/// When there is no such phone.
+pub fn revoke_app_user(store: &Store, project: ProjectId, id: AppUserId) -> Result<(), HubError> {
+    Ok(store.revoke_app_user(project, id, None, now()).wait()?)
+}
+
+/// Gives a phone a new key, and the enrolment that carries it to it; the old key stops at once.
+///
+/// # Errors
+/// When there is no such phone, its key was taken back, or the address is not one.
+pub fn rotate_app_user(
+    store: &Store,
+    project: ProjectId,
+    id: AppUserId,
+    base_url: &str,
+) -> Result<(AppUser, Enrolment), HubError> {
+    let token = Token::random()?;
+    // An address that is none is refused before the old key stops.
+    let title = project_name(store, project)?;
+    let enrolment = enrol::enrolment(base_url, project, &token, title)?;
+    let rotated = store.rotate_app_user(project, id, token.new_key(), None, now());
+    Ok((rotated.wait()?, enrolment))
+}
+
+fn project_name(store: &Store, project: ProjectId) -> Result<Option<String>, HubError> {
+    let mut projects = store.list_projects()?.into_iter();
+    let found = projects.find(|known| known.id == project);
+    Ok(found.map(|known| known.name))
+}
+
 /// Makes a key for a phone and the enrolment that carries it to it.
 ///
 /// # Errors
@@ -198,11 +283,7 @@ pub fn add_app_user(
     let token = Token::random()?;
     let added = store.add_app_user(project, name.to_owned(), token.new_key(), None, now());
     let user = added.wait()?;
-    let projects = store.list_projects()?;
-    let title = projects
-        .into_iter()
-        .find(|known| known.id == project)
-        .map(|known| known.name);
+    let title = project_name(store, project)?;
     Ok((user.id, enrol::enrolment(base_url, project, &token, title)?))
 }
 
@@ -226,6 +307,12 @@ pub fn hand_over(
         uid,
     };
     Ok(store.hand_over_all(&act)?)
+}
+
+/// Whether an address leads nowhere but to the machine that asks it: no phone reaches a hub by it.
+#[must_use]
+pub fn is_of_this_machine(url: &str) -> bool {
+    enrol::is_of_this_machine(url)
 }
 
 /// Copies a hub, also while it serves.

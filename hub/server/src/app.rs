@@ -14,6 +14,7 @@ use crate::clock::Clock;
 use crate::config::{self, Config};
 use crate::failure::Failure;
 use crate::fields::FieldTable;
+use crate::hashing::Hashing;
 use crate::room::Room;
 use crate::uploads::Uploads;
 use crate::web::WebApp;
@@ -28,11 +29,12 @@ pub(crate) struct App(Arc<Inner>);
 struct Inner {
     store: Arc<Store>,
     config: Config,
+    base_url: String,
     clock: Clock,
     uploads: Uploads,
     large: Room,
     opened: Room,
-    hashes: Semaphore,
+    hashing: Arc<Hashing>,
     photos: Semaphore,
     job_noted: Notify,
     stopping: AtomicBool,
@@ -47,12 +49,13 @@ impl App {
     pub(crate) fn new(store: Store, config: Config, clock: Clock) -> Self {
         Self(Arc::new(Inner {
             store: Arc::new(store),
+            base_url: config.base_url(),
             config,
             clock,
             uploads: Uploads::new(config::UPLOADS, config::UPLOADS_OF_ONE_KEY),
             large: Room::new(config::LARGE_XMLS),
             opened: Room::new(config::LARGE_RECORDS),
-            hashes: Semaphore::new(config::PASSWORD_HASHES),
+            hashing: Hashing::new(),
             photos: Semaphore::new(config::PHOTOS),
             job_noted: Notify::new(),
             stopping: AtomicBool::new(false),
@@ -92,10 +95,23 @@ impl App {
         &self.0.opened
     }
 
-    /// Room for one more password hash.
+    /// The queue before the hashing of passwords.
     #[must_use]
-    pub(crate) fn hashes(&self) -> &Semaphore {
-        &self.0.hashes
+    pub(crate) fn hashing(&self) -> &Arc<Hashing> {
+        &self.0.hashing
+    }
+
+    /// The address under which phones and browsers reach the hub, without a slash at its end. No
+    /// request changes it.
+    #[must_use]
+    pub(crate) fn base_url(&self) -> &str {
+        &self.0.base_url
+    }
+
+    /// Whether they reach it by TLS.
+    #[must_use]
+    pub(crate) fn is_secure(&self) -> bool {
+        self.base_url().starts_with("https://")
     }
 
     /// Room for one more decoded photo.

@@ -10,11 +10,15 @@ use farola_model::Timestamp;
 use farola_protocol::Problem;
 
 use crate::app::App;
+use crate::config::{SESSION_HOURS, SESSION_MINUTES};
+use crate::cookie::Cookie;
 use crate::failure::RestFailure;
 use crate::token;
 
-/// Name of the session's cookie.
-pub(crate) const COOKIE: &str = "farola_session";
+/// In which the review app says for how many seconds nobody has touched it: it asks by itself too.
+const UNTOUCHED: &str = "x-untouched-seconds";
+/// What a touch adds to a session is written so often.
+const NOTED_MS: i64 = 60_000;
 
 /// A person with a valid session.
 #[derive(Debug)]
@@ -44,23 +48,35 @@ impl Person {
     }
 }
 
-fn cookie(headers: &HeaderMap) -> Option<String> {
-    headers
-        .get_all(header::COOKIE)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(name, _)| *name == COOKIE)
-        .map(|(_, value)| value.to_owned())
-}
-
 fn bearer(headers: &HeaderMap) -> Option<String> {
     let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
     let (scheme, token) = value.split_once(' ')?;
     scheme
         .eq_ignore_ascii_case("bearer")
         .then(|| token.trim().to_owned())
+}
+
+/// When a session ends that was opened and last touched at these times.
+pub(crate) fn session_end(opened: Timestamp, touched: Timestamp) -> Timestamp {
+    let longest = opened.plus_millis(SESSION_HOURS * 3_600_000);
+    longest.min(touched.plus_millis(SESSION_MINUTES * 60_000))
+}
+
+fn untouched_ms(headers: &HeaderMap) -> i64 {
+    let told = headers.get(UNTOUCHED).and_then(|value| value.to_str().ok());
+    let seconds: i64 = told.and_then(|told| told.parse().ok()).unwrap_or(0);
+    seconds.clamp(0, SESSION_HOURS * 3_600) * 1000
+}
+
+/// Has a session last longer that is used. Where that cannot be written the next request does it.
+async fn touch(app: &App, id: SessionId, session: &Session, touched: Timestamp) {
+    let end = session_end(session.opened, touched);
+    if end.as_millis() - session.expires.as_millis() >= NOTED_MS {
+        let touched = app.write(|store| store.touch_session(id, touched, end));
+        if touched.await.is_err() {
+            tracing::warn!(event = "session.not_touched");
+        }
+    }
 }
 
 impl FromRequestParts<App> for Person {
@@ -70,11 +86,14 @@ impl FromRequestParts<App> for Person {
         let headers = &parts.headers;
         let (token, by_cookie) = match bearer(headers) {
             Some(token) => (token, false),
-            None => (cookie(headers).ok_or(Problem::AuthMissing)?, true),
+            None => {
+                let shown = Cookie::Session.read(app, headers);
+                (shown.ok_or(Problem::AuthMissing)?, true)
+            }
         };
-        let (session, now) = (SessionId(token::digest(&token)), app.now());
+        let (id, now) = (SessionId(token::digest(&token)), app.now());
         let session = app
-            .read(move |store| store.find_session(session, now))
+            .read(move |store| store.find_session(id, now))
             .await?
             .ok_or(Problem::SessionExpired)?;
         let reads = parts.method == Method::GET || parts.method == Method::HEAD;
@@ -84,6 +103,7 @@ impl FromRequestParts<App> for Person {
                 return Err(Problem::CsrfMissing.into());
             }
         }
+        touch(app, id, &session, now.plus_millis(-untouched_ms(headers))).await;
         let Session {
             user,
             opened,
@@ -95,5 +115,46 @@ impl FromRequestParts<App> for Person {
             opened,
             expires,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_session_ends_half_an_hour_after_the_last_touch_and_after_a_day_at_the_latest() {
+        let minutes = |minutes: i64| Timestamp(minutes * 60_000);
+        for (touched, end) in [
+            (0, 30),
+            (29, 59),
+            (1_409, 1_439),
+            (1_410, 1_440),
+            (1_439, 1_440),
+        ] {
+            assert_eq!(
+                session_end(minutes(0), minutes(touched)),
+                minutes(end),
+                "{touched}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_a_page_says_of_its_own_asking_is_no_touch() {
+        for (told, ms) in [
+            (None, 0),
+            (Some("0"), 0),
+            (Some("90"), 90_000),
+            (Some("-90"), 0),
+            (Some("x"), 0),
+            (Some("99999999"), 86_400_000),
+        ] {
+            let mut headers = HeaderMap::new();
+            if let Some(told) = told {
+                headers.insert(UNTOUCHED, told.parse().unwrap());
+            }
+            assert_eq!(untouched_ms(&headers), ms, "{told:?}");
+        }
     }
 }

@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use farola_hub_store::Place;
 use farola_model::Timestamp;
 
+use crate::source::Network;
 use crate::upload::Patience;
 
 /// Settings of a serving hub.
@@ -14,17 +15,43 @@ pub struct Config {
     pub place: Place,
     /// Where it listens.
     pub listen: SocketAddr,
-    /// Address under which phones and browsers reach it; without it the address of each
-    /// request is used, which is right for a hub without a proxy.
+    /// Address under which phones and browsers reach it. Without it the hub is for its own machine
+    /// alone: it listens on a loopback address or not at all.
     pub base_url: Option<String>,
+    /// What stands between it and those who ask.
+    pub front: Front,
     /// How long it waits for what phones send.
     pub patience: Patience,
     /// The clock of its machine: [`crate::machine_clock`], or another one in a test.
     pub clock: fn() -> Timestamp,
 }
 
-/// Hours a session lasts, as ODK Central's.
+/// What stands between a hub and those who ask it.
+#[derive(Debug, Clone, Default)]
+pub struct Front {
+    /// Proxies whose `X-Forwarded-For` says where a request comes from. Of everybody else it says
+    /// nothing.
+    pub trusted_proxies: Vec<Network>,
+}
+
+impl Config {
+    /// The address under which the hub is reached, without a slash at its end: never what a
+    /// request says.
+    #[must_use]
+    pub(crate) fn base_url(&self) -> String {
+        match &self.base_url {
+            Some(base) => base.trim_end_matches('/').to_owned(),
+            None => format!("http://{}", self.listen),
+        }
+    }
+}
+
+/// Hours a session lasts at most, as ODK Central's.
 pub(crate) const SESSION_HOURS: i64 = 24;
+/// Minutes after which a session ends that nobody touches.
+pub(crate) const SESSION_MINUTES: i64 = 30;
+/// Days for which a browser keeps that somebody signed in with it.
+pub(crate) const DEVICE_DAYS: i64 = 180;
 /// Requests with a body that are received at one time; more are asked to come again.
 pub(crate) const UPLOADS: usize = 256;
 /// Of them, those of one key: several phones may share it, none may take all places.
@@ -39,8 +66,10 @@ pub(crate) const LARGE_XML: usize = 16 * 1024;
 pub(crate) const LARGE_RECORDS: usize = 2;
 /// Bytes of the small files of one request that wait in memory; what comes more goes to the disk.
 pub(crate) const HELD_BYTES: usize = 1024 * 1024;
-/// Passwords hashed at one time: each takes 19 MiB.
+/// Passwords of strangers hashed at one time: each takes 19 MiB.
 pub(crate) const PASSWORD_HASHES: usize = 2;
+/// The same of those who are known, beside them.
+pub(crate) const HASHES_OF_KNOWN: usize = 1;
 /// Photos decoded at one time: each may take 200 MB.
 pub(crate) const PHOTOS: usize = 2;
 /// Most pixels of a photo that is shown.

@@ -18,6 +18,9 @@ pub enum HubError {
         /// What the system said.
         kind: std::io::ErrorKind,
     },
+    /// It was to listen beyond its machine without knowing its own address.
+    #[error("beyond this machine the hub needs its own address: --base-url")]
+    NoBaseUrl,
     /// A file given to a command cannot be read.
     #[error("{file} cannot be read: {kind}")]
     Unreadable {
@@ -53,6 +56,7 @@ impl Coded for HubError {
         match self {
             Self::Store(error) => error.code(),
             Self::Listen { .. } => "hub.cannot_listen",
+            Self::NoBaseUrl => "hub.no_base_url",
             Self::Unreadable { .. } => "hub.unreadable_file",
             Self::FormInvalid { .. } => Problem::FormInvalid.code(),
             Self::Refused(problem) => problem.code(),
@@ -64,9 +68,10 @@ impl Coded for HubError {
         match self {
             Self::Store(error) => error.class(),
             Self::Refused(problem) => problem.class(),
-            Self::Listen { .. } | Self::Unreadable { .. } | Self::FormInvalid { .. } => {
-                ErrorClass::User
-            }
+            Self::Listen { .. }
+            | Self::NoBaseUrl
+            | Self::Unreadable { .. }
+            | Self::FormInvalid { .. } => ErrorClass::User,
             Self::NoEntropy => ErrorClass::Bug,
         }
     }

@@ -80,6 +80,7 @@ impl From<StoreError> for Failure {
             | StoreError::FilesUnreachable
             | StoreError::OnItsWay => Problem::Busy.into(),
             StoreError::Missing { .. } => Problem::RouteUnknown.into(),
+            StoreError::Exists { what: "user" } => Problem::UserExists.into(),
             StoreError::Exists { .. } => Problem::BadParameter.into(),
             StoreError::Bug(_) => Problem::Internal.into(),
             _ => Problem::StorageFailed.into(),

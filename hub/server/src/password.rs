@@ -8,25 +8,19 @@ use argon2::{Algorithm, Argon2, Block, Params, Version};
 use farola_protocol::Problem;
 
 use crate::config::PASSWORD_HASHES;
-
-/// Shortest password taken, in characters: length is what helps, not kinds of characters.
-pub(crate) const MIN_CHARS: usize = 10;
-/// Longest password taken, in bytes: hashing is work that a stranger may ask for.
-pub(crate) const MAX_BYTES: usize = 256;
+use crate::weak::{MAX_BYTES, Owner, judge};
 
 fn hasher() -> Result<Argon2<'static>, Problem> {
     let params = Params::new(19 * 1024, 2, 1, None).map_err(|_| Problem::Internal)?;
     Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
 }
 
-/// Hashes a new password.
+/// Hashes a new password of that person.
 ///
 /// # Errors
-/// [`Problem::BadParameter`] when it is too short or too long.
-pub(crate) fn hash(password: &str) -> Result<String, Problem> {
-    if password.chars().count() < MIN_CHARS || password.len() > MAX_BYTES {
-        return Err(Problem::BadParameter);
-    }
+/// As [`judge`]: the password is one of those that are refused.
+pub(crate) fn hash(password: &str, owner: Owner<'_>) -> Result<String, Problem> {
+    judge(password, owner)?;
     let mut salt = [0u8; 16];
     getrandom::fill(&mut salt).map_err(|_| Problem::Internal)?;
     let hash = hasher()?
@@ -136,9 +130,14 @@ impl Drop for Wanted<'_> {
 mod tests {
     use super::*;
 
+    const ANA: Owner<'_> = Owner {
+        email: "ana@x.mx",
+        name: "Ana",
+    };
+
     #[test]
     fn a_password_is_known_again_and_no_other() {
-        let stored = hash("farol en la esquina").unwrap();
+        let stored = hash("farol en la esquina", ANA).unwrap();
         assert!(
             stored.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"),
             "{stored}"
@@ -168,8 +167,9 @@ mod tests {
     }
 
     #[test]
-    fn too_short_and_too_long_are_refused() {
-        assert_eq!(hash("corta"), Err(Problem::BadParameter));
-        assert_eq!(hash(&"x".repeat(300)), Err(Problem::BadParameter));
+    fn what_is_refused_is_not_hashed() {
+        assert_eq!(hash("1234567890", ANA), Err(Problem::PasswordPattern));
+        assert_eq!(hash(&"x".repeat(300), ANA), Err(Problem::PasswordLong));
+        assert!(!verify(&"x".repeat(300), None), "nor looked at");
     }
 }

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Body;
-use axum::extract::{ConnectInfo, MatchedPath, Request};
+use axum::extract::{ConnectInfo, MatchedPath, Request, State};
 use axum::http::{HeaderName, HeaderValue, header};
-use axum::middleware::{Next, from_fn, map_response};
+use axum::middleware::{Next, from_fn, map_response_with_state};
 use axum::response::Response;
 use axum::{Json, Router};
 use farola_hub_store::{OpenAs, Store, StoreError};
@@ -81,6 +81,9 @@ impl Hub {
     /// # Errors
     /// [`HubError`] when either cannot be had.
     pub async fn bind(config: Config) -> Result<Self, HubError> {
+        if config.base_url.is_none() && !config.listen.ip().is_loopback() {
+            return Err(HubError::NoBaseUrl);
+        }
         let epoch = token::uid().map_err(|_| HubError::NoEntropy)?;
         // A database elsewhere is spoken to by threads that may wait.
         let (place, clock) = (config.place.clone(), Clock::new(config.clock));
@@ -349,7 +352,7 @@ pub(crate) fn router(app: App) -> Router {
         .fallback(web::serve)
         .method_not_allowed_fallback(wrong_method)
         .layer(CompressionLayer::new().compress_when(pack))
-        .layer(map_response(fixed_headers))
+        .layer(map_response_with_state(app.clone(), fixed_headers))
         .layer(from_fn(hear_out))
         .layer(from_fn(log))
         .with_state(app)
@@ -372,8 +375,13 @@ pub(crate) async fn health() -> Json<Health> {
 }
 
 /// Headers that every answer carries, whatever it is.
-async fn fixed_headers(mut response: Response) -> Response {
+async fn fixed_headers(State(app): State<App>, mut response: Response) -> Response {
     let headers = response.headers_mut();
+    if app.is_secure() {
+        // A year, of this host alone: what else the domain has is not ours to decide.
+        let only_tls = HeaderValue::from_static("max-age=31536000");
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, only_tls);
+    }
     let fixed = [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "no-referrer"),

@@ -457,6 +457,45 @@ const TABLE: &[Line] = &[
         ADMINS,
         |world, _| project(&format!("/app-users/{}/qr.svg", world.spare())),
     ),
+    // People.
+    row(
+        "GET /v1/users",
+        [401, 401, 401, 401, 401, 403, 403, 200, 200],
+        |_, _| get("/v1/users"),
+    ),
+    row(
+        "POST /v1/users",
+        [401, 401, 401, 401, 401, 403, 403, 400, 400],
+        |_, _| {
+            let nobody = json!({"email": "x", "displayName": "x", "role": "team"});
+            post("/v1/users", nobody)
+        },
+    ),
+    row(
+        "PATCH /v1/users/{id}",
+        [401, 401, 401, 401, 401, 403, 403, 404, 404],
+        |_, _| post("/v1/users/999", json!({"disabled": true})),
+    ),
+    row(
+        "DELETE /v1/users/{id}/sessions",
+        [401, 401, 401, 401, 401, 403, 403, 404, 404],
+        |_, _| get("/v1/users/999/sessions"),
+    ),
+    row(
+        "POST /v1/users/{id}/password",
+        [401, 401, 401, 401, 401, 403, 403, 404, 404],
+        |_, _| get("/v1/users/999/password"),
+    ),
+    row(
+        "POST /v1/users/current/password",
+        [401, 401, 401, 401, 401, 400, 400, 400, 400],
+        |_, _| {
+            post(
+                "/v1/users/current/password",
+                json!({"old": "x", "new": "x"}),
+            )
+        },
+    ),
     // Work after answers.
     row(
         "GET /v1/jobs",

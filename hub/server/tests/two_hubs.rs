@@ -81,6 +81,26 @@ fn many_guesses_at_once_over_both_hubs_are_many_guesses() {
 }
 
 #[test]
+fn what_one_hub_shuts_out_is_shut_out_at_the_other() {
+    let two = two();
+    let (admin, team) = (two.a.sign_in("admin"), two.b.sign_in("team"));
+    let ask = |hub: &Rig| {
+        let answer = hub.json("GET", "/v1/users/current", Some(&team), &Value::Null);
+        answer.status
+    };
+    assert_eq!((ask(&two.a), ask(&two.b)), (200, 200));
+    let listed = two.a.json("GET", "/v1/users", Some(&admin), &Value::Null);
+    let listed = listed.json();
+    let mut people = listed.as_array().unwrap().iter();
+    let person = people.find(|one| one["role"] == "team").unwrap();
+    assert_eq!(person["sessions"], 1, "{person}");
+    let path = format!("/v1/users/{}", person["id"]);
+    let out = json!({"disabled": true});
+    assert_eq!(two.a.json("PATCH", &path, Some(&admin), &out).status, 200);
+    assert_eq!((ask(&two.b), ask(&two.a)), (401, 401));
+}
+
+#[test]
 fn a_key_is_good_at_both_hubs_from_its_making_to_its_end() {
     let two = two();
     let admin = two.a.sign_in("admin");

@@ -1,10 +1,12 @@
 //! People: users, their sessions, the audit of what they did.
 
 use farola_model::Timestamp;
+use farola_protocol::Problem;
 use serde::{Deserialize, Serialize};
 
 use crate::error::StoreError;
 pub use crate::id::{SessionId, UserId};
+use crate::people::{Who, find, forget_devices};
 use crate::sql::{at, maybe_at, word};
 use crate::store::Store;
 use crate::tx::Tx;
@@ -60,6 +62,10 @@ pub struct User {
     pub created: Timestamp,
     /// Last time the person signed in.
     pub last_login: Option<Timestamp>,
+    /// Last time the person did something, to the minute.
+    pub last_seen: Option<Timestamp>,
+    /// Since when the person is shut out.
+    pub disabled: Option<Timestamp>,
 }
 
 /// A new or changed person.
@@ -78,6 +84,7 @@ pub struct NewUser {
 }
 
 /// A person as signing in needs it.
+#[derive(Clone)]
 pub struct Account {
     /// The person.
     pub user: User,
@@ -104,7 +111,7 @@ pub struct Session {
     pub expires: Timestamp,
 }
 
-fn read_user(row: &Row<'_>) -> Result<User, StoreError> {
+pub(crate) fn read_user(row: &Row<'_>) -> Result<User, StoreError> {
     Ok(User {
         id: UserId(row.get("id")?),
         email: row.get("email")?,
@@ -113,6 +120,8 @@ fn read_user(row: &Row<'_>) -> Result<User, StoreError> {
         language: row.get("language")?,
         created: at(row, "created_ms")?,
         last_login: maybe_at(row, "last_login_ms")?,
+        last_seen: maybe_at(row, "last_seen_ms")?,
+        disabled: maybe_at(row, "disabled_ms")?,
     })
 }
 
@@ -143,14 +152,15 @@ impl Store {
     /// Sets a person's password hash and ends all sessions of the person.
     ///
     /// # Errors
-    /// [`StoreError::Missing`] when nobody has that address.
+    /// [`StoreError::Missing`] when nobody is meant.
     pub fn set_password(
         &self,
-        email: String,
+        who: Who,
         password_hash: String,
+        by: Option<UserId>,
         now: Timestamp,
-    ) -> Write<'_, ()> {
-        self.write(move |tx| set_password(tx, &email, &password_hash, now))
+    ) -> Write<'_, User> {
+        self.write(move |tx| set_password(tx, &who, &password_hash, by, now))
     }
 
     /// The person of that address; none when unknown or disabled.
@@ -162,32 +172,19 @@ impl Store {
         self.read(|tx| tx.maybe_row(sql, [folded(email)], read_account))
     }
 
-    /// All people, by address.
+    /// Opens a session of an account as it was when its password was looked at, and notes the
+    /// sign-in.
     ///
     /// # Errors
-    /// A failure of the database.
-    pub fn list_users(&self) -> Result<Vec<User>, StoreError> {
-        self.read(|tx| {
-            tx.rows(
-                "SELECT * FROM \"user\" ORDER BY lower(email)",
-                (),
-                read_user,
-            )
-        })
-    }
-
-    /// Opens a session and notes the sign-in.
-    ///
-    /// # Errors
-    /// A failure of the database.
+    /// [`Problem::AuthWrong`] when the person was shut out or has another password meanwhile.
     pub fn open_session(
         &self,
-        user: UserId,
+        account: Account,
         session: SessionId,
         now: Timestamp,
         expires: Timestamp,
     ) -> Write<'_, ()> {
-        self.write(move |tx| open_session(tx, user, session, now, expires))
+        self.write(move |tx| open_session(tx, &account, session, now, expires))
     }
 
     /// The session of that id; none when unknown or expired, or its person is disabled.
@@ -219,7 +216,7 @@ impl Store {
 
 /// An address as it is compared. Only A to Z count as a to z, as both engines' `lower` has it:
 /// what else is a capital depends on a server's language.
-fn folded(email: &str) -> String {
+pub(crate) fn folded(email: &str) -> String {
     email.to_ascii_lowercase()
 }
 
@@ -245,45 +242,48 @@ pub(crate) fn add_user(tx: &Tx, user: &NewUser, now: Timestamp) -> Result<UserId
 
 fn set_password(
     tx: &Tx,
-    email: &str,
+    who: &Who,
     password_hash: &str,
+    by: Option<UserId>,
     now: Timestamp,
-) -> Result<(), StoreError> {
-    let id: i64 = tx
-        .maybe_row(
-            "SELECT id FROM \"user\" WHERE lower(email) = ?1",
-            [folded(email)],
-            |row| row.get("id"),
-        )?
-        .ok_or(StoreError::Missing { what: "user" })?;
+) -> Result<User, StoreError> {
+    let user = find(tx, who)?;
+    let id = user.id.0;
     tx.execute(
         "UPDATE \"user\" SET password_hash = ?1 WHERE id = ?2",
         (password_hash, id),
     )?;
     tx.execute("DELETE FROM session WHERE user_id = ?1", [id])?;
-    let details = serde_json::json!({"id": id});
-    audit(tx, now, Some(UserId(id)), "user.password", &details)
+    // Whoever signed in with the old one may be who it is changed for.
+    forget_devices(tx, user.id)?;
+    audit(tx, now, by, "user.password", &serde_json::json!({"id": id}))?;
+    Ok(user)
 }
 
 fn open_session(
     tx: &Tx,
-    user: UserId,
+    account: &Account,
     session: SessionId,
     now: Timestamp,
     expires: Timestamp,
 ) -> Result<(), StoreError> {
+    let user = account.user.id;
     tx.execute(
         "DELETE FROM session WHERE expires_ms <= ?1",
         [now.as_millis()],
     )?;
+    let same = tx.execute(
+        "UPDATE \"user\" SET last_login_ms = ?1, last_seen_ms = ?1
+         WHERE id = ?2 AND password_hash = ?3 AND disabled_ms IS NULL",
+        (now.as_millis(), user.0, &account.password_hash),
+    )?;
+    if same == 0 {
+        return Err(StoreError::Refused(Problem::AuthWrong));
+    }
     tx.execute(
         "INSERT INTO session (token_sha256, user_id, created_ms, expires_ms)
          VALUES (?1, ?2, ?3, ?4)",
         (session.0, user.0, now.as_millis(), expires.as_millis()),
-    )?;
-    tx.execute(
-        "UPDATE \"user\" SET last_login_ms = ?1 WHERE id = ?2",
-        (now.as_millis(), user.0),
     )?;
     let details = serde_json::json!({});
     audit(tx, now, Some(user), "user.session.create", &details)

@@ -63,3 +63,8 @@ pub struct SessionId(pub Sha256);
 /// A phone's key by the SHA-256 of it; the key itself is never stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct KeyDigest(pub Sha256);
+
+/// A browser in which somebody signed in before, by the SHA-256 of the token it keeps; the token
+/// itself is never stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DeviceId(pub Sha256);

@@ -1,10 +1,10 @@
 //! The hub's data: SQL and migrations on embedded SQLite or on PostgreSQL, and files in a local
 //! folder or in a bucket of an S3 server.
 //!
-//! Every read and write is a method of [`Store`], grouped by room: [`account`], [`app_user`],
-//! [`project`], [`form`], [`submission`], [`parcel`], [`queue`], [`record`], [`review`],
-//! [`job`], [`sign_in`], [`fresh_key`], [`backup`], [`carry`]; bytes are put and got through
-//! [`Files`]. No connection and no SQL leaves the crate.
+//! Every read and write is a method of [`Store`], grouped by room: [`account`], [`people`],
+//! [`app_user`], [`project`], [`form`], [`submission`], [`parcel`], [`owner`], [`queue`],
+//! [`record`], [`review`], [`job`], [`sign_in`], [`fresh_key`], [`backup`], [`carry`]; bytes are
+//! put and got through [`Files`]. No connection and no SQL leaves the crate.
 //!
 //! One writing thread commits in groups (a [`Write`] answers only after the disk has it); a
 //! few readers read snapshots. Received bytes, received files, the history and the change
@@ -36,6 +36,7 @@ pub mod orphans;
 pub mod owner;
 mod page;
 pub mod parcel;
+pub mod people;
 mod place;
 mod postgres;
 mod postgres_schema;

@@ -21,6 +21,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/postgres/0009_common_words.sql"),
     include_str!("../migrations/postgres/0010_owner.sql"),
     include_str!("../migrations/postgres/0011_one_id_less.sql"),
+    include_str!("../migrations/postgres/0012_people.sql"),
 ];
 
 /// The oldest PostgreSQL that is known to work, as it numbers itself.

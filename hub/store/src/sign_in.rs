@@ -1,30 +1,42 @@
-//! Holding back who guesses passwords: per account, per address, and per pair of both. Every hub
-//! on the database counts in the same rows, by the database's clock.
+//! Holding back who guesses passwords. Every hub on the database counts in the same rows, by the
+//! database's clock, so that the count outlives a restart and is one over several hubs.
 //!
 //! A try is counted as a failure before its password is looked at, and taken back when it was
 //! right: many guesses at once are many tries, not one.
+//!
+//! What is counted is chosen so that nobody's guesses keep others out. A stranger is counted by
+//! the pair of her network address and the account: behind one address (a town hall) the others
+//! go on, and so does the owner of the account from another address. Guesses at one account from
+//! many addresses are counted together as well, generously. A browser in which the owner signed
+//! in before is no stranger and counted by itself alone. Nothing is counted by the address alone:
+//! who tries one password at every account has no more tries at each of them.
+
+mod rule;
 
 use farola_model::Sha256;
 
 use crate::error::StoreError;
+use crate::id::DeviceId;
 use crate::store::Store;
 use crate::tx::Tx;
 use crate::write::Write;
+use rule::{Count, Rule};
 
-/// Longest time to wait.
-const LONGEST_MS: i64 = 15 * 60 * 1000;
-/// Failures are forgotten after this time without another one.
-const FORGET_MS: i64 = 60 * 60 * 1000;
+/// A count says nothing any more after this time without another try.
+const FORGET_MS: i64 = 2 * 3_600_000;
 
-/// Failures that are free: one address and account together, one address, one account. An
-/// account alone is generous, so that a stranger cannot lock its owner out with a few tries.
-const FREE: [i64; 3] = [5, 30, 60];
+/// A try from an address where nobody is known, or from a known browser.
+const ONE: Rule = Rule::Doubling { free: 5 };
+/// All tries of strangers at one account. One address alone adds at most some 12 an hour.
+const ACCOUNT: Rule = Rule::Leaking {
+    free: 60,
+    each_ms: 60_000,
+};
 
 /// Who tries to sign in. Only digests of it are kept.
 #[derive(Debug, Clone, Copy)]
 pub struct Attempt {
-    /// Address and account, address, account.
-    buckets: [Sha256; 3],
+    buckets: [Option<(Sha256, Rule)>; 2],
 }
 
 impl Attempt {
@@ -32,14 +44,26 @@ impl Attempt {
     #[must_use]
     pub fn new(address: &str, account: &str) -> Self {
         let account = account.to_lowercase();
-        let keys = [
-            format!("both {address} {account}"),
-            format!("from {address}"),
-            format!("account {account}"),
-        ];
+        let pair = format!("both {address} {account}");
+        let account = format!("account {account}");
+        let digest = |text: String| Sha256::of(text.as_bytes());
         Self {
-            buckets: keys.map(|key| Sha256::of(key.as_bytes())),
+            buckets: [Some((digest(pair), ONE)), Some((digest(account), ACCOUNT))],
         }
+    }
+
+    /// A try at an account from a browser in which its owner signed in before
+    /// ([`Store::is_device_known`]).
+    #[must_use]
+    pub fn of_device(device: DeviceId) -> Self {
+        let digest = Sha256::of(format!("device {}", device.0).as_bytes());
+        Self {
+            buckets: [Some((digest, ONE)), None],
+        }
+    }
+
+    fn counted(self) -> impl Iterator<Item = (Sha256, Rule)> {
+        self.buckets.into_iter().flatten()
     }
 }
 
@@ -51,108 +75,110 @@ impl Store {
     /// [`StoreError::Unreachable`], [`StoreError::Busy`], [`StoreError::Database`]: it is not
     /// known, so nobody may try.
     pub fn sign_in_wait_ms(&self, attempt: Attempt) -> Result<Option<i64>, StoreError> {
-        self.read(|tx| wait_ms(tx, &attempt))
+        self.read(|tx| Ok(Looked::at(tx, attempt)?.wait_ms()))
     }
 
     /// Counts a try, or answers how many milliseconds to wait where it may not be made now.
     pub fn begin_sign_in(&self, attempt: Attempt) -> Write<'_, Option<i64>> {
         self.write(move |tx| {
-            let wait = wait_ms(tx, &attempt)?;
+            let looked = Looked::at(tx, attempt)?;
+            let wait = looked.wait_ms();
             if wait.is_none() {
-                count(tx, &attempt)?;
+                looked.count(tx)?;
             }
             Ok(wait)
         })
     }
 
-    /// Takes a try back whose password was right, and forgets the failures of that account from
-    /// there.
+    /// Takes a try back whose password was right, and forgets the failures before it of the same
+    /// address or browser.
     pub fn sign_in_succeeded(&self, attempt: Attempt) -> Write<'_, ()> {
         self.write(move |tx| {
-            let [both, from, account] = attempt.buckets;
-            let sql = "DELETE FROM sign_in WHERE bucket_sha256 = ?1 OR bucket_sha256 = ?2";
-            tx.execute(sql, (both, account))?;
-            let sql = "UPDATE sign_in SET failures = failures - 1
-                 WHERE bucket_sha256 = ?1 AND failures > 0";
-            tx.execute(sql, [from])?;
+            for (bucket, rule) in attempt.counted() {
+                let sql = match rule {
+                    Rule::Doubling { .. } => "DELETE FROM sign_in WHERE bucket_sha256 = ?1",
+                    Rule::Leaking { .. } => {
+                        "UPDATE sign_in SET failures = failures - 1
+                         WHERE bucket_sha256 = ?1 AND failures > 0"
+                    }
+                };
+                tx.execute(sql, [bucket])?;
+            }
             Ok(())
         })
     }
 }
 
-fn wait_ms(tx: &Tx, attempt: &Attempt) -> Result<Option<i64>, StoreError> {
-    let sql = format!(
-        "SELECT failures, {} - last_ms AS since FROM sign_in WHERE bucket_sha256 = ?1",
-        tx.dialect().now_ms()
-    );
-    let mut longest = None;
-    for (bucket, free) in attempt.buckets.into_iter().zip(FREE) {
-        let counted = tx.maybe_row(&sql, [bucket], |row| {
-            Ok((row.get("failures")?, row.get("since")?))
-        })?;
-        longest = longest.max(counted.and_then(|(failures, since)| left(failures, free, since)));
-    }
-    Ok(longest)
+/// What is counted of an attempt now.
+struct Looked {
+    now_ms: i64,
+    counts: Vec<(Sha256, Rule, Count)>,
 }
 
-/// What is left of the pause after so many failures, the last one `since` milliseconds ago.
-fn left(failures: i64, free: i64, since: i64) -> Option<i64> {
-    let over = failures.saturating_sub(free);
-    if over < 0 || since > FORGET_MS {
-        return None;
+impl Looked {
+    fn at(tx: &Tx, attempt: Attempt) -> Result<Self, StoreError> {
+        let sql = format!("SELECT {} AS now_ms", tx.dialect().now_ms());
+        let now_ms = tx.maybe_row(&sql, (), |row| row.get("now_ms"))?;
+        let now_ms = now_ms.ok_or(StoreError::Bug("the database has no time"))?;
+        let mut counts = Vec::new();
+        for (bucket, rule) in attempt.counted() {
+            let sql = "SELECT failures, last_ms FROM sign_in WHERE bucket_sha256 = ?1";
+            let counted = tx.maybe_row(sql, [bucket], |row| {
+                Ok(Count {
+                    failures: row.get("failures")?,
+                    last_ms: row.get("last_ms")?,
+                })
+            })?;
+            let count = counted.unwrap_or(Count {
+                failures: 0,
+                last_ms: now_ms,
+            });
+            counts.push((bucket, rule, count));
+        }
+        Ok(Self { now_ms, counts })
     }
-    let pause = 1000i64.saturating_mul(1i64 << over.min(20)).min(LONGEST_MS);
-    Some(pause.saturating_sub(since)).filter(|left| *left > 0)
-}
 
-fn count(tx: &Tx, attempt: &Attempt) -> Result<(), StoreError> {
-    let now = tx.dialect().now_ms();
-    let old = format!("DELETE FROM sign_in WHERE last_ms < {now} - {FORGET_MS}");
-    tx.execute(&old, ())?;
-    let sql = format!(
-        "INSERT INTO sign_in (bucket_sha256, failures, last_ms) VALUES (?1, 1, {now})
-         ON CONFLICT (bucket_sha256)
-         DO UPDATE SET failures = sign_in.failures + 1, last_ms = excluded.last_ms"
-    );
-    for bucket in attempt.buckets {
-        tx.execute(&sql, [bucket])?;
+    fn wait_ms(&self) -> Option<i64> {
+        let waits = self.counts.iter();
+        waits
+            .filter_map(|(_, rule, count)| rule.wait_ms(*count, self.now_ms))
+            .max()
     }
-    Ok(())
+
+    fn count(&self, tx: &Tx) -> Result<(), StoreError> {
+        let old = self.now_ms.saturating_sub(FORGET_MS);
+        tx.execute("DELETE FROM sign_in WHERE last_ms < ?1", [old])?;
+        let sql = "INSERT INTO sign_in (bucket_sha256, failures, last_ms) VALUES (?1, ?2, ?3)
+             ON CONFLICT (bucket_sha256)
+             DO UPDATE SET failures = excluded.failures, last_ms = excluded.last_ms";
+        for (bucket, rule, count) in &self.counts {
+            let counted = rule.counted(*count, self.now_ms);
+            tx.execute(sql, (*bucket, counted.failures, counted.last_ms))?;
+        }
+        Ok(())
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn what_is_free_waits_for_nothing_then_the_wait_doubles() {
-        for (failures, since, expected) in [
-            (0, 0, None),
-            (4, 0, None),
-            (5, 0, Some(1000)),
-            (5, 999, Some(1)),
-            (5, 1000, None),
-            (7, 1500, Some(2500)),
-            (25, 0, Some(LONGEST_MS)),
-            (i64::MAX, 0, Some(LONGEST_MS)),
-            (25, LONGEST_MS, None),
-        ] {
-            assert_eq!(left(failures, 5, since), expected, "{failures} {since}");
-        }
+    fn digests(attempt: Attempt) -> Vec<Sha256> {
+        attempt.counted().map(|(digest, _)| digest).collect()
     }
 
     #[test]
     fn an_attempt_shares_what_it_has_in_common_with_another() {
-        let one = Attempt::new("::1", "Ana@x.mx").buckets;
-        assert_eq!(one, Attempt::new("::1", "ana@x.mx").buckets);
+        let one = digests(Attempt::new("::1", "Ana@x.mx"));
+        assert_eq!(one, digests(Attempt::new("::1", "ana@x.mx")));
         let shares = |address, account| {
-            let other = Attempt::new(address, account).buckets;
-            one.iter()
-                .zip(&other)
-                .map(|(a, b)| a == b)
-                .collect::<Vec<_>>()
+            let other = digests(Attempt::new(address, account));
+            let pairs = one.iter().zip(&other);
+            pairs.map(|(a, b)| a == b).collect::<Vec<_>>()
         };
-        assert_eq!(shares("::2", "ana@x.mx"), [false, false, true]);
-        assert_eq!(shares("::1", "eva@x.mx"), [false, true, false]);
+        assert_eq!(shares("::2", "ana@x.mx"), [false, true]);
+        assert_eq!(shares("::1", "eva@x.mx"), [false, false]);
+        let device = digests(Attempt::of_device(DeviceId(Sha256::of(b"d"))));
+        assert!(one.iter().all(|bucket| !device.contains(bucket)));
     }
 }

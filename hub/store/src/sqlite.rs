@@ -29,6 +29,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/sqlite/0009_common_words.sql"),
     include_str!("../migrations/sqlite/0010_owner.sql"),
     include_str!("../migrations/sqlite/0011_one_id_less.sql"),
+    include_str!("../migrations/sqlite/0012_people.sql"),
 ];
 
 /// How long a connection waits for another process that writes (a command beside the hub).

@@ -18,6 +18,7 @@ use farola_hub_store::app_user::KeyDigest;
 use farola_hub_store::carry::{Carried, CarryStep, Progress};
 use farola_hub_store::form::{FormFileBytes, GivenFile};
 use farola_hub_store::fresh_key::FreshKey;
+use farola_hub_store::people::DeviceId;
 use farola_hub_store::queue::Condition;
 use farola_hub_store::sign_in::Attempt;
 use farola_hub_store::submission::{Accepted, Arrival, Summary};
@@ -45,7 +46,7 @@ fn furnished(on: On) -> (Hub, Place) {
     let store = &hub.store;
     let session = SessionId(Sha256::of(b"session"));
     let later = NOW.plus_millis(HOUR_MS);
-    let opened = store.open_session(hub.reviewer, session, NOW, later);
+    let opened = store.open_session(hub.account(), session, NOW, later);
     opened.wait().unwrap();
     let bytes = b"a;b".to_vec();
     let given = GivenFile {
@@ -135,6 +136,9 @@ fn announced(hub: &Hub) {
     announced.wait().unwrap();
     let guess = Attempt::new("::1", "ana@farola.example");
     hub.store.begin_sign_in(guess).wait().unwrap();
+    let device = DeviceId(Sha256::of(b"browser"));
+    let known = hub.store.remember_device(hub.reviewer, device, NOW);
+    known.wait().unwrap();
     let fresh = FreshKey {
         digest: KeyDigest(Sha256::of(b"t1")),
         sealed: b"sealed".to_vec(),

@@ -204,13 +204,13 @@ fn who_is_told_of_a_write_finds_it(on: On) {
     let found = hub.store.find_account("eva@farola.example").unwrap();
     assert_eq!(found.unwrap().user.id, eva);
     assert_eq!(code(add()), "hub.exists");
-    assert_eq!(hub.store.list_users().unwrap().len(), 2);
+    assert_eq!(hub.store.list_users(NOW).unwrap().len(), 2);
     // One that nobody queues is none.
     drop(
         hub.store
             .add_user(user("ida@farola.example", Role::Team), NOW),
     );
-    assert_eq!(hub.store.list_users().unwrap().len(), 2);
+    assert_eq!(hub.store.list_users(NOW).unwrap().len(), 2);
 }
 
 fn what_was_received_decided_and_told_is_changed_by_nobody(on: On) {

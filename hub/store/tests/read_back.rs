@@ -160,7 +160,7 @@ fn what_was_written_is_read_back(on: On) {
     );
     let session = SessionId(Sha256::of(b"s"));
     let ends = NOW.plus_millis(HOUR_MS);
-    let opened = store.open_session(hub.reviewer, session, NOW, ends);
+    let opened = store.open_session(hub.account(), session, NOW, ends);
     opened.wait().unwrap();
     store.close_session(session).wait().unwrap();
     assert!(store.find_session(session, NOW).unwrap().is_none());
@@ -179,8 +179,8 @@ fn addresses_and_order_are_the_same_everywhere(on: On) {
         let added = store.add_user(user(email, Role::Team), NOW);
         added.wait().unwrap();
     }
-    let listed = store.list_users().unwrap();
-    let emails: Vec<_> = listed.iter().map(|user| user.email.as_str()).collect();
+    let listed = store.list_users(NOW).unwrap();
+    let emails: Vec<_> = listed.iter().map(|one| one.user.email.as_str()).collect();
     assert_eq!(
         emails,
         [

@@ -1,17 +1,19 @@
 //! What hubs on one database agree on, and what is the same on both engines: failed sign-ins,
-//! fresh keys, addresses of people, words of any length.
+//! who is shut out, fresh keys, addresses of people, words of any length.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
-use farola_hub_store::Store;
-use farola_hub_store::account::Role;
+use farola_hub_store::account::{Role, SessionId, UserId};
 use farola_hub_store::app_user::KeyDigest;
 use farola_hub_store::fresh_key::FreshKey;
+use farola_hub_store::people::{DeviceId, UserChange, Who};
 use farola_hub_store::queue::Condition;
 use farola_hub_store::sign_in::Attempt;
 use farola_hub_store::submission::{Arrival, Summary};
-use farola_model::{Coded as _, Sha256};
+use farola_hub_store::{Store, StoreError};
+use farola_model::{Coded as _, Sha256, Timestamp};
+use farola_protocol::Problem;
 use rig::On;
-use rig::hub::{Hub, NOW, ONE, hub, hub_at, key, user};
+use rig::hub::{HOUR_MS, Hub, NOW, ONE, hub, hub_at, key, user};
 
 mod rig;
 
@@ -69,12 +71,208 @@ fn who_signs_in_is_forgiven(on: On) {
         assert_eq!(hub.try_sign_in(ana), None);
         hub.store.sign_in_succeeded(ana).wait().unwrap();
     }
-    // Of many accounts from one address only so many.
-    let tried = (0..40).filter(|n| {
-        hub.try_sign_in(Attempt::new("::1", &format!("{n}@x.example")))
+    // Nor do those who sign in behind it pay for somebody who tries every account.
+    for n in 0..100 {
+        let tried = Attempt::new("::1", &format!("{n}@x.example"));
+        assert_eq!(hub.try_sign_in(tried), None);
+    }
+    assert_eq!(hub.try_sign_in(ana), None);
+}
+
+/// Five tries are free at each address, so twelve addresses use up what an account has; then
+/// strangers wait, and a browser that is known does not.
+fn many_strangers_are_counted_together_and_a_known_browser_apart(on: On) {
+    let hub = hub(on);
+    let at = |n: usize| Attempt::new(&format!("10.0.0.{n}"), "ana@farola.example");
+    let passed = (0..30).flat_map(|n| [n; 5]);
+    let passed = passed.filter(|n| hub.try_sign_in(at(*n)).is_none()).count();
+    assert!((60..=61).contains(&passed), "{passed}");
+    assert!(hub.store.sign_in_wait_ms(at(200)).unwrap().is_some());
+    let browser = DeviceId(Sha256::of(b"browser"));
+    let known = |user, at| hub.store.is_device_known(user, browser, at).unwrap();
+    let remember = |user| {
+        hub.store
+            .remember_device(user, browser, NOW)
+            .wait()
+            .unwrap()
+    };
+    assert!(!known(hub.reviewer, NOW));
+    remember(hub.reviewer);
+    let eva = hub
+        .store
+        .add_user(user("eva@farola.example", Role::Admin), NOW);
+    let eva = eva.wait().unwrap();
+    let days = |days: i64| NOW.plus_millis(days * 24 * HOUR_MS);
+    assert!(known(hub.reviewer, NOW) && known(hub.reviewer, days(179)));
+    assert!(!known(eva, NOW) && !known(hub.reviewer, days(180)));
+    let owner = Attempt::of_device(browser);
+    for _ in 0..5 {
+        assert_eq!(hub.try_sign_in(owner), None);
+    }
+    assert!(
+        hub.try_sign_in(owner).is_some(),
+        "and is slowed down itself"
+    );
+    hub.store.sign_in_succeeded(owner).wait().unwrap();
+    assert_eq!(hub.try_sign_in(owner), None);
+    // One goes with a new password, with being shut out, and when twenty others were used later.
+    let email = "ana@farola.example".to_owned();
+    let account = hub.account();
+    let changed = hub
+        .store
+        .set_password(Who::Email(email), account.password_hash, None, NOW);
+    changed.wait().unwrap();
+    assert!(!known(hub.reviewer, NOW));
+    remember(hub.reviewer);
+    let shut = |change| {
+        let changed = hub
+            .store
+            .change_user(Who::Id(hub.reviewer), change, None, NOW);
+        changed.wait().unwrap();
+    };
+    shut(UserChange::Disable);
+    shut(UserChange::Enable);
+    assert!(!known(hub.reviewer, NOW));
+    remember(hub.reviewer);
+    for n in 0..20 {
+        let other = DeviceId(Sha256::of(format!("other {n}").as_bytes()));
+        let later = NOW.plus_millis(1 + n);
+        hub.store
+            .remember_device(hub.reviewer, other, later)
+            .wait()
+            .unwrap();
+        assert_eq!(known(hub.reviewer, NOW), n < 19, "{n}");
+    }
+}
+
+/// What an administrator may be left as, in any order: somebody who may do everything stays.
+fn the_last_administrator_is_neither_shut_out_nor_demoted(on: On) {
+    let hub = hub(on);
+    let change = |email: &str, change| {
+        let who = Who::Email(email.to_owned());
+        let changed = hub.store.change_user(who, change, Some(hub.reviewer), NOW);
+        changed.wait().map(|user| (user.role, user.disabled))
+    };
+    let (ana, eva, luz) = ("ana@farola.example", "EVA@farola.example", "luz@x.example");
+    let refused = |outcome: Result<_, StoreError>| match outcome {
+        Err(StoreError::Refused(problem)) => problem == Problem::LastAdministrator,
+        Err(other) => panic!("{other}"),
+        Ok::<(Role, Option<Timestamp>), _>(_) => false,
+    };
+    // Without an administrator (the terminal makes the first one) nothing is in the way.
+    assert!(!refused(change(ana, UserChange::Role(Role::Team))));
+    for email in ["eva@farola.example", luz] {
+        hub.store
+            .add_user(user(email, Role::Admin), NOW)
+            .wait()
+            .unwrap();
+    }
+    for (who, what, is_refused) in [
+        (eva, UserChange::Disable, false),
+        (luz, UserChange::Disable, true),
+        (luz, UserChange::Role(Role::Reviewer), true),
+        (luz, UserChange::Role(Role::Admin), false),
+        (luz, UserChange::EndSessions, false),
+        (eva, UserChange::Disable, false),
+        (eva, UserChange::Role(Role::Team), false),
+        (luz, UserChange::Disable, true),
+        (eva, UserChange::Role(Role::Admin), false),
+        (luz, UserChange::Role(Role::Team), true),
+        (eva, UserChange::Enable, false),
+        (luz, UserChange::Role(Role::Team), false),
+        (eva, UserChange::Role(Role::Reviewer), true),
+    ] {
+        assert_eq!(refused(change(who, what)), is_refused, "{who} {what:?}");
+    }
+    assert_eq!(
+        change(eva, UserChange::EndSessions).unwrap(),
+        (Role::Admin, None)
+    );
+    assert_eq!(
+        change("nobody@x.example", UserChange::Enable)
+            .unwrap_err()
+            .code(),
+        "hub.not_found"
+    );
+    let of_audit = "DELETE FROM audit WHERE action IN ('user.disable', 'user.role', 'user.enable')";
+    let removed = hub.beside.try_execute(of_audit);
+    assert!(
+        removed.is_err(),
+        "each change is a line of the audit, and stays one"
+    );
+}
+
+fn a_session_goes_on_while_it_is_used_and_ends_with_its_person(on: On) {
+    let hub = hub(on);
+    let (session, other) = (SessionId(Sha256::of(b"s")), SessionId(Sha256::of(b"o")));
+    let at = |minutes: i64| NOW.plus_millis(minutes * 60_000);
+    let open = |session| {
+        let opened = hub.store.open_session(hub.account(), session, NOW, at(30));
+        opened.wait()
+    };
+    let lasts = |session, minutes| {
+        hub.store
+            .find_session(session, at(minutes))
+            .unwrap()
+            .is_some()
+    };
+    let seen = || hub.store.list_users(at(0)).unwrap()[0].user.last_seen;
+    open(session).unwrap();
+    open(other).unwrap();
+    assert_eq!(hub.store.list_users(at(0)).unwrap()[0].sessions, 2);
+    assert_eq!((lasts(session, 29), lasts(session, 30)), (true, false));
+    let touch = |touched, until| {
+        let touched = hub.store.touch_session(session, at(touched), at(until));
+        touched.wait().unwrap();
+    };
+    touch(20, 50);
+    assert_eq!(
+        (lasts(session, 49), lasts(session, 50), lasts(other, 30)),
+        (true, false, false)
+    );
+    assert_eq!(seen(), Some(at(20)));
+    touch(10, 40);
+    assert!(lasts(session, 49), "a late word takes nothing back");
+    assert_eq!(seen(), Some(at(20)));
+    let change = |change| {
+        let changed = hub
+            .store
+            .change_user(Who::Id(hub.reviewer), change, None, NOW);
+        changed.wait().unwrap()
+    };
+    change(UserChange::Role(Role::Team));
+    let person = hub.store.find_session(session, NOW).unwrap().unwrap().user;
+    assert_eq!(person.role, Role::Team, "from the next request on");
+    change(UserChange::EndSessions);
+    assert_eq!((lasts(session, 1), lasts(other, 1)), (false, false));
+    open(session).unwrap();
+    // A password that was looked at before opens nothing after: shut out, or another one meanwhile.
+    let before = hub.account();
+    assert_eq!(change(UserChange::Disable).disabled, Some(NOW));
+    assert!(!lasts(session, 1));
+    assert!(
+        hub.store
+            .find_account("ana@farola.example")
+            .unwrap()
             .is_none()
-    });
-    assert_eq!(tried.count(), 30);
+    );
+    let late = hub
+        .store
+        .open_session(before.clone(), session, NOW, at(30))
+        .wait();
+    assert!(matches!(late, Err(StoreError::Refused(Problem::AuthWrong))));
+    change(UserChange::Enable);
+    assert!(!lasts(session, 1), "what has ended stays so");
+    let email = "ana@farola.example".to_owned();
+    let changed = hub
+        .store
+        .set_password(Who::Email(email), "$argon2id$two".to_owned(), None, NOW);
+    changed.wait().unwrap();
+    let late = hub.store.open_session(before, session, NOW, at(30)).wait();
+    assert!(matches!(late, Err(StoreError::Refused(Problem::AuthWrong))));
+    assert!(!lasts(session, 1));
+    open(session).unwrap();
+    assert!(lasts(session, 1));
 }
 
 fn tries_at_once_are_many_tries(on: On) {
@@ -140,14 +338,26 @@ fn an_address_means_one_person_on_both_engines(on: On) {
     assert!(again.is_ok(), "another letter is another address");
     let taken = add("ÑANDú.ÁVILA@farola.example".replace("ND", "nd").as_str()).unwrap_err();
     assert_eq!(taken.code(), "hub.exists");
-    let set = hub
-        .store
-        .set_password("ñandú.Ávila@x".to_owned(), String::new(), NOW);
+    let set = hub.store.set_password(
+        Who::Email("ñandú.Ávila@x".to_owned()),
+        String::new(),
+        None,
+        NOW,
+    );
     assert_eq!(set.wait().unwrap_err().code(), "hub.not_found");
-    let set = hub
-        .store
-        .set_password("Ñandú.Ávila@FAROLA.example".to_owned(), String::new(), NOW);
-    set.wait().unwrap();
+    let set = hub.store.set_password(
+        Who::Email("Ñandú.Ávila@FAROLA.example".to_owned()),
+        String::new(),
+        None,
+        NOW,
+    );
+    assert_eq!(set.wait().unwrap().id, nandu);
+    let found = |who| hub.store.find_user(&who).map(|user| user.id);
+    assert_eq!(found(Who::Id(nandu)).unwrap(), nandu);
+    assert_eq!(
+        found(Who::Id(UserId(99))).unwrap_err().code(),
+        "hub.not_found"
+    );
 }
 
 fn words_of_any_length_and_number_are_kept(on: On) {
@@ -246,6 +456,9 @@ on_both! {
     counters_that_went_wrong_are_seen_and_counted_again,
     five_tries_are_free_and_then_one_waits,
     who_signs_in_is_forgiven,
+    many_strangers_are_counted_together_and_a_known_browser_apart,
+    the_last_administrator_is_neither_shut_out_nor_demoted,
+    a_session_goes_on_while_it_is_used_and_ends_with_its_person,
     tries_at_once_are_many_tries,
     a_fresh_key_is_there_for_its_time_and_no_longer_than_the_key,
     an_address_means_one_person_on_both_engines,

@@ -50,7 +50,7 @@ fn one_process_serves_a_folder_and_commands_work_beside_it() {
     assert_eq!(second.code(), "hub.in_use");
     let beside = Store::open(dir.path(), OpenAs::Command, NOW, "epoch-2").unwrap();
     beside.add_user(user(1), NOW).wait().unwrap();
-    assert_eq!(store.list_users().unwrap().len(), 1);
+    assert_eq!(store.list_users(NOW).unwrap().len(), 1);
     assert_eq!(
         beside.epoch(),
         "epoch-1",
@@ -134,6 +134,12 @@ fn a_database_of_schema_9_is_brought_up_to_date_and_goes_on() {
 fn a_database_of_schema_10_is_brought_up_to_date_and_goes_on() {
     goes_on(include_str!("fixtures/schema-10.sql"));
     goes_on_elsewhere(include_str!("fixtures/postgres-10.sql"));
+}
+
+#[test]
+fn a_database_of_schema_11_is_brought_up_to_date_and_goes_on() {
+    goes_on(include_str!("fixtures/schema-11.sql"));
+    goes_on_elsewhere(include_str!("fixtures/postgres-11.sql"));
 }
 
 /// From schema 2 on, and from 4 on PostgreSQL, each schema has a database as it left it; the

@@ -12,6 +12,7 @@ use farola_hub_store::StoreError;
 use farola_hub_store::account::{Role, SessionId};
 use farola_hub_store::app_user::AppUserId;
 use farola_hub_store::form::{FormFileBytes, FormState, GivenFile};
+use farola_hub_store::people::Who;
 use farola_hub_store::queue::{Condition, Day};
 use farola_hub_store::review::{ActorRole, Decision, EventKind};
 use farola_hub_store::submission::{Accepted, Arrival, ArrivedFile, Summary};
@@ -508,21 +509,26 @@ fn a_session_ends_at_its_time_and_with_a_new_password(on: On) {
     let session = SessionId(Sha256::of(b"s"));
     let ends = NOW.plus_millis(HOUR_MS);
     store
-        .open_session(hub.reviewer, session, NOW, ends)
+        .open_session(account, session, NOW, ends)
         .wait()
         .unwrap();
     let open = |at| store.find_session(session, at).unwrap();
     assert_eq!(open(NOW).unwrap().expires, ends);
     assert_eq!(open(NOW).unwrap().user.last_login, Some(NOW));
     assert!(open(ends.plus_millis(-1)).is_some() && open(ends).is_none());
-    let changed = store.set_password(email.to_owned(), "$argon2id$two".to_owned(), NOW);
+    let changed = store.set_password(
+        Who::Email(email.to_owned()),
+        "$argon2id$two".to_owned(),
+        None,
+        NOW,
+    );
     changed.wait().unwrap();
     assert!(open(NOW).is_none(), "whoever knew the old one is out");
     let account = store.find_account(email).unwrap().unwrap();
     assert_eq!(account.password_hash, "$argon2id$two");
     assert!(!format!("{account:?}").contains("argon"));
     let nobody = store
-        .set_password("x".to_owned(), String::new(), NOW)
+        .set_password(Who::Email("x".to_owned()), String::new(), None, NOW)
         .wait();
     assert!(matches!(nobody, Err(StoreError::Missing { .. })));
     for role in [Role::Admin, Role::Reviewer, Role::Team] {

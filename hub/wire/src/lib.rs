@@ -27,7 +27,9 @@ pub use decision::{Comment, Decision, HandOver, HandedOver, PhoneHandOver};
 pub use form::{Form, FormPatch, FormState, PublishQuery};
 pub use job::{DeadJob, JobPath, JobRecord, Jobs, WaitingFiles};
 pub use names::{Band, Flag, HistoryKind, ReviewAction, ReviewState, Role, UnknownFlag};
-pub use path::{AppUserPath, AttachmentPath, FilePath, FormPath, ProjectPath, RecordPath};
+pub use path::{
+    AppUserPath, AttachmentPath, FilePath, FormPath, PersonPath, ProjectPath, RecordPath,
+};
 pub use phone::{AppUser, EnrolmentCode, NewAppUser};
 pub use problem::{Details, FormFault, ParameterFault, Refusal};
 pub use project::Project;
@@ -40,5 +42,8 @@ pub use review::{
     Actor, Answer, AnswerKind, Choice, Device, Geometry, HistoryEntry, LanguageQuery, Media,
     Neighbour, Phone, Receipt, Review, SizeQuery, Version,
 };
-pub use session::{Credentials, NewSession, Session, User};
+pub use session::{
+    Credentials, MadePassword, NewPerson, NewSession, PasswordChange, Person, PersonPatch, Session,
+    User,
+};
 pub use time::{Day, IsoTime, NotADay};

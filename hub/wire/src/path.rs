@@ -37,6 +37,14 @@ pub struct FilePath {
     pub name: String,
 }
 
+/// `/v1/users/{id}`.
+#[derive(Debug, Clone, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub struct PersonPath {
+    /// Number of the person.
+    pub id: i64,
+}
+
 /// `/v1/projects/{project}/app-users/{id}` and `/v1/projects/{project}/review/phones/{id}`.
 #[derive(Debug, Clone, Serialize, Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]

@@ -56,6 +56,7 @@ pub struct NewAppUser {
 // Not `Debug`: it holds a key.
 /// What a phone scans or opens to be enrolled.
 #[derive(Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
 pub struct EnrolmentCode {
     /// Address of the server with the key in it.
     pub url: String,
@@ -64,6 +65,9 @@ pub struct EnrolmentCode {
     /// Settings as ODK Collect reads them.
     #[schema(value_type = Object)]
     pub collect: serde_json::Value,
+    /// Whether the address leads nowhere but to the machine that asks it: no phone reaches the hub
+    /// by it.
+    pub only_this_machine: bool,
     /// Text of the QR code: the settings, packed as ODK Collect wants them.
     pub qr: String,
 }

@@ -65,3 +65,66 @@ pub struct User {
     /// Central's field.
     pub deleted_at: Null,
 }
+
+/// A person in the list of people.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Person {
+    /// The person.
+    #[serde(flatten)]
+    pub user: User,
+    /// Last time the person did something, to the minute.
+    #[schema(required = true)]
+    pub last_seen_at: Option<IsoTime>,
+    /// Since when the person is shut out.
+    #[schema(required = true)]
+    pub disabled_at: Option<IsoTime>,
+    /// Open sessions of the person.
+    pub sessions: i64,
+}
+
+/// The body of `PATCH users/{id}`: one of both.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct PersonPatch {
+    /// What the person may do from now on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<Role>,
+    /// Whether the person is shut out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub disabled: Option<bool>,
+}
+
+/// The body of `POST users`.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct NewPerson {
+    /// Address to sign in with.
+    pub email: String,
+    /// Name shown in histories; without one the address.
+    pub display_name: String,
+    /// What the person may do.
+    pub role: Role,
+    /// Language the person prefers: `es`, which it is without a word, or `en`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
+}
+
+// Not `Debug`: it holds a password.
+/// A password that was made, given once.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct MadePassword {
+    /// Address of whose it is.
+    pub email: String,
+    /// The password.
+    pub password: String,
+}
+
+// Not `Debug`: it holds passwords.
+/// The body of `POST users/current/password`.
+#[derive(Clone, Serialize, Deserialize, ToSchema)]
+pub struct PasswordChange {
+    /// The password until now.
+    pub old: String,
+    /// The password from now on.
+    pub new: String,
+}

@@ -42,6 +42,21 @@ fn session() -> Session {
     }
 }
 
+fn user() -> User {
+    User {
+        id: 2,
+        kind: "user".to_owned(),
+        email: "rosa@farola.example".to_owned(),
+        display_name: "Rosa Íñiguez".to_owned(),
+        role: Role::Reviewer,
+        language: "es".to_owned(),
+        last_login_at: None,
+        created_at: at(EVENING),
+        updated_at: Null,
+        deleted_at: Null,
+    }
+}
+
 fn item() -> Item {
     Item {
         instance_id: InstanceId::new("uuid:1"),
@@ -125,21 +140,41 @@ fn sessions() {
             session: session(),
         },
     );
+    check("User", &user());
     check(
-        "User",
-        &User {
-            id: 2,
-            kind: "user".to_owned(),
+        "Person",
+        &Person {
+            user: user(),
+            last_seen_at: Some(at(EVENING)),
+            disabled_at: None,
+            sessions: 2,
+        },
+    );
+    check(
+        "NewPerson",
+        &NewPerson {
             email: "rosa@farola.example".to_owned(),
             display_name: "Rosa Íñiguez".to_owned(),
             role: Role::Reviewer,
-            language: "es".to_owned(),
-            last_login_at: None,
-            created_at: at(EVENING),
-            updated_at: Null,
-            deleted_at: Null,
+            language: Some("es".to_owned()),
         },
     );
+    check(
+        "MadePassword",
+        &MadePassword {
+            email: "rosa@farola.example".to_owned(),
+            password: "abcd-efgh-jkmn-pqrs".to_owned(),
+        },
+    );
+    check(
+        "PasswordChange",
+        &PasswordChange {
+            old: "old".to_owned(),
+            new: "new".to_owned(),
+        },
+    );
+    let (role, disabled) = (Some(Role::Team), None);
+    check("PersonPatch", &PersonPatch { role, disabled });
     check("Done", &Done::YES);
     check("Health", &Health { ok: true });
 }
@@ -207,6 +242,7 @@ fn projects_forms_and_phones() {
             url: "https://hub.example/v1/key/k/projects/1".to_owned(),
             link: "farola://enrol#x".to_owned(),
             collect: json!({"general": {}, "admin": {}}),
+            only_this_machine: false,
             qr: "eJx".to_owned(),
         },
     );

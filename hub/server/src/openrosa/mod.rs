@@ -105,37 +105,13 @@ impl FromRequestParts<App> for Phone {
             .read(move |store| store.find_app_user(project, digest))
             .await?
             .ok_or(Problem::KeyUnknown)?;
-        let base = format!(
-            "{}/v1/key/{key}/projects/{project}",
-            base_url(app, &parts.headers)
-        );
+        let base = format!("{}/v1/key/{key}/projects/{project}", app.base_url());
         Ok(Self {
             user,
             project,
             base,
             key,
         })
-    }
-}
-
-/// The address under which this request reached the hub.
-pub(crate) fn base_url(app: &App, headers: &HeaderMap) -> String {
-    if let Some(base) = &app.config().base_url {
-        return base.trim_end_matches('/').to_owned();
-    }
-    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-    let scheme = text("x-forwarded-proto")
-        .filter(|scheme| *scheme == "https")
-        .unwrap_or("http");
-    let plain = |host: &&str| {
-        !host.is_empty()
-            && host
-                .bytes()
-                .all(|b| b.is_ascii_alphanumeric() || b".-:[]".contains(&b))
-    };
-    match text("host").filter(plain) {
-        Some(host) => format!("{scheme}://{host}"),
-        None => format!("{scheme}://{}", app.config().listen),
     }
 }
 

@@ -5,7 +5,7 @@
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::{HeaderMap, header};
+use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use farola_hub_store::Store;
 use farola_hub_store::account::Role;
@@ -22,7 +22,6 @@ use crate::enrol;
 use crate::extract::{JsonBody, Path};
 use crate::failure::{Failure, RestFailure};
 use crate::fresh;
-use crate::openrosa::base_url;
 use crate::qr;
 use crate::token::Token;
 
@@ -160,7 +159,6 @@ async fn enrolment(
     app: &App,
     person: &Person,
     path: &AppUserPath,
-    headers: &HeaderMap,
 ) -> Result<Enrolment, RestFailure> {
     person.must_be(&[Role::Admin])?;
     let (project, id) = (path.project, AppUserId(path.id));
@@ -181,12 +179,7 @@ async fn enrolment(
         .into_iter()
         .find(|known| known.id == project)
         .map(|known| known.name);
-    Ok(enrol::enrolment(
-        &base_url(app, headers),
-        project,
-        &token,
-        name,
-    )?)
+    Ok(enrol::enrolment(app.base_url(), project, &token, name)?)
 }
 
 /// Draws the code that ODK Collect and Farola phones scan, while its key is fresh.
@@ -200,10 +193,9 @@ async fn enrolment(
 pub(super) async fn qr_svg(
     State(app): State<App>,
     person: Person,
-    headers: HeaderMap,
     Path(path): Path<AppUserPath>,
 ) -> Result<Response, RestFailure> {
-    let enrolment = enrolment(&app, &person, &path, &headers).await?;
+    let enrolment = enrolment(&app, &person, &path).await?;
     let drawn = qr::svg(&enrolment.to_collect_qr())?;
     Ok(([(header::CONTENT_TYPE, "image/svg+xml")], drawn).into_response())
 }
@@ -219,13 +211,14 @@ pub(super) async fn qr_svg(
 pub(super) async fn qr_json(
     State(app): State<App>,
     person: Person,
-    headers: HeaderMap,
     Path(path): Path<AppUserPath>,
 ) -> Result<Json<EnrolmentCode>, RestFailure> {
-    let enrolment = enrolment(&app, &person, &path, &headers).await?;
+    let enrolment = enrolment(&app, &person, &path).await?;
     let settings = serde_json::from_str(&enrolment.to_collect_settings());
+    let url = enrolment.server_url.reveal();
     Ok(Json(EnrolmentCode {
-        url: enrolment.server_url.reveal().to_owned(),
+        only_this_machine: enrol::is_of_this_machine(url),
+        url: url.to_owned(),
         link: enrolment.to_link(),
         collect: settings.map_err(|_| Problem::Internal)?,
         qr: enrolment.to_collect_qr(),

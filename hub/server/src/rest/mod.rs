@@ -10,6 +10,7 @@ mod forms;
 mod jobs;
 mod openapi;
 mod owner;
+mod people;
 mod projects;
 mod record;
 mod review;
@@ -46,6 +47,11 @@ fn documented() -> OpenApiRouter<App> {
         .routes(routes!(sessions::restore))
         .routes(routes!(sessions::close))
         .routes(routes!(sessions::current))
+        .routes(routes!(people::list, people::add))
+        .routes(routes!(people::change_password))
+        .routes(routes!(people::make_password))
+        .routes(routes!(people::patch))
+        .routes(routes!(people::end_sessions))
         .routes(routes!(projects::list))
         .routes(routes!(projects::one))
         .routes(routes!(forms::one, forms::patch))

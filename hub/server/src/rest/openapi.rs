@@ -13,7 +13,7 @@ use utoipa::openapi::{
 
 use super::documented;
 use crate::app::App;
-use crate::auth::COOKIE;
+use crate::cookie::Cookie;
 
 /// The document of every route that people and programs may ask.
 pub(crate) fn document() -> Document {
@@ -74,8 +74,8 @@ fn add_schema<T: ToSchema>(components: &mut Components) {
 
 fn add_security(components: &mut Components) {
     let cookie = ApiKey::Cookie(ApiKeyValue::with_description(
-        COOKIE,
-        "Set by signing in; writes show the session's `csrf` in `X-CSRF` as well.",
+        Cookie::Session.name(true),
+        "Set by signing in (`farola_session` on a hub without TLS); writes show the session's `csrf` in `X-CSRF` as well.",
     ));
     components.add_security_scheme("cookie", SecurityScheme::ApiKey(cookie));
     let bearer = SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer));

@@ -1,24 +1,22 @@
 //! Signing in and out.
 
-use std::net::SocketAddr;
-
 use axum::Json;
-use axum::extract::{ConnectInfo, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use farola_hub_store::account::{self, SessionId};
-use farola_hub_store::sign_in::Attempt;
-use farola_hub_wire::{Credentials, Details, Done, IsoTime, NewSession, Null, Role, Session, User};
+use farola_hub_store::account::{self, SessionId, UserId};
+use farola_hub_store::people::DeviceId;
+use farola_hub_wire::{Credentials, Done, IsoTime, NewSession, Null, Role, Session, User};
 use farola_model::Timestamp;
-use farola_protocol::Problem;
 
 use crate::app::App;
-use crate::auth::{COOKIE, Person};
-use crate::config::SESSION_HOURS;
+use crate::auth::{Person, session_end};
+use crate::config::{DEVICE_DAYS, SESSION_HOURS};
+use crate::cookie::Cookie;
 use crate::extract::JsonBody;
-use crate::failure::{Failure, RestFailure};
-use crate::openrosa::base_url;
-use crate::password;
+use crate::failure::RestFailure;
+use crate::prove::{self, Proved, Shown, prove};
+use crate::source::From;
 use crate::token::{Token, csrf};
 
 /// Signs in; browsers get a cookie too.
@@ -32,62 +30,58 @@ use crate::token::{Token, csrf};
 )]
 pub(super) async fn open(
     State(app): State<App>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    From(source): From,
     headers: HeaderMap,
     JsonBody(credentials): JsonBody<Credentials>,
 ) -> Result<Response, RestFailure> {
-    let now = app.now();
-    let email = credentials.email.trim().to_owned();
-    let attempt = Attempt::new(&peer.ip().to_string(), &email);
-    let wait = app
-        .read(move |store| store.sign_in_wait_ms(attempt))
-        .await?;
-    hold_back(wait)?;
-    let found = app.read(move |store| store.find_account(&email)).await?;
-    let (user, hash) = found.map_or((None, None), |found| {
-        (Some(found.user), Some(found.password_hash))
-    });
-    let _wanted = password::want();
-    let _room = app
-        .hashes()
-        .acquire()
-        .await
-        .map_err(|_| Problem::Internal)?;
-    // Counted before it is looked at, and by one after the other: many at once are many.
-    hold_back(app.write(|store| store.begin_sign_in(attempt)).await?)?;
-    let matches = app
-        .blocking(move || Ok(password::verify(&credentials.password, hash.as_deref())))
-        .await?;
-    let Some(user) = user.filter(|_| matches) else {
-        return Err(Problem::AuthWrong.into());
+    let device = prove::device(&app, &headers);
+    let shown = Shown {
+        email: credentials.email.trim().to_owned(),
+        password: credentials.password,
+        source,
+        device,
     };
-    app.write(|store| store.sign_in_succeeded(attempt)).await?;
-    let token = Token::random()?;
+    let Proved { account, is_known } = prove(&app, shown).await?;
+    let (user, now, token) = (account.user.id, app.now(), Token::random()?);
     let session = SessionId(token.digest());
-    let expires = now.plus_millis(SESSION_HOURS * 3_600_000);
-    app.write(|store| store.open_session(user.id, session, now, expires))
+    let expires = session_end(now, now);
+    app.write(|store| store.open_session(account, session, now, expires))
         .await?;
     let body = NewSession {
         token: token.reveal().to_owned(),
         session: shape(token.reveal(), now, expires),
     };
-    let secure = base_url(&app, &headers).starts_with("https://");
-    let cookie = set_cookie(token.reveal(), SESSION_HOURS * 3600, secure)?;
-    Ok(([(header::SET_COOKIE, cookie)], Json(body)).into_response())
+    let cookie = Cookie::Session.set(&app, token.reveal(), SESSION_HOURS * 3600)?;
+    let mut response = ([(header::SET_COOKIE, cookie)], Json(body)).into_response();
+    if let Some(cookie) = know(&app, user, is_known, &headers).await? {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    Ok(response)
 }
 
-/// Refuses who has to wait, and says for how long.
-fn hold_back(wait_ms: Option<i64>) -> Result<(), RestFailure> {
-    let Some(wait_ms) = wait_ms else {
-        return Ok(());
+/// Remembers the browser in which somebody signed in, and answers the cookie by which it is known
+/// from then on. Where that cannot be written she is signed in all the same.
+async fn know(
+    app: &App,
+    user: UserId,
+    is_known: bool,
+    headers: &HeaderMap,
+) -> Result<Option<HeaderValue>, RestFailure> {
+    let shown = Cookie::Device.read(app, headers).filter(|_| is_known);
+    let token = match shown {
+        Some(token) => Token::known(token),
+        None if headers.contains_key(header::ORIGIN) => Token::random()?,
+        // A program keeps no cookies, so there is no browser to be known.
+        None => return Ok(None),
     };
-    let seconds = wait_ms.saturating_add(999) / 1000;
-    let details = Details {
-        retry_after: Some(seconds),
-        ..Details::default()
-    };
-    let refused = Failure::from(Problem::TooManyAttempts).with(details);
-    Err(RestFailure(refused.after_seconds(seconds)))
+    let (device, now) = (DeviceId(token.digest()), app.now());
+    let noted = app.write(|store| store.remember_device(user, device, now));
+    if noted.await.is_err() {
+        tracing::warn!(event = "session.browser_not_noted");
+        return Ok(None);
+    }
+    let seconds = DEVICE_DAYS * 24 * 3600;
+    Ok(Some(Cookie::Device.set(app, token.reveal(), seconds)?))
 }
 
 fn shape(token: &str, opened: Timestamp, expires: Timestamp) -> Session {
@@ -96,13 +90,6 @@ fn shape(token: &str, opened: Timestamp, expires: Timestamp) -> Session {
         expires_at: expires.into(),
         created_at: opened.into(),
     }
-}
-
-fn set_cookie(value: &str, seconds: i64, secure: bool) -> Result<HeaderValue, Problem> {
-    let secure = if secure { "; Secure" } else { "" };
-    let text =
-        format!("{COOKIE}={value}; HttpOnly; SameSite=Lax; Path=/; Max-Age={seconds}{secure}");
-    HeaderValue::from_str(&text).map_err(|_| Problem::Internal)
 }
 
 /// Reads the session; a page needs it after it was loaded again.
@@ -123,15 +110,10 @@ pub(super) async fn restore(person: Person) -> Json<Session> {
     operation_id = "closeSession",
     responses((status = 200, description = "Done", body = Done)),
 )]
-pub(super) async fn close(
-    State(app): State<App>,
-    headers: HeaderMap,
-    person: Person,
-) -> Result<Response, RestFailure> {
+pub(super) async fn close(State(app): State<App>, person: Person) -> Result<Response, RestFailure> {
     let session = SessionId(crate::token::digest(&person.token));
     app.write(|store| store.close_session(session)).await?;
-    let secure = base_url(&app, &headers).starts_with("https://");
-    let cookie = set_cookie("", 0, secure)?;
+    let cookie = Cookie::Session.set(&app, "", 0)?;
     let body = Json(Done::YES);
     Ok((StatusCode::OK, [(header::SET_COOKIE, cookie)], body).into_response())
 }
@@ -144,8 +126,12 @@ pub(super) async fn close(
     responses((status = 200, description = "Done", body = User)),
 )]
 pub(super) async fn current(person: Person) -> Json<User> {
-    let user = person.user;
-    Json(User {
+    Json(shape_user(person.user))
+}
+
+/// A person as the wire has one.
+pub(super) fn shape_user(user: account::User) -> User {
+    User {
         id: user.id.0,
         kind: "user".to_owned(),
         email: user.email,
@@ -156,7 +142,7 @@ pub(super) async fn current(person: Person) -> Json<User> {
         created_at: user.created.into(),
         updated_at: Null,
         deleted_at: Null,
-    })
+    }
 }
 
 fn role(role: account::Role) -> Role {

@@ -153,13 +153,22 @@ pub fn start_with(dir: &Path, patience: Patience) -> Served {
 }
 
 fn start_at(place: Place, patience: Patience, clock: fn() -> Timestamp) -> Served {
-    let config = Config {
+    serve(config(place, patience, clock))
+}
+
+/// What a hub of a test is started with.
+pub fn config(place: Place, patience: Patience, clock: fn() -> Timestamp) -> Config {
+    Config {
         place,
         listen: "127.0.0.1:0".parse().unwrap(),
         base_url: None,
+        front: farola_hub_server::Front::default(),
         patience,
         clock,
-    };
+    }
+}
+
+fn serve(config: Config) -> Served {
     let (stop, stopped) = oneshot::channel::<()>();
     let (ready, address) = std::sync::mpsc::channel();
     let thread = std::thread::spawn(move || {
@@ -189,6 +198,17 @@ impl Rig {
         let temp = tempfile::tempdir().unwrap();
         let key = furnish(temp.path());
         let mut rig = Self::serving(start_with(temp.path(), patience), temp.path(), key);
+        rig._temp = Some(temp);
+        rig
+    }
+
+    /// A hub with other settings than the usual ones.
+    pub fn set(change: impl FnOnce(&mut Config)) -> Self {
+        let temp = tempfile::tempdir().unwrap();
+        let key = furnish(temp.path());
+        let mut config = config(place(temp.path()), Patience::default(), machine_clock);
+        change(&mut config);
+        let mut rig = Self::serving(serve(config), temp.path(), key);
         rig._temp = Some(temp);
         rig
     }

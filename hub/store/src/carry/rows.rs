@@ -38,7 +38,7 @@ const fn table(name: &'static str, key: &'static [&'static str]) -> Table {
 /// Every table but `hub`, whose one row is set at the end, `job`, whose rows are noted anew,
 /// `moving`, of folders that stay behind, and the index of words. Those that others name come
 /// before those that name them.
-pub(super) const TABLES: [Table; 23] = [
+pub(super) const TABLES: [Table; 24] = [
     Table {
         is_filled: true,
         ..table("project", &["id"])
@@ -71,6 +71,7 @@ pub(super) const TABLES: [Table; 23] = [
     table("feed", &["project_id"]),
     table("sign_in", &["bucket_sha256"]),
     table("fresh_key", &["app_user"]),
+    table("known_device", &["token_sha256"]),
 ];
 
 impl Copy<'_> {

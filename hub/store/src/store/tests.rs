@@ -48,7 +48,7 @@ fn a_job_that_fails_takes_nothing_else_of_its_group_with_it() {
         let fails = matches!(number % 10, 3 | 7);
         assert_eq!(result.is_err(), fails, "job {number}");
     }
-    let kept = store.list_users().unwrap();
+    let kept = store.list_users(NOW).unwrap();
     assert_eq!(
         kept.len(),
         160,
@@ -82,10 +82,10 @@ fn a_full_disk_fails_what_does_not_fit_and_nothing_else() {
         assert!(kept < 100, "the disk never became full");
     };
     assert_eq!(error.code(), "hub.disk_full");
-    assert_eq!(store.list_users().unwrap().len(), kept);
+    assert_eq!(store.list_users(NOW).unwrap().len(), kept);
     limit(1_000_000);
     store.add_user(user(999), NOW).wait().unwrap();
-    assert_eq!(store.list_users().unwrap().len(), kept + 1);
+    assert_eq!(store.list_users(NOW).unwrap().len(), kept + 1);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! A hub with a form, a phone and a reviewer, and short ways to use it.
 
-use farola_hub_store::account::{NewUser, Role, UserId};
+use farola_hub_store::account::{Account, NewUser, Role, UserId};
 use farola_hub_store::app_user::{AppUserId, KeyDigest, NewKey};
 use farola_hub_store::form::NewForm;
 use farola_hub_store::review::{Decider, Decision, NewComment};
@@ -93,6 +93,12 @@ pub fn refused<T: std::fmt::Debug>(outcome: Result<T, StoreError>) -> Problem {
 }
 
 impl Hub {
+    /// The reviewer as signing in needs her.
+    pub fn account(&self) -> Account {
+        let account = self.store.find_account("ana@farola.example").unwrap();
+        account.unwrap()
+    }
+
     pub fn arrival(&self, number: usize) -> Arrival {
         let version = FormVersion::new("1");
         let form = self.store.match_form(ONE, &FormId::new("f"), &version);

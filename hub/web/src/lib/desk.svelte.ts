@@ -4,6 +4,7 @@ import type { Comment, HistoryEntry, Phone, Review, ReviewAction } from './api/t
 import { hubLanguage, sentence, t, tn } from './i18n.svelte';
 import { notices } from './notices.svelte';
 import { queue } from './queue.svelte';
+import type { Typed } from './typed';
 
 export type Box = 'correction' | 'comment' | 'reject' | 'conflict' | 'help' | 'photo' | 'handover' | null;
 export type Trouble = 'missing' | 'refused' | 'away' | null;
@@ -20,6 +21,8 @@ class Desk {
 	changes = $state<HistoryEntry[]>([]);
 	/** Comments written and not sent, by record: closing a box must not lose words. */
 	drafts = $state<Record<string, Comment[]>>({});
+	/** Reasons for rejecting that were written and not sent, by record. */
+	reasons = $state<Record<string, string>>({});
 	/** Where to go once a decision was taken back; the pages set it. */
 	undone: (id: string) => void = () => {};
 	#turn = 0;
@@ -67,6 +70,20 @@ class Desk {
 		this.trouble = null;
 	}
 
+	/** What the reader had typed before, from now on. */
+	take(typed: Typed): void {
+		this.drafts = typed.drafts;
+		this.reasons = typed.reasons;
+	}
+
+	get reason(): string {
+		return (this.id && this.reasons[this.id]) || '';
+	}
+
+	set reason(words: string) {
+		if (this.id) this.reasons[this.id] = words;
+	}
+
 	get draft(): Comment[] {
 		return (this.id && this.drafts[this.id]) || [];
 	}
@@ -107,6 +124,7 @@ class Desk {
 			);
 			this.#accept(after);
 			if (action === 'request_correction') delete this.drafts[before.instanceId];
+			if (action === 'reject') delete this.reasons[before.instanceId];
 			notices.say(t(`done_${action}`, { title: after.title }), 'done', this.#undoOf(after));
 			return true;
 		} catch (error) {

@@ -2,7 +2,9 @@
 // in a cookie that scripts cannot see.
 import { Refused, hub } from './api/client';
 import type { Project, User } from './api/types';
+import { desk } from './desk.svelte';
 import { chooseLocale } from './i18n.svelte';
+import { forget, kept, nothing } from './typed';
 
 class SessionState {
 	phase = $state<'starting' | 'out' | 'in' | 'away'>('starting');
@@ -32,6 +34,17 @@ class SessionState {
 		await this.#enter();
 	}
 
+	/** Nobody was here for so long that the hub has ended the session, or is about to. */
+	async lapse(): Promise<void> {
+		if (this.phase !== 'in') return;
+		this.#leave('ended');
+		try {
+			await hub.signOut();
+		} catch {
+			// It has ended there already, or ends by itself.
+		}
+	}
+
 	async signOut(): Promise<void> {
 		try {
 			await hub.signOut();
@@ -56,6 +69,7 @@ class SessionState {
 	async #enter(): Promise<void> {
 		const [user, projects] = await Promise.all([hub.me(), hub.projects()]);
 		chooseLocale(user.language);
+		desk.take(kept(sessionStorage, user.id));
 		this.user = user;
 		this.projects = projects;
 		this.reason = null;
@@ -63,6 +77,10 @@ class SessionState {
 	}
 
 	#leave(reason: 'ended' | 'left'): void {
+		if (reason === 'left') {
+			forget(sessionStorage);
+			desk.take(nothing());
+		}
 		this.user = null;
 		this.projects = [];
 		this.reason = reason;

@@ -1,12 +1,21 @@
 // Speaks to the hub this page came from. Turns every outcome into one of three things: the
 // answer, `Refused` (the hub understood and said no) or `Unreachable` (no word from the hub).
+import { touch } from '../touch';
 import type {
+	AppUser,
 	Comment,
 	Decision,
+	Done,
+	EnrolmentCode,
 	Facets,
 	HandOver,
 	HandedOver,
 	Jobs,
+	MadePassword,
+	NewPerson,
+	PasswordChange,
+	Person,
+	PersonPatch,
 	Phone,
 	Project,
 	QueuePage,
@@ -57,6 +66,8 @@ async function call<T>(method: string, path: string, body?: unknown): Promise<T>
 	const headers: Record<string, string> = { Accept: 'application/json' };
 	if (body !== undefined) headers['Content-Type'] = 'application/json';
 	if (method !== 'GET' && csrf) headers['X-CSRF'] = csrf;
+	// The page asks by itself too; only what the reader does keeps the session.
+	headers['X-Untouched-Seconds'] = String(touch.untouched(Date.now()));
 	let response: Response;
 	try {
 		response = await fetch(path, {
@@ -98,7 +109,9 @@ async function refusal(response: Response, path: string): Promise<Refused> {
 	}
 	problem ||= response.headers.get('X-Farola-Problem') ?? `http.${response.status}`;
 	const wait = Number.parseInt(response.headers.get('Retry-After') ?? '', 10);
-	if (response.status === 401 && !path.startsWith('/v1/sessions')) onSignedOut();
+	// A password that was wrong says nothing of the session.
+	const ended = response.status === 401 && problem !== 'auth.wrong_credentials';
+	if (ended && !path.startsWith('/v1/sessions')) onSignedOut();
 	const retryAfter = Number.isFinite(wait) ? wait : null;
 	return new Refused(response.status, problem, message, retryAfter, details);
 }
@@ -110,6 +123,7 @@ function query(asked: QueueQuery): string {
 	return text ? `?${text}` : '';
 }
 
+const phones = (project: number) => `/v1/projects/${project}/app-users`;
 const review = (project: number) => `/v1/projects/${project}/review`;
 const record = (project: number, id: string) =>
 	`${review(project)}/submissions/${encodeURIComponent(id)}`;
@@ -189,6 +203,22 @@ export const hub = {
 	},
 	handOverAll: (project: number, from: number, to: number) =>
 		call<HandedOver>('POST', `${review(project)}/phones/${from}/hand-over`, { to }),
+	people: () => call<Person[]>('GET', '/v1/users'),
+	changePerson: (id: number, patch: PersonPatch) => call<User>('PATCH', `/v1/users/${id}`, patch),
+	addPerson: (person: NewPerson) => call<MadePassword>('POST', '/v1/users', person),
+	makePassword: (id: number) => call<MadePassword>('POST', `/v1/users/${id}/password`),
+	changePassword: (change: PasswordChange) =>
+		call<Done>('POST', '/v1/users/current/password', change),
+	endSessions: (id: number) => call<Done>('DELETE', `/v1/users/${id}/sessions`),
+	appUsers: (project: number) => call<AppUser[]>('GET', phones(project)),
+	addPhone: (project: number, displayName: string) =>
+		call<AppUser>('POST', phones(project), { displayName }),
+	rotatePhone: (project: number, id: number) =>
+		call<AppUser>('POST', `${phones(project)}/${id}/rotate`),
+	revokePhone: (project: number, id: number) =>
+		call<Done>('DELETE', `${phones(project)}/${id}`),
+	enrolment: (project: number, id: number) =>
+		call<EnrolmentCode>('GET', `${phones(project)}/${id}/qr.json`),
 	jobs: () => call<Jobs>('GET', '/v1/jobs'),
 	jobAgain: (id: number) => call<unknown>('POST', `/v1/jobs/${id}/again`),
 	forgetJob: (id: number) => call<unknown>('DELETE', `/v1/jobs/${id}`),

@@ -179,6 +179,11 @@ export interface EnrolmentCode {
 	collect: { [key: string]: unknown };
 	/** The same as a link that opens Farola. */
 	link: string;
+	/**
+	 * Whether the address leads nowhere but to the machine that asks it: no phone reaches the hub
+	 * by it.
+	 */
+	onlyThisMachine: boolean;
 	/** Text of the QR code: the settings, packed as ODK Collect wants them. */
 	qr: string;
 	/** Address of the server with the key in it. */
@@ -389,6 +394,14 @@ export interface Jobs {
 	waiting: number;
 }
 
+/** A password that was made, given once. */
+export interface MadePassword {
+	/** Address of whose it is. */
+	email: string;
+	/** The password. */
+	password: string;
+}
+
 /** A file of a record. */
 export interface Media {
 	/** Type by the bytes. */
@@ -429,6 +442,18 @@ export interface NewAppUser {
 	displayName: string;
 }
 
+/** The body of `POST users`. */
+export interface NewPerson {
+	/** Name shown in histories; without one the address. */
+	displayName: string;
+	/** Address to sign in with. */
+	email: string;
+	/** Language the person prefers: `es`, which it is without a word, or `en`. */
+	language?: string | null;
+	/** What the person may do. */
+	role: Role;
+}
+
 /** The answer of `POST /v1/sessions`. */
 export interface NewSession extends Session {
 	/** The key, for programs that show it as Bearer. Browsers have it in a cookie. */
@@ -439,6 +464,32 @@ export type Null = null;
 
 /** Why a parameter of a query is refused. */
 export type ParameterFault = 'unknown' | 'repeated' | 'value';
+
+/** The body of `POST users/current/password`. */
+export interface PasswordChange {
+	/** The password from now on. */
+	new: string;
+	/** The password until now. */
+	old: string;
+}
+
+/** A person in the list of people. */
+export interface Person extends User {
+	/** Since when the person is shut out. */
+	disabledAt: IsoTime | null;
+	/** Last time the person did something, to the minute. */
+	lastSeenAt: IsoTime | null;
+	/** Open sessions of the person. */
+	sessions: number;
+}
+
+/** The body of `PATCH users/{id}`: one of both. */
+export interface PersonPatch {
+	/** Whether the person is shut out. */
+	disabled?: boolean | null;
+	/** What the person may do from now on. */
+	role?: Role | null;
+}
 
 /** A phone as a reviewer knows it. */
 export interface Phone {
