@@ -8,6 +8,8 @@ use crate::ast::BinaryOp;
 use crate::convert::{
     EPSILON, node_to_number, text_to_number, to_boolean, to_number, truth_of, zone,
 };
+use crate::error::XPathError;
+use crate::eval::spend;
 use crate::host::{Host, Scalar};
 use crate::temporal::Temporal;
 use crate::value::Value;
@@ -18,12 +20,22 @@ pub(crate) fn compare<H: Host>(
     left: &Value<H::Node>,
     right: &Value<H::Node>,
     host: &H,
-) -> bool {
-    match op {
+) -> Result<bool, XPathError> {
+    spend(host, pairs(left, right))?;
+    Ok(match op {
         BinaryOp::Equal => equal(left, right, false, host),
         BinaryOp::NotEqual => equal(left, right, true, host),
         _ => ordered(op, left, right, host),
-    }
+    })
+}
+
+/// How many comparisons there may be: of two sets each node with each other one.
+fn pairs<N>(left: &Value<N>, right: &Value<N>) -> usize {
+    let nodes = |value: &Value<N>| match value {
+        Value::Nodeset(nodes) => nodes.len(),
+        _ => 1,
+    };
+    nodes(left).saturating_mul(nodes(right))
 }
 
 /// Whether two numbers are equal: nearer than 1e-12, or the same infinity.

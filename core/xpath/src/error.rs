@@ -135,6 +135,9 @@ pub enum XPathError {
         /// Where.
         offset: usize,
     },
+    /// The host allows no more steps: the expression was not worked out to its end.
+    #[error("working this out takes more steps than are allowed")]
+    OutOfSteps,
     /// A document that cannot be read.
     #[error("the document cannot be read: {reason}")]
     Document {
@@ -162,7 +165,7 @@ impl XPathError {
     #[must_use]
     pub fn offset(&self) -> usize {
         match self {
-            Self::Empty | Self::TooLong { .. } => 0,
+            Self::Empty | Self::TooLong { .. } | Self::OutOfSteps => 0,
             Self::Syntax { offset, .. }
             | Self::UnclosedString { offset, .. }
             | Self::Character { offset, .. }
@@ -205,6 +208,7 @@ impl XPathError {
             Self::Regex { .. } => "xpath.regex",
             Self::Geo { .. } => "xpath.geo",
             Self::Argument { .. } => "xpath.argument",
+            Self::OutOfSteps => "xpath.out_of_steps",
             Self::Document { .. } => "xpath.document",
         }
     }

@@ -163,6 +163,26 @@ pub fn evaluate_nodeset<H: Host>(
     }
 }
 
+/// Counts work; an error where the host allows no more of it.
+pub(crate) fn spend<H: Host>(host: &H, steps: usize) -> Result<(), XPathError> {
+    if host.spend(steps) {
+        Ok(())
+    } else {
+        Err(XPathError::OutOfSteps)
+    }
+}
+
+/// Bytes of a text that count as one step: copying them costs about what a node does.
+const TEXT_OF_A_STEP: usize = 16;
+
+/// Counts the work of going through `bytes` of text.
+pub(crate) fn spend_text<H: Host>(host: &H, bytes: usize) -> Result<(), XPathError> {
+    match bytes / TEXT_OF_A_STEP {
+        0 => Ok(()),
+        steps => spend(host, steps),
+    }
+}
+
 /// Evaluates with what the surroundings want of a path.
 pub(crate) fn value<H: Host>(
     expr: &Expr,
@@ -170,6 +190,7 @@ pub(crate) fn value<H: Host>(
     want: Want,
     host: &H,
 ) -> Result<Value<H::Node>, XPathError> {
+    spend(host, 1)?;
     match expr {
         Expr::Number(number) => Ok(Value::Number(*number)),
         Expr::Literal(text) => Ok(Value::String(text.to_string())),
@@ -291,7 +312,7 @@ fn apply<H: Host>(
             };
             nodes.extend(more);
             // A union is a set in document order; a node of both sides counts once.
-            path::sort(&mut nodes, host);
+            path::sort(&mut nodes, host)?;
             Ok(Value::Nodeset(nodes))
         }
         op @ (BinaryOp::Add
@@ -310,7 +331,7 @@ fn apply<H: Host>(
         }
         op => {
             let right = value(right, context, Want::Operand, host)?;
-            Ok(Value::Boolean(compare(op, &left, &right, host)))
+            compare(op, &left, &right, host).map(Value::Boolean)
         }
     }
 }

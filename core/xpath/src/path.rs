@@ -6,7 +6,7 @@ use crate::ast::{Axis, Expr, NodeTest, Path, Start, Step};
 use crate::axes::select;
 use crate::convert::truth_of;
 use crate::error::XPathError;
-use crate::eval::{Context, evaluate};
+use crate::eval::{Context, evaluate, spend};
 use crate::host::{Host, NodeKind, Want};
 use crate::value::Value;
 
@@ -19,8 +19,11 @@ pub(crate) fn nodes<H: Host>(
 ) -> Result<Vec<H::Node>, XPathError> {
     // A form session answers from its plans; only what has none is walked.
     if let Some(nodes) = host.resolve(path, context, want) {
+        // One at least: a chain of paths that find nothing is work too.
+        spend(host, nodes.len() + 1)?;
         return Ok(nodes);
     }
+    spend(host, 1)?;
     let mut nodes = match &path.start {
         Start::Root => vec![host.root(context.node)],
         Start::Context => vec![context.node],
@@ -62,7 +65,7 @@ pub(crate) fn nodes<H: Host>(
         let ordered = nodes.len() <= 1 || (level && goes_down(current.axis));
         nodes = step(current, nodes, context, host)?;
         if !ordered {
-            sort(&mut nodes, host);
+            sort(&mut nodes, host)?;
         }
         level = level && keeps_level(current.axis);
     }
@@ -106,6 +109,7 @@ fn step<H: Host>(
     for node in from {
         let start = all.len();
         select(step, node, host, &mut all);
+        spend(host, all.len() - start + 1)?;
         if !step.predicates.is_empty() {
             let mut selected = all.split_off(start);
             for predicate in &step.predicates {
@@ -136,16 +140,20 @@ fn keeps_level(axis: Axis) -> bool {
 }
 
 /// Document order without duplicates.
-pub(crate) fn sort<H: Host>(nodes: &mut Vec<H::Node>, host: &H) {
+pub(crate) fn sort<H: Host>(nodes: &mut Vec<H::Node>, host: &H) -> Result<(), XPathError> {
+    spend(host, nodes.len())?;
     // Mostly true, and cheaper than sorting.
     let in_order = nodes.windows(2).all(|pair| match pair {
         [a, b] => host.document_order(*a, *b) == Ordering::Less,
         _ => true,
     });
     if !in_order {
+        // Each is compared with about so many others.
+        spend(host, nodes.len() * (nodes.len().ilog2() as usize + 1))?;
         nodes.sort_by(|a, b| host.document_order(*a, *b));
         nodes.dedup();
     }
+    Ok(())
 }
 
 /// Keeps the nodes for which a predicate holds; a number is a position.

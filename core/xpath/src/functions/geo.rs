@@ -4,6 +4,7 @@ use std::f64::consts::PI;
 
 use super::{Args, Outcome};
 use crate::error::XPathError;
+use crate::eval::{spend, spend_text};
 use crate::function::Function as F;
 use crate::host::{Host, Want};
 use crate::value::Value;
@@ -12,6 +13,9 @@ use crate::value::Value;
 const RADIUS: f64 = 6_378_100.0;
 /// Metres of one degree on it.
 const DEGREE: f64 = 2.0 * PI * RADIUS / 360.0;
+
+/// Pairs of segments that count as one step; half of them are looked at, with a few products.
+const PAIRS_OF_A_STEP: usize = 8;
 
 /// A point: latitude and longitude in degrees.
 type Point = (f64, f64);
@@ -36,6 +40,11 @@ pub(super) fn call<H: Host>(args: &Args<'_, H>) -> Outcome<H> {
         }
         _ => {
             let points = points(args, 0, 1)?.unwrap_or_default();
+            // Each segment is held against each other one.
+            spend(
+                args.host,
+                points.len().saturating_mul(points.len()) / PAIRS_OF_A_STEP,
+            )?;
             Ok(Value::Boolean(intersects(&points)))
         }
     }
@@ -64,6 +73,9 @@ fn points<H: Host>(
             other => texts.push(crate::convert::into_text(other, args.host)),
         }
     }
+    // Reading a number costs several times what copying it does.
+    let bytes: usize = texts.iter().map(|text| text.len()).sum();
+    spend_text(args.host, bytes.saturating_mul(8))?;
     let several = texts.len() > 1;
     let mut all = Vec::new();
     for text in &texts {

@@ -15,7 +15,7 @@ use std::borrow::Cow;
 use crate::ast::{Call, Expr};
 use crate::convert::truth_of;
 use crate::error::XPathError;
-use crate::eval::{self, Context};
+use crate::eval::{self, Context, spend_text};
 use crate::function::Function;
 use crate::host::{Host, Want};
 use crate::value::Value;
@@ -64,10 +64,12 @@ impl<'a, H: Host> Args<'a, H> {
     }
 
     fn text(&self, index: usize) -> Result<Cow<'a, str>, XPathError> {
-        match self.expr(index) {
-            Some(expr) => eval::text(expr, self.context, self.host),
-            None => Ok(Cow::Borrowed("")),
-        }
+        let text = match self.expr(index) {
+            Some(expr) => eval::text(expr, self.context, self.host)?,
+            None => Cow::Borrowed(""),
+        };
+        spend_text(self.host, text.len())?;
+        Ok(text)
     }
 
     fn number(&self, index: usize) -> Result<f64, XPathError> {
@@ -97,12 +99,16 @@ impl<'a, H: Host> Args<'a, H> {
     fn texts(&self, first: usize, want: Want) -> Result<Vec<Cow<'a, str>>, XPathError> {
         let mut texts = Vec::new();
         for index in first..self.count() {
+            let from = texts.len();
             match self.value_as(index, want)? {
                 Value::Nodeset(nodes) => {
                     texts.extend(nodes.into_iter().map(|node| self.host.string_value(node)));
                 }
                 other => texts.push(crate::convert::into_text(other, self.host)),
             }
+            // Before they are put together: a text of gigabytes is not made.
+            let bytes = texts.iter().skip(from).map(|text| text.len()).sum();
+            spend_text(self.host, bytes)?;
         }
         Ok(texts)
     }

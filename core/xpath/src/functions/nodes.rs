@@ -9,6 +9,7 @@ use super::{Args, Outcome};
 use crate::ast::Expr;
 use crate::convert::to_number;
 use crate::error::XPathError;
+use crate::eval::spend;
 use crate::function::Function as F;
 use crate::host::{Host, NodeKind, Want};
 use crate::path::{depth, namesakes, sort, trail};
@@ -95,6 +96,7 @@ fn id<H: Host>(args: &Args<'_, H>) -> Outcome<H> {
     let mut attributes = Vec::new();
     let mut seen = BTreeSet::new();
     while let Some(node) = stack.pop() {
+        spend(host, 1)?;
         attributes.clear();
         host.attributes(node, &mut attributes);
         for attribute in &attributes {
@@ -112,7 +114,7 @@ fn id<H: Host>(args: &Args<'_, H>) -> Outcome<H> {
             added.reverse();
         }
     }
-    sort(&mut found, host);
+    sort(&mut found, host)?;
     Ok(Value::Nodeset(found))
 }
 
@@ -183,13 +185,13 @@ fn indexed_repeat<H: Host>(args: &Args<'_, H>) -> Outcome<H> {
     for (sample, index) in pairs {
         let instances = match chosen {
             None => match host.parent(sample) {
-                Some(parent) => namesakes(parent, sample, host),
+                Some(parent) => counted(namesakes(parent, sample, host), host)?,
                 None => vec![sample],
             },
             Some(instance) => {
                 let sample_in = ancestor_at(sample, depth(instance, host), host);
                 match sample_in.and_then(|outer| trail(outer, sample, host)) {
-                    Some(names) => descend(instance, &names, host),
+                    Some(names) => counted(descend(instance, &names, host), host)?,
                     None => return nothing,
                 }
             }
@@ -212,9 +214,15 @@ fn indexed_repeat<H: Host>(args: &Args<'_, H>) -> Outcome<H> {
     let Some(names) = outer.and_then(|outer| trail(outer, field, host)) else {
         return nothing;
     };
-    let mut nodes = descend(instance, &names, host);
+    let mut nodes = counted(descend(instance, &names, host), host)?;
     nodes.retain(|node| host.is_relevant(*node));
     Ok(Value::Nodeset(nodes))
+}
+
+/// The nodes, each noted as a step.
+fn counted<H: Host>(nodes: Vec<H::Node>, host: &H) -> Result<Vec<H::Node>, XPathError> {
+    spend(host, nodes.len())?;
+    Ok(nodes)
 }
 
 fn ancestor_at<H: Host>(node: H::Node, level: usize, host: &H) -> Option<H::Node> {
@@ -317,6 +325,7 @@ fn pulldata<H: Host>(args: &Args<'_, H>) -> Outcome<H> {
     };
     let items = elements(instance).into_iter().flat_map(elements);
     for item in items {
+        spend(host, 1)?;
         let matches = child(item, &key_column).is_some_and(|node| host.string_value(node) == key);
         if matches {
             let found = child(item, &column).map(|node| host.string_value(node).into_owned());

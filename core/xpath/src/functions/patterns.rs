@@ -3,23 +3,65 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use regex::Regex;
+use regex::{Regex, RegexBuilder};
 use rustc_hash::FxHashMap;
 
 /// How many compiled patterns a thread keeps; a form has a handful.
 const KEPT: usize = 64;
 
+/// Up to this many bytes a program counts as small: every pattern of a form that was seen is.
+const SMALL: usize = 256 * 1024;
+/// What making a program counts, and going through a text by it. A text is gone through once by a
+/// small program; by a large one many times, in the worst case.
+const MAKING_SMALL: usize = 2_000;
+const MAKING_LARGE: usize = 500_000;
+const BYTES_OF_A_STEP: usize = 4;
+const STEPS_OF_A_BYTE: usize = 64;
+
 thread_local! {
-    static COMPILED: RefCell<FxHashMap<String, Rc<Regex>>> = RefCell::new(FxHashMap::default());
+    static COMPILED: RefCell<FxHashMap<String, Rc<Program>>> = RefCell::new(FxHashMap::default());
 }
 
-/// Whether the whole of `text` matches `pattern`.
-pub(super) fn matches_whole(pattern: &str, text: &str) -> Result<bool, String> {
-    let known = COMPILED.with_borrow(|compiled| compiled.get(pattern).cloned());
-    if let Some(regex) = known {
-        return Ok(regex.is_match(text));
+/// A pattern made into a program.
+struct Program {
+    regex: Regex,
+    is_small: bool,
+}
+
+/// A pattern ready to be used.
+pub(super) struct Pattern {
+    program: Rc<Program>,
+    /// It was made just now.
+    is_new: bool,
+}
+
+impl Pattern {
+    /// Whether the whole of `text` matches.
+    pub(super) fn is_match(&self, text: &str) -> bool {
+        self.program.regex.is_match(text)
     }
-    let regex = Rc::new(compile(pattern)?);
+
+    /// What it costs to have it and to go through so many bytes.
+    pub(super) fn steps(&self, bytes: usize) -> usize {
+        match (self.program.is_small, self.is_new) {
+            (true, true) => MAKING_SMALL + bytes / BYTES_OF_A_STEP,
+            (true, false) => 1 + bytes / BYTES_OF_A_STEP,
+            (false, true) => MAKING_LARGE + bytes.saturating_mul(STEPS_OF_A_BYTE),
+            (false, false) => bytes.saturating_mul(STEPS_OF_A_BYTE),
+        }
+    }
+}
+
+/// The program of a pattern, made where this thread has none yet.
+pub(super) fn compiled(pattern: &str) -> Result<Pattern, String> {
+    let known = COMPILED.with_borrow(|compiled| compiled.get(pattern).cloned());
+    if let Some(program) = known {
+        return Ok(Pattern {
+            program,
+            is_new: false,
+        });
+    }
+    let regex = Rc::new(program(pattern)?);
     COMPILED.with_borrow_mut(|compiled| {
         if compiled.len() >= KEPT {
             // Cleared whole: without a list of who was used last, and only a form that makes its
@@ -28,13 +70,33 @@ pub(super) fn matches_whole(pattern: &str, text: &str) -> Result<bool, String> {
         }
         compiled.insert(pattern.to_owned(), Rc::clone(&regex));
     });
-    Ok(regex.is_match(text))
+    Ok(Pattern {
+        program: regex,
+        is_new: true,
+    })
+}
+
+/// Says why a pattern cannot be compiled.
+pub(crate) fn compile(pattern: &str) -> Result<(), String> {
+    program(pattern).map(|_| ())
 }
 
 /// Compiles a pattern so that it matches whole values only.
-pub(crate) fn compile(pattern: &str) -> Result<Regex, String> {
+fn program(pattern: &str) -> Result<Program, String> {
     let pattern = translate(pattern)?;
-    Regex::new(&format!(r"\A(?:{pattern})\z")).map_err(|error| match error {
+    let whole = format!(r"\A(?:{pattern})\z");
+    // Most fit the small size; the others are known by it.
+    if let Ok(regex) = RegexBuilder::new(&whole).size_limit(SMALL).build() {
+        return Ok(Program {
+            regex,
+            is_small: true,
+        });
+    }
+    let large = |regex| Program {
+        regex,
+        is_small: false,
+    };
+    Regex::new(&whole).map(large).map_err(|error| match error {
         regex::Error::CompiledTooBig(_) => "it is too large".to_owned(),
         error => {
             let text = error.to_string();

@@ -1,9 +1,10 @@
 //! Text: searching, cutting, joining. Positions count characters, not UTF-16 units.
 
-use super::patterns::matches_whole;
+use super::patterns::compiled;
 use super::{Args, Outcome, numbers};
 use crate::ast::Expr;
 use crate::error::XPathError;
+use crate::eval::{spend, spend_text};
 use crate::function::Function as F;
 use crate::host::{Host, Want};
 use crate::value::Value;
@@ -45,6 +46,8 @@ pub(super) fn call<H: Host>(args: &Args<'_, H>) -> Outcome<H> {
         }
         F::Translate => {
             let (text, from, to) = (args.text(0)?, args.text(1)?, args.text(2)?);
+            // Each character is looked for among those to exchange.
+            spend_text(args.host, text.len().saturating_mul(from.len()))?;
             translate(&text, &from, &to)
         }
         _ => uuid(args)?,
@@ -57,6 +60,7 @@ fn join<H: Host>(args: &Args<'_, H>) -> Result<String, XPathError> {
     if let [_, Expr::Path(path)] = args.call.args.as_slice()
         && let Some(joined) = args.host.joined(&separator, path, args.context)
     {
+        spend_text(args.host, joined.len())?;
         return Ok(joined);
     }
     Ok(args.texts(1, Want::Set)?.join(&*separator))
@@ -121,12 +125,14 @@ fn translate(text: &str, from: &str, to: &str) -> String {
 
 fn regex<H: Host>(args: &Args<'_, H>) -> Outcome<H> {
     let (text, pattern) = (args.text(0)?, args.text(1)?);
-    matches_whole(&pattern, &text)
-        .map(Value::Boolean)
-        .map_err(|reason| XPathError::Regex {
-            reason,
-            offset: args.offset(),
-        })
+    let fault = |reason| XPathError::Regex {
+        reason,
+        offset: args.offset(),
+    };
+    let pattern = compiled(&pattern).map_err(fault)?;
+    // A large program goes through the text many times, and making it costs more than all else.
+    spend(args.host, pattern.steps(text.len()))?;
+    Ok(Value::Boolean(pattern.is_match(&text)))
 }
 
 fn uuid<H: Host>(args: &Args<'_, H>) -> Result<String, XPathError> {
