@@ -95,6 +95,9 @@ impl From<EngineError> for FarolaError {
             | EngineError::AttachmentMissing
             | EngineError::Answer(AnswerError::NoSuchNode { .. })
             | EngineError::Form(FormError::NoSuch { .. }) => Self::NotFound { code },
+            EngineError::Answer(AnswerError::Stopped) | EngineError::Form(FormError::Stopped) => {
+                Self::Cancelled { code }
+            }
             EngineError::Closed | EngineError::NotCorrectable | EngineError::SyncRunning => {
                 Self::Conflict { code }
             }

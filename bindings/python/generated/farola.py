@@ -2797,6 +2797,12 @@ class Rule(enum.Enum):
     The value is not of the question's type.
 """
     
+    TOO_DEAR = 3
+    """
+    The form asks for more work than a call does: whether a rule is broken is not known, and
+    texts or choices of the question may be missing. Nothing that is typed mends it.
+"""
+    
 
 
 class _UniffiFfiConverterTypeRule(_UniffiConverterRustBuffer):
@@ -2809,6 +2815,8 @@ class _UniffiFfiConverterTypeRule(_UniffiConverterRustBuffer):
             return Rule.CONSTRAINT
         if variant == 3:
             return Rule.TYPE
+        if variant == 4:
+            return Rule.TOO_DEAR
         raise InternalError("Raw enum value doesn't match any cases")
 
     @staticmethod
@@ -2818,6 +2826,8 @@ class _UniffiFfiConverterTypeRule(_UniffiConverterRustBuffer):
         if value == Rule.CONSTRAINT:
             return
         if value == Rule.TYPE:
+            return
+        if value == Rule.TOO_DEAR:
             return
         raise ValueError(value)
 
@@ -2829,6 +2839,8 @@ class _UniffiFfiConverterTypeRule(_UniffiConverterRustBuffer):
             buf.write_i32(2)
         if value == Rule.TYPE:
             buf.write_i32(3)
+        if value == Rule.TOO_DEAR:
+            buf.write_i32(4)
 
 
 

@@ -33,6 +33,9 @@ pub enum AnswerFault {
     /// It is no value of the question's type for any other reason.
     #[error("not of the question's type")]
     NotOfType,
+    /// The form asks for more work than a call does: nobody knows whether it breaks a rule.
+    #[error("the form asks for too much work")]
+    TooDear,
 }
 
 impl Coded for AnswerFault {
@@ -46,6 +49,7 @@ impl Coded for AnswerFault {
             Self::PlaceIncomplete => "answer.place_incomplete",
             Self::NotADate => "answer.not_a_date",
             Self::NotOfType => "answer.not_of_type",
+            Self::TooDear => "answer.too_dear",
         }
     }
 
@@ -68,6 +72,7 @@ impl AnswerFault {
         match rule {
             InvalidKind::Required => Self::Required,
             InvalidKind::Constraint => Self::Constraint,
+            InvalidKind::TooDear => Self::TooDear,
             InvalidKind::Type => match data_type {
                 DataType::Int => Self::NotWhole,
                 DataType::Decimal => Self::NotANumber,
@@ -111,7 +116,7 @@ mod tests {
 
     #[test]
     fn a_rule_has_the_fault_of_its_type() {
-        use InvalidKind::{Constraint, Required, Type};
+        use InvalidKind::{Constraint, Required, TooDear, Type};
         for (rule, data_type, code) in [
             (Required, DataType::Int, "answer.required"),
             (Constraint, DataType::GeoPoint, "answer.constraint"),
@@ -121,6 +126,7 @@ mod tests {
             (Type, DataType::DateTime, "answer.not_a_date"),
             (Type, DataType::GeoShape, "answer.place_incomplete"),
             (Type, DataType::Binary, "answer.not_of_type"),
+            (TooDear, DataType::Int, "answer.too_dear"),
         ] {
             assert_eq!(AnswerFault::of(rule, data_type).code(), code);
         }

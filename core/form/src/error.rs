@@ -2,7 +2,10 @@
 
 use farola_model::{Coded, ErrorClass};
 
-/// Why an answer was refused. The session stands as it was.
+use crate::session::TooDear;
+
+/// Why an answer was refused. The session stands as it was, but for [`AnswerError::TooDear`] and
+/// [`AnswerError::Stopped`]: there the answer is taken, and what depends on it is worked out later.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum AnswerError {
@@ -32,6 +35,20 @@ pub enum AnswerError {
         /// What was asked for.
         path: String,
     },
+    /// What depends on the answer takes more steps than a call has. The answer is kept.
+    #[error("working out {0} takes more steps than a call has")]
+    TooDear(TooDear),
+    /// The call was stopped from another thread. The answer is kept.
+    #[error("the call was stopped")]
+    Stopped,
+}
+
+impl AnswerError {
+    /// Whether the answer was taken all the same.
+    #[must_use]
+    pub fn is_taken(&self) -> bool {
+        matches!(self, Self::TooDear(_) | Self::Stopped)
+    }
 }
 
 /// The value of a type, or what else was expected.
@@ -44,7 +61,8 @@ fn expected_words(expected: &str) -> String {
 }
 
 impl AnswerError {
-    /// The word of the drive contract: `type`, `readonly`, `not_relevant`, `no_such_node`.
+    /// The word of the drive contract: `type`, `readonly`, `not_relevant`, `no_such_node`,
+    /// `too_dear`, `stopped`.
     #[must_use]
     pub fn word(&self) -> &'static str {
         match self {
@@ -52,6 +70,8 @@ impl AnswerError {
             Self::Readonly { .. } => "readonly",
             Self::NotRelevant { .. } => "not_relevant",
             Self::NoSuchNode { .. } => "no_such_node",
+            Self::TooDear(_) => "too_dear",
+            Self::Stopped => "stopped",
         }
     }
 }
@@ -63,11 +83,17 @@ impl Coded for AnswerError {
             Self::Readonly { .. } => "form.answer_readonly",
             Self::NotRelevant { .. } => "form.answer_not_relevant",
             Self::NoSuchNode { .. } => "form.no_such_node",
+            Self::TooDear(_) => "form.too_dear",
+            Self::Stopped => "form.stopped",
         }
     }
 
     fn class(&self) -> ErrorClass {
-        ErrorClass::User
+        match self {
+            Self::TooDear(_) => ErrorClass::Permanent,
+            Self::Stopped => ErrorClass::Retry,
+            _ => ErrorClass::User,
+        }
     }
 }
 
@@ -159,6 +185,14 @@ pub enum FormError {
         /// Byte offset in the expression.
         offset: usize,
     },
+    /// An expression of the form takes more steps than a call has. What was asked for is done,
+    /// and what depends on it is worked out later.
+    #[error("working out {0} takes more steps than a call has")]
+    TooDear(TooDear),
+    /// The call was stopped from another thread. What was asked for is done, and what depends on
+    /// it is worked out later.
+    #[error("the call was stopped")]
+    Stopped,
     /// A snapshot or delta that this version cannot read.
     #[error("the journal cannot be read: {reason}")]
     Journal {
@@ -182,6 +216,8 @@ impl Coded for FormError {
             Self::TooManyInstances { .. } => "form.too_many_instances",
             Self::NoSuchLanguage { .. } => "form.no_such_language",
             Self::Expression { .. } => "form.expression",
+            Self::TooDear(_) => "form.too_dear",
+            Self::Stopped => "form.stopped",
             Self::Journal { .. } => "form.journal",
         }
     }
@@ -189,7 +225,9 @@ impl Coded for FormError {
     fn class(&self) -> ErrorClass {
         match self {
             Self::Journal { .. } => ErrorClass::Bug,
-            Self::NotXml { .. }
+            Self::Stopped => ErrorClass::Retry,
+            Self::TooDear(_)
+            | Self::NotXml { .. }
             | Self::Dtd
             | Self::TooDeep { .. }
             | Self::TooBig { .. }

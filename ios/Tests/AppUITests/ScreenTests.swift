@@ -338,6 +338,7 @@ struct ScreenTests {
                 (.type, "answer.not_whole"), (.type, "answer.not_a_number"),
                 (.type, "answer.not_a_place"), (.type, "answer.place_incomplete"),
                 (.type, "answer.not_a_date"), (.type, "answer.not_of_type"),
+                (.tooDear, "answer.too_dear"),
             ]
             for (rule, code) in rules {
                 #expect(words.knows(code))

@@ -296,6 +296,9 @@ pub enum Rule {
     Constraint,
     /// The value is not of the question's type.
     Type,
+    /// The form asks for more work than a call does: whether a rule is broken is not known, and
+    /// texts or choices of the question may be missing. Nothing that is typed mends it.
+    TooDear,
 }
 
 impl From<InvalidKind> for Rule {
@@ -304,6 +307,7 @@ impl From<InvalidKind> for Rule {
             InvalidKind::Required => Self::Required,
             InvalidKind::Constraint => Self::Constraint,
             InvalidKind::Type => Self::Type,
+            InvalidKind::TooDear => Self::TooDear,
         }
     }
 }

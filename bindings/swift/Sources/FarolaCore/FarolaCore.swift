@@ -17008,6 +17008,11 @@ public enum Rule: Equatable, Hashable {
      * The value is not of the question's type.
      */
     case type
+    /**
+     * The form asks for more work than a call does: whether a rule is broken is not known, and
+     * texts or choices of the question may be missing. Nothing that is typed mends it.
+     */
+    case tooDear
 
 
 
@@ -17035,6 +17040,8 @@ public struct FfiConverterTypeRule: FfiConverterRustBuffer {
         
         case 3: return .type
         
+        case 4: return .tooDear
+        
         default: throw UniffiInternalError.unexpectedEnumCase
         }
     }
@@ -17053,6 +17060,10 @@ public struct FfiConverterTypeRule: FfiConverterRustBuffer {
         
         case .type:
             writeInt(&buf, Int32(3))
+        
+        
+        case .tooDear:
+            writeInt(&buf, Int32(4))
         
         }
     }

@@ -376,6 +376,7 @@ impl Door {
                 return Err(LockError::WrongPin.into());
             }
             let engine = open.engine.clone();
+            engine.inner.stop().release();
             inside.locked = false;
             inside.hidden = None;
             return Ok(engine);
@@ -432,6 +433,11 @@ impl Door {
 
 impl Inside {
     fn lock(&mut self) -> Locked {
+        // First of all: what a form still works out is put down, and neither the walk nor the
+        // database waits for it.
+        if let Some(open) = &self.open {
+            open.engine.inner.stop().stop();
+        }
         let walk = self.open.as_ref().map(|open| open.engine.walk());
         if matches!(walk, Some(Ok(Some(walk))) if walk.phase.is_on()) {
             // Behind the lock the engine stays whole: a walk that is cut off loses its way.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use farola_form::{OpenAs, Session};
+use farola_form::{FormError, OpenAs, Session};
 use farola_model::{FormId, InstanceId, Sha256};
 use farola_store::{Error as StoreError, NewDraft, Store};
 
@@ -18,7 +18,8 @@ impl Engine {
     /// Begins a form: a new draft, stored at once.
     ///
     /// # Errors
-    /// [`EngineError::FormUnknown`], [`EngineError::FormBroken`], `Store`.
+    /// [`EngineError::FormUnknown`], [`EngineError::FormBroken`], `Store`;
+    /// [`FormError::TooDear`] where the empty form takes more steps than a call has.
     pub fn begin(&self, form: &FormId, language: Option<&str>) -> Result<Filling> {
         self.begin_with(form, language, Store::begin_draft)
     }
@@ -38,7 +39,12 @@ impl Engine {
         let def = self.inner.definition(&info.xml_sha256)?;
         let mut env = session_env(&self.inner, language)?;
         env.last_saved = last_saved(&self.inner, &def)?;
-        let session = Session::new(Arc::clone(&def), env);
+        let session = Session::new_within(Arc::clone(&def), env, self.inner.bounds());
+        // Nothing is lost by it yet, and a form that cannot be worked out empty never will be.
+        if let Some(dear) = session.unfinished() {
+            tracing::warn!(form = form.as_str(), "draft.too_dear");
+            return Err(FormError::TooDear(dear).into());
+        }
         begin_draft(&self.inner, session, info.xml_sha256, None, put)
     }
 
@@ -95,7 +101,8 @@ impl Engine {
         }
         let mut env = session_env(&self.inner, language)?;
         env.last_saved = last_saved(&self.inner, &def)?;
-        let mut session = Session::open(def, env, &old.xml, OpenAs::Edit)?;
+        let bounds = self.inner.bounds();
+        let mut session = Session::open_within(def, env, &old.xml, OpenAs::Edit, bounds)?;
         continue_audit(&mut session, &self.inner.store(), &newest)?;
         let (sha256, put) = (old.info.form_sha256, Store::begin_draft);
         let mut filling = begin_draft(&self.inner, session, sha256, Some(newest), put)?;
@@ -171,6 +178,7 @@ fn begin_draft(
         deprecated,
         seq: 0,
         since_snapshot: 0,
+        steps_at_snapshot: 0,
         closed: false,
         shown: Shown::default(),
         hand: Hand::default(),

@@ -28,9 +28,9 @@ impl Filling {
     pub fn fulfil_location(&mut self, request: &Request, point: GeoPoint) -> Result<Changes> {
         self.open()?;
         self.tick();
-        let changes = self.session.fulfil_location(request, point)?;
+        let changes = self.session.fulfil_location(request, point);
         self.commit()?;
-        Ok(changes)
+        Ok(changes?)
     }
 
     /// Takes in the recording that was asked for; `extension` is that of its format.
@@ -61,8 +61,9 @@ impl Filling {
             at,
         )?;
         self.tick();
-        self.session.fulfil_audio(request, &name)?;
+        let fulfilled = self.session.fulfil_audio(request, &name);
         let seq = self.commit()?;
+        fulfilled?;
         Ok(Attached {
             name,
             sha256: stored.sha256,

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use farola_form::{Added, Changes, Invalid, NodeState, Op, Question, Session, ValidationError};
+use farola_form::{
+    Added, Changes, Invalid, NodeState, Op, Question, STEPS_OF_A_CALL, Session, ValidationError,
+};
 use farola_model::{FormId, FormRef, InstanceId, Sha256};
 use farola_walk::kit::Form;
 
@@ -85,6 +87,8 @@ pub struct Filling {
     pub(super) deprecated: Option<InstanceId>,
     pub(super) seq: u64,
     pub(crate) since_snapshot: u32,
+    /// The session's steps when the last snapshot was taken.
+    pub(super) steps_at_snapshot: u64,
     pub(super) closed: bool,
     pub(super) shown: Shown,
     pub(super) hand: Hand,
@@ -130,15 +134,19 @@ impl Filling {
     /// Answers a question. When this returns, the answer outlives a kill of the process.
     ///
     /// # Errors
-    /// [`EngineError::Answer`] with the form as it was; [`EngineError::Store`] with the form
-    /// as it was too: an answer that is not stored is not shown.
+    /// [`EngineError::Answer`] with the form as it was, but for an answer whose consequences take
+    /// too many steps (`form.too_dear`) or were stopped (`form.stopped`): that one is kept;
+    /// [`EngineError::Store`] with the form as it was too: an answer that is not stored is not
+    /// shown.
     pub fn answer(&mut self, path: &str, value: &str) -> Result<AnswerOutcome> {
         self.open()?;
         self.tick();
         let before = self.session.value(path).map(str::to_owned);
         let files = self.files_among(before)?;
-        let outcome = self.session.answer(path, value)?;
+        let outcome = self.session.answer(path, value);
+        // Before the refusal is handed on: one for want of steps has taken the answer.
         let seq = self.commit_without(&files)?;
+        let outcome = outcome?;
         Ok(AnswerOutcome {
             invalid: outcome.invalid,
             changes: outcome.changes,
@@ -153,9 +161,9 @@ impl Filling {
     pub fn add_repeat(&mut self, path: &str) -> Result<Added> {
         self.open()?;
         self.tick();
-        let added = self.session.add_repeat(path)?;
+        let added = self.session.add_repeat(path);
         self.commit()?;
-        Ok(added)
+        Ok(added?)
     }
 
     /// Removes a repeat instance.
@@ -167,10 +175,12 @@ impl Filling {
         self.tick();
         let nodes = self.session.dump().into_iter();
         let files = self.files_among(nodes.filter_map(|node| node.value))?;
-        let changes = self.session.remove_repeat(path)?;
-        self.commit_without(&files)?;
-        self.hand.remove_instance(path);
-        Ok(changes)
+        let before = self.seq;
+        let changes = self.session.remove_repeat(path);
+        if self.commit_without(&files)? > before {
+            self.hand.remove_instance(path);
+        }
+        Ok(changes?)
     }
 
     /// Shows the form in another of its languages.
@@ -179,9 +189,9 @@ impl Filling {
     /// The form has no such language; as [`Filling::answer`].
     pub fn set_language(&mut self, name: &str) -> Result<Changes> {
         self.open()?;
-        let changes = self.session.set_language(name)?;
+        let changes = self.session.set_language(name);
         self.commit()?;
-        Ok(changes)
+        Ok(changes?)
     }
 
     /// Every question as it stands.
@@ -293,7 +303,11 @@ impl Filling {
 
     /// A snapshot that fails costs nothing: the journal is still whole.
     fn snapshot_now_and_then(&mut self) {
-        if self.since_snapshot < SNAPSHOT_EVERY {
+        // A replay does again what the calls since the snapshot did, and is a call itself: it must
+        // not take more steps than one has, nor try again what a call has given up.
+        let steps = self.session.steps() - self.steps_at_snapshot;
+        let dear = steps >= STEPS_OF_A_CALL || self.session.unfinished().is_some();
+        if self.since_snapshot < SNAPSHOT_EVERY && !dear {
             return;
         }
         let snapshot = self.session.snapshot();
@@ -303,7 +317,10 @@ impl Filling {
             .store()
             .snapshot_draft(&self.instance, self.seq, &snapshot, at)
         {
-            Ok(()) => self.since_snapshot = 0,
+            Ok(()) => {
+                self.since_snapshot = 0;
+                self.steps_at_snapshot = self.session.steps();
+            }
             Err(error) => {
                 use farola_model::Coded as _;
                 tracing::warn!(code = error.code(), "draft.snapshot_failed");
@@ -325,7 +342,8 @@ pub(super) fn resume(inner: &Arc<Inner>, instance: &InstanceId) -> Result<Fillin
         .collect::<std::result::Result<_, _>>()
         .map_err(|_| EngineError::Journal)?;
     let snapshot = draft.snapshot.unwrap_or_default();
-    let mut session = Session::replay(def, session_env(inner, None)?, &snapshot, &deltas)?;
+    let env = session_env(inner, None)?;
+    let mut session = Session::replay_within(def, env, &snapshot, &deltas, inner.bounds())?;
     return_to(&mut session, &deltas);
     Ok(Filling {
         inner: Arc::clone(inner),
@@ -339,6 +357,7 @@ pub(super) fn resume(inner: &Arc<Inner>, instance: &InstanceId) -> Result<Fillin
             .last()
             .map_or(draft.snapshot_seq, |delta| delta.seq),
         since_snapshot: u32::try_from(draft.deltas.len()).unwrap_or(u32::MAX),
+        steps_at_snapshot: 0,
         closed: false,
         shown: Shown::default(),
         hand: Hand::default(),

@@ -59,7 +59,8 @@ impl Engine {
             return Ok(Vec::new());
         }
         let env = session_env(&self.inner, Some(language))?;
-        let session = Session::open(def, env, &finalized.xml, OpenAs::Draft)?;
+        let session =
+            Session::open_within(def, env, &finalized.xml, OpenAs::Draft, self.inner.bounds())?;
         Ok(lines(&session))
     }
 }

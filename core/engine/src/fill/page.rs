@@ -151,6 +151,8 @@ impl Shown {
         match wrong {
             InvalidKind::Required => self.insists_on_all || self.insisted.contains(path),
             InvalidKind::Constraint | InvalidKind::Type => !self.typing.contains(path),
+            // Nothing that is typed mends it.
+            InvalidKind::TooDear => true,
         }
     }
 

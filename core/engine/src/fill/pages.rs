@@ -161,6 +161,9 @@ impl Filling {
         if question.kind != QuestionKind::Question {
             return None;
         }
+        if question.too_dear {
+            return Some(Invalid::too_dear());
+        }
         let invalid = self.session.broken_at(&question.path)?;
         self.shown
             .says(&question.path, invalid.kind)

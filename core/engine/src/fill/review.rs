@@ -73,7 +73,7 @@ impl Filling {
         // Only a type has several faults, and it alone is worth the search.
         let data_type = match rule {
             InvalidKind::Type => self.at(path, |question, _| question.data_type).ok(),
-            InvalidKind::Required | InvalidKind::Constraint => None,
+            InvalidKind::Required | InvalidKind::Constraint | InvalidKind::TooDear => None,
         };
         let data_type = data_type.and_then(DataType::from_name);
         AnswerFault::of(rule, data_type.unwrap_or_default())

@@ -107,9 +107,10 @@ impl Engine {
 impl Inner {
     /// The parsed definition of a stored form version, its files at hand.
     pub(crate) fn definition(&self, sha256: &Sha256) -> Result<Arc<FormDef>> {
-        let mut forms = self.parsed_forms();
-        if let Some(def) = forms.get(sha256) {
-            return Ok(Arc::clone(def));
+        // Read without the lock: a walk asks for its forms while a large one is being read.
+        let known = self.parsed_forms().get(sha256).map(Arc::clone);
+        if let Some(def) = known {
+            return Ok(def);
         }
         let (xml, media) = {
             let store = self.store();
@@ -128,6 +129,7 @@ impl Inner {
             (xml, media)
         };
         let def = Arc::new(parse(&xml, &media)?);
+        let mut forms = self.parsed_forms();
         if forms.len() >= PARSED_FORMS {
             forms.clear();
         }

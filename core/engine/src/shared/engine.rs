@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard};
 
-use farola_form::FormDef;
+use farola_form::{Bounds, FormDef, Stop};
 use farola_model::{Sha256, Timestamp};
 use farola_store::{KeyProvider, Store};
 
@@ -33,6 +33,8 @@ pub(crate) struct Inner {
     beginning: Mutex<()>,
     /// When what is done with was last removed.
     retained: Mutex<Option<Instant>>,
+    /// Ends the calls of all forms that are being filled.
+    stop: Stop,
     pub(crate) dir: PathBuf,
 }
 
@@ -58,6 +60,7 @@ impl Inner {
             walk: Kept::default(),
             beginning: Mutex::new(()),
             retained: Mutex::default(),
+            stop: Stop::default(),
             dir,
         }
     }
@@ -80,6 +83,19 @@ impl Inner {
         self.retained
             .lock()
             .unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+
+    /// What bounds the calls of a form that is filled.
+    pub(crate) fn bounds(&self) -> Bounds {
+        Bounds {
+            stop: self.stop.clone(),
+            ..Bounds::default()
+        }
+    }
+
+    /// The stop of all forms that are being filled: whoever locks waits for none of them.
+    pub(crate) fn stop(&self) -> &Stop {
+        &self.stop
     }
 
     pub(crate) fn now(&self) -> Timestamp {

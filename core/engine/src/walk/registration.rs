@@ -40,7 +40,8 @@ fn read_draft<T>(
         .collect::<std::result::Result<_, _>>()
         .map_err(|_| EngineError::Journal)?;
     let snapshot = draft.snapshot.unwrap_or_default();
-    let session = Session::replay(def, session_env(inner, None)?, &snapshot, &deltas)?;
+    let env = session_env(inner, None)?;
+    let session = Session::replay_within(def, env, &snapshot, &deltas, inner.bounds())?;
     let nodes = session.dump();
     let pairs = nodes
         .iter()

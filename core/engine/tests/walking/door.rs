@@ -11,8 +11,8 @@ use farola_engine::env::{SeededEntropy, SetClock, SetInstants};
 use farola_engine::form::MediaMap;
 use farola_engine::store::KeyUnavailable;
 use farola_engine::transport::NoNetwork;
-use farola_engine::{Engine, Env, Phase, Result};
-use farola_model::{Coded as _, Timestamp};
+use farola_engine::{Engine, Env, Filling, Phase, Result};
+use farola_model::{Coded as _, FormId, Timestamp};
 use jiff::tz::TimeZone;
 
 use super::rig::{EVENING, answer, place, registration};
@@ -239,6 +239,99 @@ fn a_lock_hides_a_walk_and_its_positions_go_on_a_pause_included() {
     engine.leave_walk().unwrap();
     assert_eq!(engine.walk().unwrap().map(|walk| walk.phase), None::<Phase>);
     assert_eq!(door.lock(), Locked::Shut);
+}
+
+/// A form whose answer asks for counts within counts over a list: more steps than a call has.
+fn dear_form() -> String {
+    let items: String = (0..1_500)
+        .map(|i| format!("<item><k>{i}</k></item>"))
+        .collect();
+    let inner = "count(instance('l')/root/item[k &gt; current()/../a])";
+    format!(
+        "<h:html xmlns=\"http://www.w3.org/2002/xforms\" \
+         xmlns:h=\"http://www.w3.org/1999/xhtml\"><h:head><h:title>Dear</h:title><model>\
+         <instance><data id=\"dear\" version=\"1\"><a/><b/><meta><instanceID/></meta></data>\
+         </instance><instance id=\"l\"><root>{items}</root></instance>\
+         <bind nodeset=\"/data/b\" calculate=\"if(/data/a = '', 0, \
+         count(instance('l')/root/item[{inner} &gt;= 0]))\"/>\
+         <bind nodeset=\"/data/meta/instanceID\" jr:preload=\"uid\" \
+         xmlns:jr=\"http://openrosa.org/javarosa\"/></model></h:head><h:body>\
+         <input ref=\"/data/a\"><label>a</label></input></h:body></h:html>"
+    )
+}
+
+fn begin_dear(engine: &Engine) -> Filling {
+    engine
+        .add_form(dear_form().as_bytes(), &MediaMap::new())
+        .unwrap();
+    engine.begin(&FormId::new("dear"), None).unwrap()
+}
+
+#[test]
+fn an_answer_that_asks_for_too_much_is_kept_and_the_draft_goes_on() {
+    let house = House::new();
+    let engine = house.door().begin(PIN).unwrap();
+    let mut filling = begin_dear(&engine);
+    assert_eq!(code(filling.answer("/data/a", "5")), "form.too_dear");
+    assert_eq!(filling.value("/data/a").as_deref(), Some("5"));
+    // What asks for too much is said where it stands, and nothing is finalized without it.
+    let review = filling.review();
+    let faults: Vec<&str> = review
+        .faults
+        .iter()
+        .map(|fault| fault.fault.code())
+        .collect();
+    assert_eq!(faults, ["answer.too_dear"]);
+    // Opening it again does not do again what a call gave up.
+    let id = filling.instance().clone();
+    drop(filling);
+    let filling = engine.resume(&id).unwrap();
+    assert_eq!(filling.value("/data/a").as_deref(), Some("5"));
+}
+
+#[test]
+fn a_form_that_burns_its_steps_holds_up_neither_fixes_nor_the_lock() {
+    let house = House::new();
+    let door = house.door();
+    let engine = door.begin(PIN).unwrap();
+    set_out(&engine);
+    let mut filling = begin_dear(&engine);
+    let calls = std::sync::atomic::AtomicUsize::new(0);
+    std::thread::scope(|scope| {
+        // Answers again and again, each of them a whole call's steps, until it is stopped.
+        let burning = scope.spawn(|| {
+            for value in (0..1_000).cycle() {
+                calls.fetch_add(1, Ordering::Relaxed);
+                let ended = code(filling.answer("/data/a", &value.to_string()));
+                if ended != "form.too_dear" {
+                    return ended;
+                }
+            }
+            "never"
+        });
+        while calls.load(Ordering::Relaxed) == 0 {
+            std::thread::yield_now();
+        }
+        // The calls of the form go on one after another while these come in between.
+        let before = calls.load(Ordering::Relaxed);
+        for north in 0..50 {
+            let fix = farola_engine::WalkFix {
+                at: Timestamp(EVENING + i64::from(north) * 2_000),
+                point: place(f64::from(north) * 2.0, 6.0),
+                speed_mps: None,
+                bearing_deg: None,
+            };
+            let walk = engine.add_fix(&fix).unwrap();
+            assert_eq!(walk.accuracy_m, Some(6.0));
+        }
+        // Waiting for the form at each of them would have let fifty calls end.
+        assert!(calls.load(Ordering::Relaxed) - before < 50);
+        assert_eq!(door.lock(), Locked::Follows);
+        assert_eq!(burning.join().unwrap(), "form.stopped");
+    });
+    // Unlocked, it goes on where it was.
+    door.unlock(PIN).unwrap();
+    assert_eq!(code(filling.answer("/data/a", "")), "ok");
 }
 
 #[test]

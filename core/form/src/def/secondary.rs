@@ -164,7 +164,7 @@ impl Secondary {
     }
 
     /// The place of a node among its siblings of the same name, from 1.
-    pub(crate) fn position(&self, node: DocNode) -> usize {
+    pub(crate) fn position(&self, node: DocNode, spend: impl Fn(usize)) -> usize {
         if let Data::Table(table) = &self.data
             && let Some(number) = table.number(node)
         {
@@ -175,6 +175,7 @@ impl Secondary {
         };
         let mut same = Vec::new();
         self.children_named(parent, name.local, &mut same);
+        spend(same.len());
         same.iter().position(|n| *n == node).map_or(1, |p| p + 1)
     }
 
@@ -239,11 +240,17 @@ impl Secondary {
         equal || (absent && key.takes_absent())
     }
 
-    /// The items at `path` for which every column equals its key, in document order.
-    pub(crate) fn find(&self, path: &[Box<str>], wanted: &[Wanted<'_>]) -> Vec<DocNode> {
+    /// The items at `path` for which every column equals its key, in document order. `spend` is
+    /// told how many items were looked at.
+    pub(crate) fn find(
+        &self,
+        path: &[Box<str>],
+        wanted: &[Wanted<'_>],
+        spend: impl Fn(usize),
+    ) -> Vec<DocNode> {
         let items = self.items(path);
         let indexes = wanted.iter().map(|(column, key)| {
-            let index = self.index(&items, path, column);
+            let index = self.index(&items, path, column, &spend);
             let absent = if key.takes_absent() {
                 index.absent.len()
             } else {
@@ -266,6 +273,8 @@ impl Secondary {
         }
         // An item with two cells of the name and the same text stands in the index twice.
         places.dedup();
+        // Texts with the hash of another may be many in a list that was made for it.
+        spend(places.len());
         let found = places.into_iter().filter_map(|p| self.item(&items, p));
         found
             .filter(|item| {
@@ -277,7 +286,13 @@ impl Secondary {
     }
 
     /// The index of a column of the items at `path`.
-    fn index(&self, items: &Items, path: &[Box<str>], column: &str) -> Arc<ColumnIndex> {
+    fn index(
+        &self,
+        items: &Items,
+        path: &[Box<str>],
+        column: &str,
+        spend: &impl Fn(usize),
+    ) -> Arc<ColumnIndex> {
         let key = (path.to_vec(), Box::from(column));
         let indexes = self.indexes.read().unwrap_or_else(PoisonError::into_inner);
         if let Some(index) = indexes.get(&key) {
@@ -285,6 +300,7 @@ impl Secondary {
         }
         drop(indexes);
         let index = Arc::new(self.make_index(items, column));
+        spend(index.entries.len() + index.absent.len());
         let mut indexes = self.indexes.write().unwrap_or_else(PoisonError::into_inner);
         indexes.insert(key, index.clone());
         index

@@ -77,12 +77,26 @@ impl Session {
         let fired = std::mem::take(&mut self.work.fired);
         self.work.waiting.clear();
         for key in fired {
+            // Its actions run when a call has steps for them.
+            if self.meter.is_cut() {
+                self.fire_later(key);
+                continue;
+            }
             let count = self.work.firings.entry(key).or_default();
             *count += 1;
             // Two actions that set each other off never come to rest: both stop where they are.
             if *count <= ROUNDS {
                 self.value_changed(key, depth);
             }
+            if self.meter.is_cut() {
+                self.fire_later(key);
+            }
+        }
+    }
+
+    fn fire_later(&mut self, key: NodeKey) {
+        if self.work.waiting.insert(key) {
+            self.work.fired.push(key);
         }
     }
 
@@ -104,7 +118,7 @@ impl Session {
             return;
         }
         self.drain();
-        if depth <= DEPTH && !self.work.fired.is_empty() {
+        if depth <= DEPTH && !self.work.fired.is_empty() && !self.meter.is_cut() {
             self.fire(depth);
         }
     }
@@ -122,6 +136,13 @@ impl Session {
             for row in rows {
                 self.run_action(&def, action, row);
                 self.follow(0);
+                if self.meter.is_cut() {
+                    // Finalizing runs its actions anew each time.
+                    if event != ActionEvent::Revalidate {
+                        self.drop_actions();
+                    }
+                    return;
+                }
             }
         }
     }
@@ -140,12 +161,16 @@ impl Session {
         for action in def.actions.iter().filter(meant) {
             self.run_action(&def, action, row);
             self.follow(0);
+            if self.meter.is_cut() {
+                return self.drop_actions();
+            }
         }
     }
 
     /// Runs an action for the instances of its target that belong to `row`.
     pub(super) fn run_action(&mut self, def: &FormDef, action: &Action, row: u32) {
         for key in self.targets(def, action, row) {
+            self.meter.count(1);
             match &action.deed {
                 Deed::SetText(text) => self.set_by_action(key, text.clone()),
                 Deed::SetResult(id) => {
@@ -156,6 +181,11 @@ impl Session {
                     let value = farola_xpath::evaluate(&compiled.expr, &context, self);
                     let data_type = def.nodes.data_type(key.node);
                     let text = value.map(|value| self.stored(value, data_type));
+                    self.blame(Node::Form(key), *id);
+                    // An answer is not exchanged for what was not worked out.
+                    if self.meter.is_cut() {
+                        return;
+                    }
                     self.set_by_action(key, text.unwrap_or_default());
                 }
                 Deed::Locate => self.ask(key, Want::Location),
@@ -204,6 +234,7 @@ impl Session {
                 };
                 let context = self.expr_context(place, Node::Form(NodeKey { row, node: holder }));
                 let found = farola_xpath::evaluate(&compiled.expr, &context, self);
+                self.meter.blame(NodeKey { row, node: holder }, place);
                 if let Ok(Value::Nodeset(nodes)) = found {
                     let keys = nodes.iter().filter_map(|node| self.key_of(*node));
                     out.extend(keys.filter(|key| key.node == action.target));
@@ -311,13 +342,15 @@ impl Session {
                 expected,
             }
         })?;
-        self.put_fulfilled(request.key, stored.clone());
-        let changes = self.take_changes();
-        self.journal(Op::Fulfil {
-            path,
-            value: stored,
-        });
-        Ok(changes)
+        self.call(|session| {
+            session.put_fulfilled(request.key, stored.clone());
+            let changes = session.take_changes();
+            session.journal(Op::Fulfil {
+                path,
+                value: stored,
+            });
+            session.answer_ended().map(|()| changes)
+        })
     }
 
     fn put_fulfilled(&mut self, key: NodeKey, value: String) {

@@ -35,10 +35,18 @@ impl Session {
     ///
     /// # Errors
     /// The node does not exist, is read only, is not asked at present, or the value is not of its
-    /// type; the session then stands as it was.
+    /// type; the session then stands as it was. [`AnswerError::TooDear`] and
+    /// [`AnswerError::Stopped`]: the answer is taken, and a delta tells of it.
     pub fn answer(&mut self, path: &str, value: &str) -> Result<Outcome, AnswerError> {
+        self.call(|session| session.answered(path, value))
+    }
+
+    fn answered(&mut self, path: &str, value: &str) -> Result<Outcome, AnswerError> {
         let key = self.answerable(path)?;
         let stored = self.accept(key, path, value)?;
+        if self.meter.is_cut() {
+            self.work.unchecked.push(key);
+        }
         self.put(key, (!stored.is_empty()).then(|| Arc::from(stored)));
         self.settle();
         let changes = self.take_changes();
@@ -46,10 +54,8 @@ impl Session {
             path: path.to_owned(),
             value: value.to_owned(),
         });
-        Ok(Outcome {
-            invalid: self.broken_constraint(key),
-            changes,
-        })
+        let invalid = self.broken_constraint(key);
+        self.answer_ended().map(|()| Outcome { invalid, changes })
     }
 
     fn answerable(&self, path: &str) -> Result<NodeKey, AnswerError> {
@@ -62,6 +68,11 @@ impl Session {
             NodeKind::Group | NodeKind::Repeat
         ) {
             return Err(missing());
+        }
+        // What a journal holds was taken once. Where a replay has no steps left, the conditions
+        // stand as they did before.
+        if self.replaying && self.meter.is_cut() {
+            return Ok(key);
         }
         if !self.rows.is_relevant(&self.def, key) {
             return Err(AnswerError::NotRelevant {
@@ -98,6 +109,8 @@ impl Session {
         let wanted = selections(control.kind, &stored);
         match self.on_offer(key, &wanted) {
             None => Ok(stored),
+            // Nobody knows whether it is on offer: it is kept, and looked at when the list is.
+            Some(_) if self.meter.is_cut() => Ok(wanted.join(" ")),
             Some(found) => {
                 let all = wanted.iter().all(|w| found.iter().any(|f| f == w));
                 if all {

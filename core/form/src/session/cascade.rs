@@ -8,7 +8,9 @@ use farola_model::limits::ANSWER_BYTES;
 use farola_xpath::convert::number_to_string;
 use farola_xpath::{Host, Scalar, Value};
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::BTreeSet;
 
+use crate::def::body::Choices;
 use crate::def::expr::{Along, Shape};
 use crate::def::{DataType, ExprId, FormDef, ScopeId};
 use crate::graph::{Aspect, Edge};
@@ -42,6 +44,14 @@ pub(crate) struct Work {
     rounds: Vec<(usize, u32)>,
     /// The cascade is running: what is marked now is run by it.
     pub(crate) draining: bool,
+    /// What takes most of a call's steps by itself, and is not worked out.
+    dear: BTreeSet<(usize, u32)>,
+    /// What was worked out when a call had no steps left for what still waits.
+    put_down: Option<(NodeKey, ExprId)>,
+    /// Questions whose answer was taken without a look at the list.
+    pub(crate) unchecked: Vec<NodeKey>,
+    /// The same where actions of an event did not run, which no later call makes up for.
+    dropped: Option<(NodeKey, ExprId)>,
 }
 
 impl Work {
@@ -91,6 +101,7 @@ impl Session {
     /// Marks what reads a node of `row`.
     pub(crate) fn fire_edges(&mut self, def: &FormDef, edges: &[Edge], row: u32) {
         for edge in edges {
+            self.meter.count(1);
             let Some(vertex) = def.graph.vertex(edge.vertex) else {
                 continue;
             };
@@ -109,6 +120,7 @@ impl Session {
             }
             let mut rows = Vec::new();
             self.rows.below(def, anchor, vertex.scope, &mut rows);
+            self.meter.count(rows.len());
             for row in rows {
                 self.mark(edge.vertex, row);
             }
@@ -128,6 +140,7 @@ impl Session {
         for instance in instances.get(readers).unwrap_or_default() {
             self.rows.below(def, *instance, scope, &mut rows);
         }
+        self.meter.count(rows.len());
         for row in rows {
             self.mark(vertex, row);
         }
@@ -140,7 +153,9 @@ impl Session {
             return;
         };
         let nested = current.nested();
-        for vertex in def.graph.of_scope(current.scope) {
+        let vertices = def.graph.of_scope(current.scope);
+        self.meter.count(vertices.len());
+        for vertex in vertices {
             self.mark(*vertex, row);
         }
         for row in nested {
@@ -180,21 +195,102 @@ impl Session {
         // Calculations before actions: an action is to see settled values.
         for _ in 0..ROUNDS {
             self.drain();
-            if self.work.fired.is_empty() {
+            if self.work.fired.is_empty() || self.meter.is_cut() {
                 break;
             }
             self.fire(0);
         }
         self.drain();
-        self.work.fired.clear();
-        self.work.waiting.clear();
+        // What was put down waits for the next call with all that it set off.
+        if !self.meter.is_cut() {
+            self.work.fired.clear();
+            self.work.waiting.clear();
+        }
         self.work.firings.clear();
         self.work.grown.clear();
+    }
+
+    /// Takes up what earlier calls put down or gave up.
+    pub(crate) fn take_up(&mut self) {
+        let dear = std::mem::take(&mut self.work.dear);
+        let unchecked = std::mem::take(&mut self.work.unchecked);
+        if dear.is_empty() && unchecked.is_empty() && self.work.put_down.is_none() {
+            return;
+        }
+        for key in unchecked {
+            let left = self.surviving(key);
+            if self.meter.is_cut() {
+                self.work.unchecked.push(key);
+            } else if let Some(left) = left {
+                self.put(key, (!left.is_empty()).then(|| Arc::from(left)));
+            }
+        }
+        for (vertex, row) in dear {
+            self.mark(vertex, row);
+        }
+        self.settle();
+    }
+
+    /// An expression that is not worked out, and its node; nothing where all are.
+    pub(crate) fn left_undone(&self) -> Option<(NodeKey, ExprId)> {
+        let dear = self.work.dear.first().and_then(|(vertex, row)| {
+            let vertex = self.def.graph.vertex(*vertex)?;
+            let key = NodeKey {
+                row: *row,
+                node: vertex.node,
+            };
+            Some((key, vertex.expr))
+        });
+        let list = || {
+            let key = *self.work.unchecked.first()?;
+            match &self.def.control(key.node)?.choices {
+                Choices::Itemset(itemset) => Some((key, itemset.nodes)),
+                Choices::None | Choices::Inline(_) => None,
+            }
+        };
+        dear.or(self.work.put_down)
+            .or_else(list)
+            .or(self.work.dropped)
+    }
+
+    /// Actions of an event were not run to their end.
+    pub(crate) fn drop_actions(&mut self) {
+        self.work.dropped = self.work.dropped.or_else(|| self.meter.dear());
+    }
+
+    /// Has all values worked out anew, as far as this call has steps for it.
+    pub(crate) fn doubt_everything(&mut self) {
+        self.mark_row(super::rows::ROOT_ROW);
+        self.settle();
+    }
+
+    /// The steps are used up: what is left of a batch goes back where it was. The run that was cut
+    /// is tried again by the next call, unless it alone took much of this one.
+    fn put_down(&mut self, def: &FormDef, left: &[(usize, u32)], steps: u64) {
+        self.work.put_down = self.meter.dear();
+        let gives_up = self.meter.is_much(steps) && !self.meter.is_stopped();
+        for (place, (vertex, row)) in left.iter().enumerate() {
+            if place > 0 || !gives_up {
+                self.mark(*vertex, *row);
+                continue;
+            }
+            self.work.dear.insert((*vertex, *row));
+            let vertex = def.graph.vertex(*vertex);
+            // As a calculation that fails: an old value would pass for the new one.
+            if let Some(vertex) = vertex.filter(|v| v.aspect == Aspect::Calculate && !self.frozen) {
+                let key = NodeKey {
+                    row: *row,
+                    node: vertex.node,
+                };
+                self.put(key, None);
+            }
+        }
     }
 
     pub(crate) fn drain(&mut self) {
         let def = Arc::clone(&self.def);
         self.work.draining = true;
+        let mut is_done = true;
         let mut rounds = std::mem::take(&mut self.work.rounds);
         rounds.clear();
         loop {
@@ -205,6 +301,10 @@ impl Session {
             if bucket.is_empty() {
                 self.work.lowest += 1;
                 continue;
+            }
+            if self.meter.is_cut() {
+                is_done = false;
+                break;
             }
             // Taken out first: a run of this batch may mark into the same bucket.
             let mut batch = std::mem::take(bucket);
@@ -231,8 +331,25 @@ impl Session {
                 self.work.lowest += 1;
                 continue;
             }
-            for (vertex, row) in &batch {
+            for (place, (vertex, row)) in batch.iter().enumerate() {
+                let before = self.meter.used();
                 self.run(&def, *vertex, *row);
+                let steps = self.meter.used().saturating_sub(before);
+                if let Some(vertex) = def.graph.vertex(*vertex) {
+                    let key = NodeKey {
+                        row: *row,
+                        node: vertex.node,
+                    };
+                    self.meter.ran(steps, key, vertex.expr);
+                }
+                if self.meter.is_cut() {
+                    let left = batch.get(place..).unwrap_or_default();
+                    self.put_down(&def, left, steps);
+                    break;
+                }
+                if !self.work.dear.is_empty() {
+                    self.work.dear.remove(&(*vertex, *row));
+                }
             }
             // The bucket's memory is kept for the next time.
             batch.clear();
@@ -243,7 +360,12 @@ impl Session {
             }
         }
         self.work.rounds = rounds;
-        self.work.lowest = self.work.buckets.len();
+        if is_done {
+            self.work.lowest = self.work.buckets.len();
+            self.work.put_down = None;
+        } else if self.work.put_down.is_none() {
+            self.work.put_down = self.meter.dear();
+        }
         self.work.draining = false;
     }
 
@@ -279,6 +401,7 @@ impl Session {
         if self.frozen && changes_values {
             return;
         }
+        self.meter.count(1);
         match vertex.aspect {
             Aspect::Calculate => {
                 if let Some(value) = self.calculated(def, vertex.expr, key) {
@@ -291,15 +414,23 @@ impl Session {
             }
             Aspect::Relevant => {
                 let relevant = self.test(vertex.expr, Node::Form(key), true);
-                self.set_relevant(def, key, relevant);
+                // What was cut says nothing of the condition: it stays as it was until it is run
+                // again.
+                if !self.meter.is_cut() {
+                    self.set_relevant(def, key, relevant);
+                }
             }
             Aspect::Required => {
                 let required = self.test(vertex.expr, Node::Form(key), false);
-                self.set_flag(def, key, REQUIRED, required);
+                if !self.meter.is_cut() {
+                    self.set_flag(def, key, REQUIRED, required);
+                }
             }
             Aspect::Readonly => {
                 let readonly = self.test(vertex.expr, Node::Form(key), false);
-                self.set_flag(def, key, OWN_READONLY, readonly);
+                if !self.meter.is_cut() {
+                    self.set_flag(def, key, OWN_READONLY, readonly);
+                }
             }
             Aspect::Count => self.run_count(def, vertex, row),
             Aspect::Choices => {
@@ -318,7 +449,18 @@ impl Session {
             return otherwise;
         };
         let context = self.expr_context(id, node);
-        farola_xpath::evaluate_boolean(&compiled.expr, &context, self).unwrap_or(otherwise)
+        let truth = farola_xpath::evaluate_boolean(&compiled.expr, &context, self);
+        self.blame(node, id);
+        truth.unwrap_or(otherwise)
+    }
+
+    /// Names what was being worked out, where the steps ran out in it.
+    pub(crate) fn blame(&self, node: Node, expr: ExprId) {
+        if self.meter.is_cut()
+            && let Some(key) = self.key_of(node)
+        {
+            self.meter.blame(key, expr);
+        }
     }
 
     /// A calculation's result as it is stored; the outer `None` leaves the value as it is.
@@ -332,6 +474,10 @@ impl Session {
             Ok(value) => self.stored(value, data_type),
             Err(_) => String::new(),
         };
+        self.blame(Node::Form(key), id);
+        if self.meter.is_cut() {
+            return None;
+        }
         Some((!text.is_empty()).then(|| Arc::from(text)))
     }
 
@@ -400,6 +546,7 @@ impl Session {
         let mut turned = Vec::new();
         self.rows
             .refresh_relevance(def, key, &mut |key| turned.push(key));
+        self.meter.count(turned.len());
         for key in turned {
             let sign = if self.rows.is_relevant(def, key) {
                 1

@@ -35,7 +35,7 @@ impl Session {
     pub fn choices_at(&self, path: &str) -> Option<Vec<Choice>> {
         let key = self.locate(path)?;
         let control = self.def.control(key.node)?;
-        Some(self.choices(control, key, true))
+        Some(self.look(|session| session.choices(control, key, true)))
     }
 
     /// All choices that a control offers at a node.
@@ -112,7 +112,7 @@ impl Session {
         };
         let wanted = folded(text.trim());
         let (mut first, mut then) = (Vec::new(), Vec::new());
-        for choice in self.choices(control, key, false) {
+        for choice in self.look(|session| session.choices(control, key, false)) {
             let label = folded(&choice.label);
             if label.starts_with(&wanted) {
                 first.push(choice);
@@ -195,7 +195,15 @@ impl Session {
             return Vec::new();
         };
         let context = self.expr_context(itemset.nodes, Node::Form(key));
-        farola_xpath::evaluate_nodeset(&compiled.expr, &context, self).unwrap_or_default()
+        // A filter may ask for the label of a choice, and so for its own list.
+        let items = self
+            .meter
+            .nested(|| farola_xpath::evaluate_nodeset(&compiled.expr, &context, self));
+        self.meter.blame(key, itemset.nodes);
+        let items = items.and_then(Result::ok).unwrap_or_default();
+        // Each has a value and a label.
+        self.meter.count(items.len());
+        items
     }
 
     fn cell(&self, expr: ExprId, name: Option<&str>, item: Node) -> Cow<'_, str> {
@@ -282,7 +290,7 @@ impl Session {
         let mut found = Vec::new();
         for text in wanted {
             let key = Key::NodeText((*text).to_owned());
-            let items = secondary.find(&names, &[(value, &key)]);
+            let items = secondary.find(&names, &[(value, &key)], |steps| self.meter.count(steps));
             found.extend(items.first().map(|item| (*item, *text)));
         }
         found.sort_unstable();
@@ -295,6 +303,10 @@ impl Session {
         let control = self.def.control(key.node)?;
         let wanted = selections(control.kind, &value);
         let found = self.on_offer(key, &wanted)?;
+        // A list that was not gone through to its end takes no answer away.
+        if self.meter.is_cut() {
+            return None;
+        }
         if found.len() >= wanted.len() {
             return None;
         }

@@ -134,6 +134,17 @@ impl Column {
         }
     }
 
+    /// How many instances are to be added up before the first `count` are known.
+    pub(crate) fn behind(&self, count: usize) -> usize {
+        count.min(self.cells.len()).saturating_sub(self.sound)
+    }
+
+    /// How many texts are to be put behind each other before all are joined.
+    pub(crate) fn unjoined(&self) -> usize {
+        let sound = self.joined.as_ref().map_or(0, |joined| joined.sound);
+        self.cells.len().saturating_sub(sound)
+    }
+
     fn prefix(&mut self, count: usize) -> Prefix {
         let Some(last) = count.checked_sub(1) else {
             return NOTHING;

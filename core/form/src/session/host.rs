@@ -65,6 +65,7 @@ impl Session {
     fn group_text(&self, key: NodeKey, out: &mut String) {
         let mut children = Vec::new();
         self.form_children(key, &mut children);
+        self.meter.count(children.len());
         for child in children {
             if let Node::Form(child) = child {
                 match self.def.nodes.kind(child.node) {
@@ -285,6 +286,10 @@ impl Host for Session {
         self.now.clone()
     }
 
+    fn spend(&self, steps: usize) -> bool {
+        self.meter.spend(steps)
+    }
+
     fn entropy(&self, out: &mut [u8]) {
         self.chance.borrow_mut().fill(out);
     }
@@ -359,7 +364,9 @@ impl Host for Session {
             }
             Node::Item(instance, item) => {
                 let secondary = self.secondary(instance);
-                secondary.map_or(1, |secondary| secondary.position(item))
+                secondary.map_or(1, |secondary| {
+                    secondary.position(item, |steps| self.meter.count(steps))
+                })
             }
             _ => 1,
         }
@@ -411,7 +418,7 @@ impl Host for Session {
             .find(|i| i.id == name || i.id == instance)?;
         let items: [Box<str>; 2] = ["root".into(), "item".into()];
         let wanted = Key::NodeText(value.to_owned());
-        let found = secondary.find(&items, &[(key, &wanted)]);
+        let found = secondary.find(&items, &[(key, &wanted)], |steps| self.meter.count(steps));
         let first = found.first().map(|item| secondary.cell(*item, column));
         Some(first.unwrap_or_default().to_owned())
     }

@@ -15,6 +15,7 @@ mod entities;
 mod host;
 mod journal;
 mod last_saved;
+mod meter;
 mod migrate;
 mod open;
 mod outline;
@@ -43,6 +44,7 @@ use jiff::ZonedDateTime;
 pub use actions::{Request, Want};
 pub use audit::AuditCall;
 pub use journal::{Delta, Op};
+pub use meter::{Bounds, STEPS_OF_A_CALL, Stop, TooDear};
 pub use migrate::{MigrationReport, Moved, SetAside, SetAsideReason};
 pub use outline::{Line, OutlineEntry};
 pub use view::{
@@ -55,6 +57,7 @@ use self::cascade::Work;
 use self::chance::Chance;
 use self::host::{AD_HOC, Node};
 use self::last_saved::LastSaved;
+use self::meter::{Ended, Meter};
 use self::pages::Cursor;
 pub(crate) use self::rows::{OWN_READONLY, OWN_RELEVANT, REQUIRED};
 use self::rows::{ROOT_ROW, Rows};
@@ -67,7 +70,7 @@ use crate::def::action::{Action, ActionEvent};
 use crate::def::bind::Preload;
 use crate::def::nodes::NodeKind;
 use crate::def::{FormDef, NodeId};
-use crate::error::FormError;
+use crate::error::{AnswerError, FormError};
 
 /// Gives random bytes: for instance ids, `uuid()` and `random()`.
 ///
@@ -220,6 +223,8 @@ pub struct Session {
     most_choices: usize,
     /// What earlier versions of the form held and this one does not.
     attic: Vec<SetAside>,
+    /// The steps of the call that runs.
+    meter: Meter,
 }
 
 impl fmt::Debug for Session {
@@ -248,23 +253,103 @@ impl Session {
         self.at = None;
     }
 
+    /// Bounds the calls from now on.
+    pub fn bound(&mut self, bounds: Bounds) {
+        self.meter.set_bounds(bounds);
+    }
+
+    /// How many steps the calls of this session have taken together: what it cost, whatever the
+    /// machine.
+    #[must_use]
+    pub fn steps(&self) -> u64 {
+        self.meter.total()
+    }
+
+    /// What was put down because it takes more steps than a call has; nothing where all values
+    /// are worked out. The next call that changes something goes on with it.
+    #[must_use]
+    pub fn unfinished(&self) -> Option<TooDear> {
+        let (key, expr) = self.left_undone()?;
+        Some(self.def.too_dear(key, expr))
+    }
+
+    /// A call that changes something, with its steps.
+    pub(crate) fn call<T>(&mut self, work: impl FnOnce(&mut Self) -> T) -> T {
+        let outermost = self.meter.begin(1);
+        let done = work(self);
+        if outermost {
+            self.meter.end();
+        }
+        done
+    }
+
+    /// A call that looks at something, with its steps.
+    pub(crate) fn look<T>(&self, work: impl FnOnce(&Self) -> T) -> T {
+        let outermost = self.meter.begin(1);
+        let done = work(self);
+        if outermost {
+            self.meter.end();
+        }
+        done
+    }
+
+    /// Why the call that runs has no steps left; nothing where it has.
+    pub(crate) fn ended(&self) -> Option<Ended> {
+        if !self.meter.is_cut() {
+            return None;
+        }
+        if self.meter.is_stopped() {
+            return Some(Ended::Stopped);
+        }
+        let root = NodeKey {
+            row: ROOT_ROW,
+            node: NodeId::ROOT,
+        };
+        let found = self.meter.dear();
+        let named = found.map(|(key, expr)| self.def.too_dear(key, expr));
+        Some(Ended::TooDear(named.unwrap_or_else(|| TooDear {
+            path: self.path(root),
+            part: "",
+        })))
+    }
+
+    pub(crate) fn form_ended(&self) -> Result<(), FormError> {
+        match self.ended() {
+            None => Ok(()),
+            Some(Ended::TooDear(dear)) => Err(FormError::TooDear(dear)),
+            Some(Ended::Stopped) => Err(FormError::Stopped),
+        }
+    }
+
+    pub(crate) fn answer_ended(&self) -> Result<(), AnswerError> {
+        match self.ended() {
+            None => Ok(()),
+            Some(Ended::TooDear(dear)) => Err(AnswerError::TooDear(dear)),
+            Some(Ended::Stopped) => Err(AnswerError::Stopped),
+        }
+    }
+
     /// Runs calculations and conditions that read the clock again.
     pub fn refresh(&mut self) -> Changes {
-        self.tell_time();
-        let changes = self.take_changes();
-        self.journal(Op::Refresh);
-        changes
+        self.call(|session| {
+            session.tell_time();
+            let changes = session.take_changes();
+            session.journal(Op::Refresh);
+            changes
+        })
     }
 
     /// Opens a replayed draft for a person again: the actions of `odk-instance-load` run, and
     /// what reads the clock is brought up to date.
     pub fn resume(&mut self) -> Changes {
-        self.run_event(ActionEvent::Load);
-        self.tell_time();
-        let changes = self.take_changes();
-        self.journal(Op::Resume);
-        self.audit_event(AuditKind::FormResume);
-        changes
+        self.call(|session| {
+            session.run_event(ActionEvent::Load);
+            session.tell_time();
+            let changes = session.take_changes();
+            session.journal(Op::Resume);
+            session.audit_event(AuditKind::FormResume);
+            changes
+        })
     }
 
     fn tell_time(&mut self) {
@@ -323,7 +408,7 @@ impl Session {
     pub fn state(&self, key: NodeKey) -> Option<NodeState> {
         let slot = self.rows.slot(&self.def, key)?;
         let holds = self.def.nodes.kind(key.node).holds_value();
-        let invalid = self.broken_rule(key);
+        let invalid = self.look(|session| session.broken_rule(key));
         Some(NodeState {
             path: self.path(key),
             value: holds.then(|| slot.value.as_deref().unwrap_or_default().to_owned()),
@@ -339,13 +424,15 @@ impl Session {
     /// Every element in document order, groups and repeat instances included.
     #[must_use]
     pub fn dump(&self) -> Vec<NodeState> {
-        let mut out = Vec::new();
-        self.each_node(&mut |session, key| {
-            if session.def.nodes.kind(key.node) != NodeKind::Attribute {
-                out.extend(session.state(key));
-            }
-        });
-        out
+        self.look(|session| {
+            let mut out = Vec::new();
+            session.each_node(&mut |session, key| {
+                if session.def.nodes.kind(key.node) != NodeKind::Attribute {
+                    out.extend(session.state(key));
+                }
+            });
+            out
+        })
     }
 
     /// Evaluates an expression with the node at `context` as its context.
@@ -371,8 +458,9 @@ impl Session {
         let parsed = farola_xpath::parse(expr).map_err(|e| expression_error(&e))?;
         // Nothing was planned for it at load, so its paths are walked.
         let context = Context::new(Node::Form(key)).for_expression(AD_HOC);
-        let value =
-            farola_xpath::evaluate(&parsed, &context, self).map_err(|e| expression_error(&e))?;
+        let value = self
+            .look(|session| farola_xpath::evaluate(&parsed, &context, session))
+            .map_err(|e| expression_error(&e))?;
         let kind = match &value {
             Value::Nodeset(_) => "nodeset",
             Value::Number(_) => "number",
@@ -411,7 +499,8 @@ impl Session {
     /// ```
     ///
     /// # Errors
-    /// The form has no such language.
+    /// The form has no such language; [`FormError::TooDear`] and [`FormError::Stopped`], where it
+    /// is changed all the same.
     pub fn set_language(&mut self, name: &str) -> Result<Changes, FormError> {
         let language = self
             .def
@@ -419,18 +508,20 @@ impl Session {
             .ok_or_else(|| FormError::NoSuchLanguage {
                 name: name.to_owned(),
             })?;
-        self.language = language;
-        self.validity.get_mut().forget();
-        let def = Arc::clone(&self.def);
-        for vertex in &def.graph.on_language {
-            self.mark_everywhere(*vertex);
-        }
-        self.settle();
-        let changes = self.take_changes();
-        self.journal(Op::Language {
-            value: name.to_owned(),
-        });
-        Ok(changes)
+        self.call(|session| {
+            session.language = language;
+            session.validity.get_mut().forget();
+            let def = Arc::clone(&session.def);
+            for vertex in &def.graph.on_language {
+                session.mark_everywhere(*vertex);
+            }
+            session.settle();
+            let changes = session.take_changes();
+            session.journal(Op::Language {
+                value: name.to_owned(),
+            });
+            session.form_ended().map(|()| changes)
+        })
     }
 
     /// Sets the end time, checks everything and writes the submission.
@@ -449,9 +540,17 @@ impl Session {
     /// ```
     ///
     /// # Errors
-    /// Every rule that is broken, in document order; the session stays as it was but for the end
-    /// time. Where actions wait for `xforms-revalidate`, also that stays until the rules hold.
+    /// Every rule that is broken, in document order, and what takes more steps to work out than
+    /// a call has ([`InvalidKind::TooDear`]); the session stays as it was but for the end time.
+    /// Where actions wait for `xforms-revalidate`, also that stays until the rules hold.
     pub fn finalize(&mut self) -> Result<Submission, Vec<ValidationError>> {
+        self.call(Self::finalized)
+    }
+
+    fn finalized(&mut self) -> Result<Submission, Vec<ValidationError>> {
+        // What earlier calls put down is taken up: a submission has no value that is not worked
+        // out.
+        self.take_up();
         // What runs at the end runs once, for answers that are right.
         let at_end = |action: &Action| action.events.contains(&ActionEvent::Revalidate);
         let mut errors = Vec::new();

@@ -18,6 +18,7 @@ use super::actions::AskedBefore;
 use super::chance::Chance;
 use super::journal::{Delta, Op};
 use super::last_saved::LastSaved;
+use super::meter::{Bounds, CALLS_OF_A_REPLAY, Meter};
 use super::migrate::SetAside;
 use super::pages::Cursor;
 use super::rows::{ROOT_ROW, Rows};
@@ -48,6 +49,9 @@ struct Snapshot {
     /// What earlier versions of the form held and this one does not.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     attic: Vec<SetAside>,
+    /// Not all values are worked out: a call had no steps left for them.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    unfinished: bool,
 }
 
 /// The shape of snapshots that this version writes and reads.
@@ -57,21 +61,30 @@ impl Session {
     /// Starts a new session: defaults, preloads, first-load events, first calculation.
     #[must_use]
     pub fn new(def: Arc<FormDef>, env: SessionEnv) -> Self {
+        Self::new_within(def, env, Bounds::default())
+    }
+
+    /// The same, bounded from its beginning. Where [`Session::unfinished`] names something, the
+    /// form is too dear to be begun.
+    #[must_use]
+    pub fn new_within(def: Arc<FormDef>, env: SessionEnv, bounds: Bounds) -> Self {
         let blueprint = def
             .scopes
             .first()
             .map(|s| Arc::clone(&s.blueprint))
             .unwrap_or_default();
-        let mut session = Self::with_rows(def, env, &blueprint);
-        session.preload_row(ROOT_ROW);
-        session.run_event(ActionEvent::FirstLoad);
-        session.run_event(ActionEvent::Ready);
-        session.run_event(ActionEvent::Load);
-        session.mark_row(ROOT_ROW);
-        session.settle();
-        session.audit_event(AuditKind::FormStart);
-        session.audit_screen();
-        session.start_clean();
+        let mut session = Self::with_rows(def, env, &blueprint, bounds);
+        session.call(|session| {
+            session.preload_row(ROOT_ROW);
+            session.run_event(ActionEvent::FirstLoad);
+            session.run_event(ActionEvent::Ready);
+            session.run_event(ActionEvent::Load);
+            session.mark_row(ROOT_ROW);
+            session.settle();
+            session.audit_event(AuditKind::FormStart);
+            session.audit_screen();
+            session.start_clean();
+        });
         session
     }
 
@@ -85,17 +98,34 @@ impl Session {
         xml: &[u8],
         open_as: OpenAs,
     ) -> Result<Self, FormError> {
+        Self::open_within(def, env, xml, open_as, Bounds::default())
+    }
+
+    /// The same, bounded from its beginning. What is not worked out then is named by
+    /// [`Session::unfinished`].
+    ///
+    /// # Errors
+    /// As [`Session::open`].
+    pub fn open_within(
+        def: Arc<FormDef>,
+        env: SessionEnv,
+        xml: &[u8],
+        open_as: OpenAs,
+        bounds: Bounds,
+    ) -> Result<Self, FormError> {
         let (blueprint, deprecated) = read_answers(&def, xml)?;
-        let mut session = Self::with_rows(def, env, &blueprint);
+        let mut session = Self::with_rows(def, env, &blueprint, bounds);
         session.deprecated = deprecated;
-        if open_as == OpenAs::Edit {
-            session.start_correction();
-        }
-        session.run_event(ActionEvent::Load);
-        session.mark_row(ROOT_ROW);
-        session.settle();
-        session.audit_event(AuditKind::FormResume);
-        session.start_clean();
+        session.call(|session| {
+            if open_as == OpenAs::Edit {
+                session.start_correction();
+            }
+            session.run_event(ActionEvent::Load);
+            session.mark_row(ROOT_ROW);
+            session.settle();
+            session.audit_event(AuditKind::FormResume);
+            session.start_clean();
+        });
         Ok(session)
     }
 
@@ -110,6 +140,24 @@ impl Session {
         env: SessionEnv,
         snapshot: &[u8],
         deltas: &[Delta],
+    ) -> Result<Self, FormError> {
+        Self::replay_within(def, env, snapshot, deltas, Bounds::default())
+    }
+
+    /// The same, bounded: all deltas together have a few calls' steps. Who takes a snapshot when
+    /// [`Session::steps`] has grown by one call's, and after each call that had none left, never
+    /// needs more. Where they do not suffice, answers are put in and the rest is worked out by
+    /// later calls.
+    ///
+    /// # Errors
+    /// As [`Session::replay`]; [`FormError::TooDear`] and [`FormError::Stopped`] where a delta
+    /// cannot be put in before more is worked out.
+    pub fn replay_within(
+        def: Arc<FormDef>,
+        env: SessionEnv,
+        snapshot: &[u8],
+        deltas: &[Delta],
+        bounds: Bounds,
     ) -> Result<Self, FormError> {
         let unreadable = FormError::Journal {
             reason: "the snapshot is no snapshot",
@@ -126,7 +174,8 @@ impl Session {
             last_saved: snapshot.last_saved.map(String::into_bytes),
             ..env
         };
-        let mut session = Self::with_rows(def, env, &blueprint);
+        let mut session = Self::with_rows(def, env, &blueprint, bounds);
+        session.meter.begin(CALLS_OF_A_REPLAY);
         session.deprecated = deprecated;
         session.attic = snapshot.attic;
         session.language = session.def.itext.language(&snapshot.language).unwrap_or(0);
@@ -141,6 +190,9 @@ impl Session {
             session.audit = Some(AuditLog::restored(*config, state));
         }
         session.replaying = true;
+        if snapshot.unfinished {
+            session.doubt_everything();
+        }
         session.start_clean();
         for delta in deltas {
             session.apply(delta)?;
@@ -149,13 +201,11 @@ impl Session {
         session.replaying = false;
         session.now = now;
         session.at = None;
+        session.meter.end();
         Ok(session)
     }
 
     fn apply(&mut self, delta: &Delta) -> Result<(), FormError> {
-        const MISFIT: FormError = FormError::Journal {
-            reason: "a delta does not fit the state",
-        };
         self.now = parse_time(&delta.at)?;
         self.at = None;
         let bad_entropy = FormError::Journal {
@@ -165,32 +215,50 @@ impl Session {
             .borrow_mut()
             .give_back(&delta.entropy)
             .ok_or(bad_entropy)?;
-        match &delta.op {
-            Op::Answer { path, value } => {
-                self.answer(path, value).map_err(|_| MISFIT)?;
-            }
-            Op::Add { path } => {
-                self.add_repeat(path).map_err(|_| MISFIT)?;
-            }
-            Op::Remove { path } => {
-                self.remove_repeat(path).map_err(|_| MISFIT)?;
-            }
-            Op::Language { value } => {
-                self.set_language(value).map_err(|_| MISFIT)?;
-            }
+        let taken = |error: &FormError| matches!(error, FormError::TooDear(_) | FormError::Stopped);
+        let fits = match &delta.op {
+            Op::Answer { path, value } => match self.answer(path, value) {
+                Ok(_) => true,
+                Err(error) => error.is_taken(),
+            },
+            Op::Add { path } => match self.add_repeat(path) {
+                Ok(_) => true,
+                Err(error) => taken(&error),
+            },
+            Op::Remove { path } => match self.remove_repeat(path) {
+                Ok(_) => true,
+                Err(error) => taken(&error),
+            },
+            Op::Language { value } => match self.set_language(value) {
+                Ok(_) => true,
+                Err(error) => taken(&error),
+            },
             Op::Refresh => {
                 self.refresh();
+                true
             }
-            Op::Fulfil { path, value } => {
-                self.replay_fulfilled(path, value).map_err(|_| MISFIT)?;
+            Op::Fulfil { path, value } => self.replay_fulfilled(path, value).is_ok(),
+            Op::Audit { call } => {
+                self.audit_apply(call);
+                true
             }
-            Op::Audit { call } => self.audit_apply(call),
-            Op::End => self.stamp_end(),
+            Op::End => {
+                self.stamp_end();
+                true
+            }
             Op::Resume => {
                 self.resume();
+                true
             }
+        };
+        if fits {
+            return Ok(());
         }
-        Ok(())
+        // Without what was put down the instance or the question may not be there yet.
+        self.form_ended()?;
+        Err(FormError::Journal {
+            reason: "a delta does not fit the state",
+        })
     }
 
     /// Everything needed to come back here with [`Session::replay`].
@@ -226,11 +294,17 @@ impl Session {
             asked: self.asked_before(),
             audit: self.audit.as_ref().map(|log| log.state().clone()),
             attic: self.attic.clone(),
+            unfinished: self.left_undone().is_some(),
         };
         serde_json::to_vec(&snapshot).unwrap_or_default()
     }
 
-    pub(super) fn with_rows(def: Arc<FormDef>, env: SessionEnv, blueprint: &Blueprint) -> Self {
+    pub(super) fn with_rows(
+        def: Arc<FormDef>,
+        env: SessionEnv,
+        blueprint: &Blueprint,
+        bounds: Bounds,
+    ) -> Self {
         let mut rows = Rows::default();
         rows.create(&def, ScopeId::ROOT, ROOT_ROW, 0, blueprint);
         let language = env
@@ -259,6 +333,7 @@ impl Session {
             last_saved,
             attic: Vec::new(),
             most_choices: usize::MAX,
+            meter: Meter::new(bounds),
         }
     }
 

@@ -63,9 +63,13 @@ impl Session {
     /// ```
     #[must_use]
     pub fn outline(&self) -> Vec<OutlineEntry> {
-        let stops = self.stops().into_iter();
-        let asked = stops.filter(|stop| stop.kind != StopKind::Prompt && self.stop_relevant(*stop));
-        asked.filter_map(|stop| self.outline_entry(stop)).collect()
+        self.look(|session| {
+            let asked = |stop: &Stop| stop.kind != StopKind::Prompt && session.stop_relevant(*stop);
+            let asked = session.stops().into_iter().filter(asked);
+            asked
+                .filter_map(|stop| session.outline_entry(stop))
+                .collect()
+        })
     }
 
     fn outline_entry(&self, stop: Stop) -> Option<OutlineEntry> {
@@ -108,10 +112,12 @@ impl Session {
     /// ```
     #[must_use]
     pub fn lines(&self) -> Vec<Line> {
-        let stops = self.stops().into_iter();
-        let asked =
-            stops.filter(|stop| stop.kind == StopKind::Question && self.stop_relevant(*stop));
-        asked.filter_map(|stop| self.line(stop)).collect()
+        self.look(|session| {
+            let asked =
+                |stop: &Stop| stop.kind == StopKind::Question && session.stop_relevant(*stop);
+            let asked = session.stops().into_iter().filter(asked);
+            asked.filter_map(|stop| session.line(stop)).collect()
+        })
     }
 
     fn line(&self, stop: Stop) -> Option<Line> {
@@ -142,20 +148,29 @@ impl Session {
     /// The first rule that the question at `path` breaks at present: type, required, constraint.
     #[must_use]
     pub fn broken_at(&self, path: &str) -> Option<Invalid> {
-        self.broken_rule(self.locate(path)?)
+        let key = self.locate(path)?;
+        self.look(|session| {
+            let invalid = session.broken_rule(key);
+            match session.meter.is_cut() {
+                true => Some(Invalid::too_dear()),
+                false => invalid,
+            }
+        })
     }
 
     /// The rules that the questions at `paths` break at present, in that order.
     #[must_use]
     pub fn broken_among(&self, paths: &[String]) -> Vec<ValidationError> {
-        let broken = paths.iter().filter_map(|path| {
-            let invalid = self.broken_at(path)?;
-            Some(ValidationError {
-                path: path.clone(),
-                error: invalid.kind,
-                message: invalid.message,
-            })
-        });
-        broken.collect()
+        self.look(|session| {
+            let broken = paths.iter().filter_map(|path| {
+                let invalid = session.broken_at(path)?;
+                Some(ValidationError {
+                    path: path.clone(),
+                    error: invalid.kind,
+                    message: invalid.message,
+                })
+            });
+            broken.collect()
+        })
     }
 }

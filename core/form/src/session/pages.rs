@@ -170,10 +170,12 @@ impl Session {
     /// ```
     #[must_use]
     pub fn questions(&self) -> Vec<Question> {
-        self.stops()
-            .into_iter()
-            .filter_map(|stop| self.question(stop, usize::MAX))
-            .collect()
+        self.look(|session| {
+            let stops = session.stops().into_iter();
+            stops
+                .filter_map(|stop| session.question(stop, usize::MAX))
+                .collect()
+        })
     }
 
     /// The entry at a stop, with no more than `most_choices` of its choices.
@@ -202,6 +204,7 @@ impl Session {
             choices: Vec::new(),
             more_choices: 0,
             parameters: item.parameters.clone(),
+            too_dear: false,
             depth: self.depth(item),
             instances: Vec::new(),
             repeat: String::new(),
@@ -243,6 +246,7 @@ impl Session {
             // A group that only gathers questions on a page has no node of its own.
             _ => {}
         }
+        question.too_dear = self.meter.is_cut();
         Some(question)
     }
 
@@ -374,12 +378,14 @@ impl Session {
     /// While the page stands, this costs what is on it, however long the form is.
     #[must_use]
     pub fn screen(&self) -> Screen {
-        if let Some(page) = self.page_at_cursor() {
-            return self.show(Some(&page));
-        }
-        let pages = self.pages();
-        let number = self.page_number(&pages);
-        self.show(pages.get(number).map(Vec::as_slice))
+        self.look(|session| {
+            if let Some(page) = session.page_at_cursor() {
+                return session.show(Some(&page));
+            }
+            let pages = session.pages();
+            let number = session.page_number(&pages);
+            session.show(pages.get(number).map(Vec::as_slice))
+        })
     }
 
     /// Has screens show no more than `most` choices a question, and those that are chosen:
@@ -420,25 +426,31 @@ impl Session {
     /// ```
     #[must_use]
     pub fn progress(&self) -> (usize, usize) {
-        let pages = self.pages();
-        let number = self.page_number(&pages);
-        ((number + 1).min(pages.len()), pages.len())
+        self.look(|session| {
+            let pages = session.pages();
+            let number = session.page_number(&pages);
+            ((number + 1).min(pages.len()), pages.len())
+        })
     }
 
     /// Goes to the next page and shows it; after the last one stands the end.
     #[allow(clippy::should_implement_trait)] // A page is turned; nothing is iterated.
     pub fn next(&mut self) -> Screen {
-        let pages = self.pages();
-        // One past the last page is the end: it has a number, and no stops.
-        let number = (self.page_number(&pages) + 1).min(pages.len());
-        self.turn_to(&pages, number)
+        self.call(|session| {
+            let pages = session.pages();
+            // One past the last page is the end: it has a number, and no stops.
+            let number = (session.page_number(&pages) + 1).min(pages.len());
+            session.turn_to(&pages, number)
+        })
     }
 
     /// Goes to the page before and shows it.
     pub fn back(&mut self) -> Screen {
-        let pages = self.pages();
-        let number = self.page_number(&pages).saturating_sub(1);
-        self.turn_to(&pages, number)
+        self.call(|session| {
+            let pages = session.pages();
+            let number = session.page_number(&pages).saturating_sub(1);
+            session.turn_to(&pages, number)
+        })
     }
 
     /// Goes to the page on which the node at `path` is asked; for a group or a repeat instance
@@ -447,6 +459,10 @@ impl Session {
     /// # Errors
     /// There is no such page at present.
     pub fn goto(&mut self, path: &str) -> Result<Screen, FormError> {
+        self.call(|session| session.gone_to(path))
+    }
+
+    fn gone_to(&mut self, path: &str) -> Result<Screen, FormError> {
         let missing = || FormError::NoSuch {
             kind: "page",
             path: path.to_owned(),

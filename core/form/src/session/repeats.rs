@@ -20,6 +20,10 @@ use farola_model::limits::REPEAT_INSTANCES;
 /// So many instances a count makes that feeds on itself: each round could double them.
 const INSTANCES_IN_CIRCLE: usize = 1000;
 
+/// What a new instance costs beside its slots: it is memory too, which a count within a count
+/// would fill.
+const STEPS_OF_A_ROW: usize = 32;
+
 /// So often a count may grow beyond that in one call before it is taken to feed on itself.
 const GROWTHS: usize = 4;
 
@@ -38,19 +42,22 @@ impl Session {
     ///
     /// # Errors
     /// There is no such repeat, or the form decides how many instances it has.
+    /// [`FormError::TooDear`] and [`FormError::Stopped`]: the instance is there.
     pub fn add_repeat(&mut self, path: &str) -> Result<Added, FormError> {
-        let (parent, scope) = self.addable(path)?;
-        let row = self.insert(parent, scope);
-        self.settle();
-        let node = self.def.scope(scope).map_or(NodeId::ROOT, |s| s.node);
-        let added = self.path(NodeKey { row, node });
-        let changes = self.take_changes();
-        self.journal(Op::Add {
-            path: path.to_owned(),
-        });
-        Ok(Added {
-            path: added,
-            changes,
+        self.call(|session| {
+            let (parent, scope) = session.addable(path)?;
+            let row = session.insert(parent, scope);
+            session.settle();
+            let node = session.def.scope(scope).map_or(NodeId::ROOT, |s| s.node);
+            let path_of_added = session.path(NodeKey { row, node });
+            let changes = session.take_changes();
+            session.journal(Op::Add {
+                path: path.to_owned(),
+            });
+            session.form_ended().map(|()| Added {
+                path: path_of_added,
+                changes,
+            })
         })
     }
 
@@ -72,7 +79,12 @@ impl Session {
     ///
     /// # Errors
     /// There is no such instance, or the form decides how many the repeat has.
+    /// [`FormError::TooDear`] and [`FormError::Stopped`]: the instance is gone.
     pub fn remove_repeat(&mut self, path: &str) -> Result<Changes, FormError> {
+        self.call(|session| session.removed(path))
+    }
+
+    fn removed(&mut self, path: &str) -> Result<Changes, FormError> {
         let missing = || FormError::NoSuch {
             kind: "repeat instance",
             path: path.to_owned(),
@@ -97,7 +109,7 @@ impl Session {
             path: path.to_owned(),
         });
         self.audit_screen();
-        Ok(changes)
+        self.form_ended().map(|()| changes)
     }
 
     fn addable(&self, path: &str) -> Result<(u32, ScopeId), FormError> {
@@ -160,7 +172,9 @@ impl Session {
             return true;
         }
         let context = self.expr_context(expr, Node::Form(NodeKey { row: parent, node }));
-        farola_xpath::evaluate_boolean(&compiled.expr, &context, self).unwrap_or(true)
+        let shown = farola_xpath::evaluate_boolean(&compiled.expr, &context, self);
+        self.meter.blame(NodeKey { row: parent, node }, expr);
+        shown.unwrap_or(true)
     }
 
     /// Whether the form, not the person, decides the number of instances.
@@ -201,6 +215,8 @@ impl Session {
     ) -> u32 {
         let index = self.instances(parent, scope).map_or(0, <[u32]>::len);
         let row = self.rows.create(def, scope, parent, index, blueprint);
+        let slots = def.scope(scope).map_or(0, |shape| shape.slots.len());
+        self.meter.count(STEPS_OF_A_ROW + slots);
         self.link(def, parent, scope, row);
         row
     }
@@ -239,6 +255,7 @@ impl Session {
             .and_then(|p| p.repeats.get_mut(ordinal))
         {
             list.rows.retain(|r| *r != row);
+            self.meter.count(list.rows.len().saturating_sub(index));
             later.extend(list.rows.iter().skip(index).copied());
         }
         self.rows.delete(row);
@@ -283,6 +300,10 @@ impl Session {
         };
         let context = self.expr_context(expr, Node::Form(NodeKey { row: parent, node }));
         let number = farola_xpath::evaluate_number(&compiled.expr, &context, self);
+        self.meter.blame(NodeKey { row: parent, node }, expr);
+        if self.meter.is_cut() {
+            return;
+        }
         let number = number.unwrap_or(f64::NAN);
         // NaN and negative numbers count as none; the limit keeps a slip from eating the phone.
         let wanted = if number >= 1.0 {
@@ -293,7 +314,8 @@ impl Session {
         let scope = def.nodes.scope(node);
         let ordinal = def.scope(scope).map_or(0, |s| s.ordinal);
         let wanted = self.held_back(vertex, parent, scope, wanted);
-        loop {
+        // What is still missing when the steps are used up comes with the next call.
+        while !self.meter.is_cut() {
             let Some(list) = self
                 .rows
                 .get_mut(parent)

@@ -58,6 +58,7 @@ impl Session {
         let around = self.rows.climb(&self.def, row, slice.around)?;
         let operand = farola_xpath::evaluate_number(&slice.operand, context, self).ok()?;
         let rows = self.instances(around, slice.repeat)?;
+        self.meter.count(rows.len());
         let within = rows
             .iter()
             .enumerate()
@@ -116,7 +117,7 @@ impl Session {
         let terms = lookup.terms.iter().zip(&keys);
         let wanted: Vec<(&str, &Key)> = terms.map(|(term, key)| (&*term.column, key)).collect();
         let mut nodes: Vec<Node> = secondary
-            .find(&lookup.items, &wanted)
+            .find(&lookup.items, &wanted, |steps| self.meter.count(steps))
             .into_iter()
             .map(|item| Node::Item(lookup.instance, item))
             .collect();

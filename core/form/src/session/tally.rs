@@ -118,8 +118,10 @@ impl Session {
                 }
                 // One level of repeat has one column with an order, so that prefixes are possible.
                 if self.is_direct(*target, *top) {
-                    return self
-                        .with_column(*target, row, |column| column.answer(function, usize::MAX))?;
+                    return self.with_column(*target, row, |column| {
+                        self.meter.count(column.behind(usize::MAX));
+                        column.answer(function, usize::MAX)
+                    })?;
                 }
                 self.nested(function, *target, *top, row)
             }
@@ -145,6 +147,7 @@ impl Session {
         };
         let count = if count >= 1.0 { count as usize } else { 0 };
         self.with_column(slice.target, around, |column| {
+            self.meter.count(column.behind(count));
             column.answer(function, count)
         })?
     }
@@ -176,7 +179,10 @@ impl Session {
             let key = NodeKey { row, node: *target };
             self.rows.value(&self.def, key).map_or("", |v| &**v)
         };
-        self.with_column(*target, around, |column| column.join(separator, text))
+        self.with_column(*target, around, |column| {
+            self.meter.count(column.unjoined());
+            column.join(separator, text)
+        })
     }
 
     fn holds_values(&self, node: NodeId) -> bool {
@@ -201,6 +207,7 @@ impl Session {
             Entry::Occupied(entry) => entry.into_mut(),
             Entry::Vacant(entry) => {
                 let rows = self.instances(around, self.def.nodes.scope(node))?;
+                self.meter.count(rows.len());
                 let cells = rows
                     .iter()
                     .map(|row| self.cell_of(NodeKey { row: *row, node }));
@@ -340,6 +347,7 @@ impl Session {
         let mut rows = Vec::new();
         self.rows
             .below(&self.def, top, self.def.nodes.scope(target), &mut rows);
+        self.meter.count(rows.len());
         let data_type = self.def.nodes.data_type(target);
         let mut tally = Tally::default();
         for row in rows {

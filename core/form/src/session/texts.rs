@@ -35,7 +35,12 @@ impl Session {
             return String::new();
         };
         let context = self.expr_context(id, node);
-        farola_xpath::evaluate_string(&compiled.expr, &context, self).unwrap_or_default()
+        // A text may ask for another one, and so for itself.
+        let text = self
+            .meter
+            .nested(|| farola_xpath::evaluate_string(&compiled.expr, &context, self));
+        self.blame(node, id);
+        text.and_then(Result::ok).unwrap_or_default()
     }
 
     pub(crate) fn render(&self, pieces: &[Piece], node: Node) -> String {

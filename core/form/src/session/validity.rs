@@ -7,7 +7,7 @@ use crate::def::{FormDef, NodeId};
 
 use super::Session;
 use super::rows::ROOT_ROW;
-use super::view::{NodeKey, ValidationError};
+use super::view::{InvalidKind, NodeKey, ValidationError};
 
 /// What is known of broken rules.
 #[derive(Debug, Default)]
@@ -51,6 +51,39 @@ impl Session {
     /// ```
     #[must_use]
     pub fn validate(&self) -> Vec<ValidationError> {
+        self.look(|session| {
+            let mut errors = session.broken();
+            if session.meter.is_cut() {
+                // What is kept was not looked at to its end.
+                session.validity.borrow_mut().forget();
+            }
+            errors.extend(session.not_worked_out());
+            errors
+        })
+    }
+
+    /// What hinders to say that no rule is broken: an expression that takes too many steps.
+    fn not_worked_out(&self) -> Option<ValidationError> {
+        let now = || self.meter.dear().filter(|_| self.meter.is_cut());
+        let undone = self.left_undone().or_else(now);
+        if undone.is_none() && !self.meter.is_cut() {
+            return None;
+        }
+        let key = undone.map_or(
+            NodeKey {
+                row: ROOT_ROW,
+                node: NodeId::ROOT,
+            },
+            |(key, _)| key,
+        );
+        Some(ValidationError {
+            path: self.path(key),
+            error: InvalidKind::TooDear,
+            message: String::new(),
+        })
+    }
+
+    fn broken(&self) -> Vec<ValidationError> {
         let mut validity = self.validity.borrow_mut();
         let Validity { broken, doubtful } = &mut *validity;
         let broken = match broken {
@@ -128,6 +161,7 @@ impl Session {
             if let Some(anchor) = anchor {
                 self.rows.below(def, anchor, scope, &mut rows);
             }
+            self.meter.count(rows.len());
             for row in rows {
                 self.validity.get_mut().doubt(NodeKey { row, node });
             }

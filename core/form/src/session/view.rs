@@ -36,16 +36,20 @@ pub enum InvalidKind {
     Constraint,
     /// The value is not of the question's type.
     Type,
+    /// Whether it breaks one takes more steps to work out than a call has.
+    #[serde(rename = "too_dear")]
+    TooDear,
 }
 
 impl InvalidKind {
-    /// The word of the rule: `required`, `constraint`, `type`.
+    /// The word of the rule: `required`, `constraint`, `type`, `too_dear`.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::Required => "required",
             Self::Constraint => "constraint",
             Self::Type => "type",
+            Self::TooDear => "too_dear",
         }
     }
 }
@@ -58,6 +62,17 @@ pub struct Invalid {
     pub kind: InvalidKind,
     /// The form's message; empty where it has none.
     pub message: String,
+}
+
+impl Invalid {
+    /// A rule that takes more steps to work out than a call has.
+    #[must_use]
+    pub fn too_dear() -> Self {
+        Self {
+            kind: InvalidKind::TooDear,
+            message: String::new(),
+        }
+    }
 }
 
 /// What became of an answer that was taken.
@@ -187,6 +202,9 @@ pub struct Question {
     /// `max-pixels`, `rows`, …
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub parameters: BTreeMap<String, String>,
+    /// Whether the steps of the call ended while it was worked out: texts and choices are missing.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub too_dear: bool,
     /// How many groups and repeats are around it.
     #[serde(skip)]
     pub depth: usize,

@@ -485,7 +485,7 @@ impl<const N: usize> ConcatAll for [Vec<Broken>; N] {
 }
 
 /// Codes that no text of a form alone can show, and where they are shown instead.
-const ELSEWHERE: [&str; 11] = [
+const ELSEWHERE: [&str; 12] = [
     // The command: tests of `farola form`.
     "form.bad_now",
     "form.file_there",
@@ -499,6 +499,7 @@ const ELSEWHERE: [&str; 11] = [
     "xpath.document",
     "xpath.empty",
     "xpath.geo",
+    "xpath.out_of_steps",
     "xpath.unknown_instance",
 ];
 

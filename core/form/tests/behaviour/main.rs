@@ -4,6 +4,7 @@
 mod actions;
 mod aggregates;
 mod audit;
+mod bounds;
 mod broken;
 mod choices;
 mod controls;

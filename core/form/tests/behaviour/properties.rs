@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use farola_form::{FormDef, MediaMap, NoMedia, OpenAs, Session, submission};
+use farola_form::{Bounds, FormDef, MediaMap, NoMedia, OpenAs, Session, submission};
 use proptest::prelude::*;
 
 use crate::support::{Form, env, form};
@@ -136,6 +136,25 @@ proptest! {
         prop_assert_eq!(replayed.unwrap().dump(), s.dump());
         let from_snapshot = Session::replay(def, env(), &s.snapshot(), &[]).unwrap();
         prop_assert_eq!(from_snapshot.dump(), s.dump());
+    }
+
+    #[test]
+    fn what_was_put_down_is_worked_out_in_the_end(
+        steps in prop::collection::vec(step(), 1..30), few in 20..3_000u64,
+    ) {
+        let def = dense().def();
+        let mut s = Session::new(Arc::clone(&def), env());
+        s.bound(Bounds { steps: few, ..Bounds::default() });
+        for step in &steps {
+            apply(&mut s, step);
+        }
+        s.bound(Bounds::default());
+        // Finalizing takes up everything; whether rules are broken does not matter here.
+        drop(s.finalize());
+        prop_assert_eq!(s.unfinished(), None);
+        let again = Session::open(def, env(), &s.save(), OpenAs::Draft).unwrap();
+        prop_assert_eq!(again.dump(), s.dump());
+        prop_assert_eq!(again.validate(), s.validate());
     }
 
     #[test]

@@ -149,6 +149,7 @@ pub(super) fn rule(node: Node) -> Result<Option<InvalidKind>> {
         "required" => Ok(Some(InvalidKind::Required)),
         "constraint" => Ok(Some(InvalidKind::Constraint)),
         "type" => Ok(Some(InvalidKind::Type)),
+        "too_dear" => Ok(Some(InvalidKind::TooDear)),
         "none" => Ok(None),
         _ => {
             let what = "a rule is required, constraint, type or none";

@@ -23,6 +23,7 @@ use self::convert::{Converted, convert};
 use self::mapping::Mapping;
 use self::rows::Carrier;
 use super::choices::selections;
+use super::meter::CALLS_OF_A_REPLAY;
 use super::rows::ROOT_ROW;
 use super::view::NodeKey;
 use super::{Session, SessionEnv};
@@ -56,7 +57,7 @@ impl Session {
             last_saved: env.last_saved.or_else(before),
             ..env
         };
-        let mut session = Self::with_rows(Arc::clone(&def), env, &blueprint);
+        let mut session = Self::with_rows(Arc::clone(&def), env, &blueprint, self.meter.bounds());
         session.now = now;
         session.deprecated.clone_from(&self.deprecated);
         if let Some(known) = def.itext.language(&language) {
@@ -68,11 +69,13 @@ impl Session {
         }
         session.start_fresh(&mapping);
         session.restore_attic(&self.attic, &mapping, &mut report);
+        session.meter.begin(CALLS_OF_A_REPLAY);
         let chosen = session.chosen();
         session.mark_row(ROOT_ROW);
         session.settle();
         session.drop_lost_choices(chosen, &mut report);
         session.settle();
+        session.meter.end();
         session.list_fresh(&mapping, &mut report);
         session.attic.extend(report.set_aside.iter().cloned());
         session.start_clean();

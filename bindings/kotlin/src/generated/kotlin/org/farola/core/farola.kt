@@ -18511,7 +18511,12 @@ enum class Rule {
     /**
      * The value is not of the question's type.
      */
-    TYPE;
+    TYPE,
+    /**
+     * The form asks for more work than a call does: whether a rule is broken is not known, and
+     * texts or choices of the question may be missing. Nothing that is typed mends it.
+     */
+    TOO_DEAR;
 
     
 
