@@ -73,6 +73,16 @@ pub(crate) fn keyed(path: &Path, key: &Key) -> Result<Connection> {
     Ok(conn)
 }
 
+/// A connection to no database, on which nothing can be asked: in the place of one that was
+/// closed.
+pub(crate) fn nothing() -> Result<Connection> {
+    use rusqlite::hooks::{AuthContext, Authorization};
+
+    let mut conn = Connection::open_in_memory()?;
+    conn.authorizer(Some(|_: AuthContext<'_>| Authorization::Deny))?;
+    Ok(conn)
+}
+
 /// Starts the library once, while every other thread waits.
 ///
 /// SQLite says that it is initialised before it calls what SQLCipher adds to that: a thread that

@@ -188,6 +188,8 @@ impl From<rusqlite::Error> for Error {
             ErrorCode::ReadOnly => Self::ReadOnly,
             ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => Self::Busy,
             ErrorCode::OperationInterrupted => Self::Interrupted,
+            // Only a store that was shut refuses statements.
+            ErrorCode::AuthorizationForStatementDenied => Self::Key(KeyUnavailable::Locked),
             // SQLCipher answers "not a database" for a page whose authentication fails; that
             // the key fits was settled when the database was opened.
             ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => Self::Corrupt { code },

@@ -62,6 +62,8 @@ pub enum Access {
         /// Schema of the file.
         found: u32,
     },
+    /// It was closed: nothing.
+    Shut,
 }
 
 /// Whether a change must outlive a power cut or only a kill.
@@ -172,6 +174,18 @@ impl Store {
         })
     }
 
+    /// Closes the database; this stays, and every later call answers
+    /// [`KeyUnavailable::Locked`](crate::KeyUnavailable::Locked). SQLCipher wipes its key with the
+    /// connection.
+    pub fn shut(&mut self) {
+        self.access = Access::Shut;
+        match connect::nothing() {
+            Ok(conn) => drop(std::mem::replace(&mut self.reader.conn, conn)),
+            // No memory for an empty one: what can still be done is to let nobody write.
+            Err(error) => tracing::error!(code = error.code(), "store.shut"),
+        }
+    }
+
     /// What may be done with the database.
     #[must_use]
     pub fn access(&self) -> Access {
@@ -223,6 +237,7 @@ impl Store {
                 Ok(conn)
             }
             Access::ReadOnly => Err(Error::ReadOnly),
+            Access::Shut => Err(Error::Key(crate::KeyUnavailable::Locked)),
             Access::FromTheFuture { found } => Err(Error::FromTheFuture {
                 found,
                 supported: migration::newest(),

@@ -11,8 +11,10 @@ const ERRAND_MS: u64 = 5 * 60_000;
 /// Why the app is out of sight.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Absence {
-    /// Another app, the home screen, the glass dark.
+    /// Another app, the home screen.
     Away,
+    /// The glass went dark: whoever lights it is not known.
+    Dark,
     /// The camera or another app that ours asked for something.
     Errand,
 }
@@ -30,8 +32,18 @@ impl Hidden {
         let allowed_ms = match absence {
             Absence::Away => set,
             Absence::Errand => set.max(ERRAND_MS),
+            Absence::Dark => 0,
         };
         Self { since, allowed_ms }
+    }
+
+    /// Away twice: the sooner of the two.
+    pub(super) fn and(self, other: Self, now: Instant) -> Self {
+        if other.left_ms(now) < self.left_ms(now) {
+            other
+        } else {
+            self
+        }
     }
 
     /// Milliseconds until the app locks itself; 0 when it should have.
@@ -58,11 +70,13 @@ mod tests {
             (Absence::Away, 600, 600_000),
             (Absence::Errand, 15, 300_000),
             (Absence::Errand, 600, 600_000),
+            (Absence::Dark, 600, 0),
         ];
         for (absence, lock_after_s, allowed_ms) in table {
             let hidden = Hidden::new(at(1_000), absence, lock_after_s);
             assert_eq!(hidden.left_ms(at(1_000)), allowed_ms, "{absence:?}");
-            assert_eq!(hidden.left_ms(at(allowed_ms)), 1_000, "{absence:?}");
+            let left = hidden.left_ms(at(1_000 + allowed_ms / 2));
+            assert_eq!(left, allowed_ms - allowed_ms / 2, "{absence:?}");
             assert_eq!(hidden.left_ms(at(1_000 + allowed_ms)), 0, "{absence:?}");
         }
     }

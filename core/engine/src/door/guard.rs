@@ -63,7 +63,7 @@ impl Guard {
             if kept
                 .as_ref()
                 .is_some_and(|kept| lock::is_stirred(&kept.sealed))
-                && let Err(KeyUnavailable::Missing) = lock::probe(self.parts.keys.as_ref())
+                && lock::is_lost(self.parts.keys.as_ref())
             {
                 return Err(farola_store::Error::Key(KeyUnavailable::Missing).into());
             }
@@ -193,7 +193,7 @@ impl Guard {
     /// own; a PIN that would be refused today stays hers.
     fn take_over(&self, kept: &mut Kept, pin: &str, key: &Secret) {
         let Parts { entropy, keys, .. } = &self.parts;
-        if !lock::probe(keys.as_ref()).unwrap_or_default() {
+        if !keys.prepare().unwrap_or_default() {
             return;
         }
         let cost = Cost::measured(self.parts.instants.as_ref());

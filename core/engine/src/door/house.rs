@@ -234,8 +234,9 @@ impl Door {
         self.guard.open(pin)
     }
 
-    /// The app is out of sight. Gives the milliseconds after which to call [`Door::look`]: then
-    /// the key does not stay in memory until she comes back.
+    /// The app is out of sight, or the glass is dark. Gives the milliseconds after which to call
+    /// [`Door::look`], at once where it is 0: then the key does not stay in memory until she comes
+    /// back.
     pub fn hide(&self, absence: Absence) -> u64 {
         let mut inside = self.inside();
         let settings = inside.open.as_ref().map(|open| open.engine.settings());
@@ -246,8 +247,10 @@ impl Door {
         };
         let now = self.now();
         let since = Hidden::new(now, absence, lock_after_s);
-        // Covered twice is away since the first time.
-        let hidden = *inside.hidden.get_or_insert(since);
+        // Covered twice is away since the first time; the glass may go dark in between.
+        let before = inside.hidden.unwrap_or(since);
+        let hidden = before.and(since, now);
+        inside.hidden = Some(hidden);
         hidden.left_ms(now)
     }
 
@@ -448,9 +451,12 @@ impl Inside {
         Locked::Shut
     }
 
+    /// The key goes first, then the database, whoever still has a handle on the phone: a call on
+    /// one is refused from now on.
     fn shut(&mut self) {
         if let Some(open) = self.open.take() {
             open.key.drop_it();
+            open.engine.shut();
         }
         self.locked = false;
         self.hidden = None;

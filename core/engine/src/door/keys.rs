@@ -19,15 +19,23 @@ pub trait PlatformKeys: Send + Sync {
     /// bytes that it has just had wrapped, to learn which of the two it is.
     fn unwrap(&self, wrapped: &[u8]) -> Result<Vec<u8>, KeyUnavailable>;
 
-    /// Puts `input` through a key that cannot leave the phone and works only while the phone is
-    /// unlocked: the same answer for the same input, and nobody without the phone can tell it.
-    /// Nothing where the phone has no such key: a PIN is then sealed as up to 0.1.
+    /// Makes the key of [`PlatformKeys::stir`] where there is none yet, and says whether the phone
+    /// has one. Without one a PIN is sealed as up to 0.1.
     ///
     /// # Errors
-    /// [`KeyUnavailable`]: `Missing` where there was such a key and it is lost for good.
-    fn stir(&self, input: &[u8; 32]) -> Result<Option<Zeroizing<Vec<u8>>>, KeyUnavailable> {
+    /// [`KeyUnavailable`].
+    fn prepare(&self) -> Result<bool, KeyUnavailable> {
+        Ok(false)
+    }
+
+    /// Puts `input` through a key that cannot leave the phone and works only while the phone is
+    /// unlocked: the same answer for the same input, and nobody without the phone can tell it.
+    ///
+    /// # Errors
+    /// [`KeyUnavailable`]: `Missing` where there is no such key.
+    fn stir(&self, input: &[u8; 32]) -> Result<Zeroizing<Vec<u8>>, KeyUnavailable> {
         let _ = input;
-        Ok(None)
+        Err(KeyUnavailable::Missing)
     }
 
     /// Destroys the wrapping key, the key of [`PlatformKeys::stir`], and what a finger or a face

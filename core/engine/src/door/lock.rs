@@ -149,12 +149,9 @@ pub(super) fn is_stirred(sealed: &[u8]) -> bool {
     sealed.starts_with(STIRRED)
 }
 
-/// Asks the phone's own key something that says nothing: whether it is there.
-///
-/// # Errors
-/// The key store's.
-pub(super) fn probe(keys: &dyn PlatformKeys) -> Result<bool, KeyUnavailable> {
-    Ok(keys.stir(&[0; KEY_BYTES])?.is_some())
+/// Whether the phone's own key is lost for good: asked something that says nothing.
+pub(super) fn is_lost(keys: &dyn PlatformKeys) -> bool {
+    keys.stir(&[0; KEY_BYTES]).err() == Some(KeyUnavailable::Missing)
 }
 
 /// What a PIN is as a secret: the digits, or the words as they are written.
@@ -322,7 +319,7 @@ pub(super) fn seal_at(
     entropy: &dyn Entropy,
     keys: &dyn PlatformKeys,
 ) -> crate::shared::Result<Vec<u8>> {
-    let stirred = probe(keys).map_err(refused)?;
+    let stirred = keys.prepare().map_err(refused)?;
     let mut head = Head {
         magic: if stirred { *STIRRED } else { *ALONE },
         cost,
@@ -402,7 +399,6 @@ impl Head {
             // What is asked holds the PIN, stretched: no answer to one guess serves another.
             let asked = derived(&self.salt, &[seals.as_ref()], ASKED)?;
             let answer = keys.stir(&asked).map_err(refused)?;
-            let answer = answer.ok_or(refused(KeyUnavailable::Missing))?;
             seals = derived(&self.salt, &[seals.as_ref(), &answer], SEALS)?;
         }
         let key = UnboundKey::new(&AES_256_GCM, seals.as_ref()).map_err(|_| LockError::Damaged)?;

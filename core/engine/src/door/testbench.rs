@@ -183,15 +183,19 @@ impl PlatformKeys for TestKeys {
         }
     }
 
-    fn stir(&self, input: &[u8; 32]) -> Result<Option<Zeroizing<Vec<u8>>>, KeyUnavailable> {
+    fn prepare(&self) -> Result<bool, KeyUnavailable> {
+        self.answers()?;
+        Ok(self.hardware.lock().unwrap().is_some())
+    }
+
+    fn stir(&self, input: &[u8; 32]) -> Result<Zeroizing<Vec<u8>>, KeyUnavailable> {
         self.answers()?;
         self.stir_refuses.lock().unwrap().map_or(Ok(()), Err)?;
-        let Some(key) = *self.hardware.lock().unwrap() else {
-            return Ok(None);
-        };
+        let key = self.hardware.lock().unwrap();
+        let key = key.ok_or(KeyUnavailable::Missing)?;
         self.asked.lock().unwrap().push(*input);
         let answer = Sha256::of(&[key, *input].concat()).0;
-        Ok(Some(Zeroizing::new(answer.to_vec())))
+        Ok(Zeroizing::new(answer.to_vec()))
     }
 
     fn forget(&self) -> Result<(), KeyUnavailable> {

@@ -44,6 +44,16 @@ impl std::fmt::Debug for Engine {
     }
 }
 
+impl Engine {
+    /// Shuts the database under every handle: from now on each call answers that it is locked.
+    /// What was read of it goes with it.
+    pub(crate) fn shut(&self) {
+        self.inner.store().shut();
+        self.inner.parsed_forms().clear();
+        self.inner.walk.hold().clear();
+    }
+}
+
 impl Inner {
     pub(crate) fn new(
         store: Store,

@@ -32,6 +32,11 @@ impl Held<'_> {
         Some(*kept)
     }
 
+    /// Drops what was kept.
+    pub(crate) fn clear(&mut self) {
+        *self.0 = None;
+    }
+
     /// Keeps it for the next call.
     pub(crate) fn keep<T: Any + Send>(&mut self, value: T) {
         *self.0 = Some(Box::new(value));

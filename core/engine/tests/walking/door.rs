@@ -368,6 +368,7 @@ fn it_locks_itself_when_it_was_out_of_sight_for_too_long() {
     let house = House::new();
     let door = house.door();
     let engine = door.begin(PIN).unwrap();
+    let settings = engine.settings().unwrap();
     assert_eq!(door.look(), None, "it was not hidden");
     assert_eq!(
         door.hide(Absence::Away),
@@ -390,7 +391,7 @@ fn it_locks_itself_when_it_was_out_of_sight_for_too_long() {
     assert_eq!(door.show(), None);
     let settings = farola_engine::Settings {
         lock_after_s: 600,
-        ..engine.settings().unwrap()
+        ..settings
     };
     drop(engine);
     let engine = door.unlock(PIN).unwrap();

@@ -183,3 +183,27 @@ fn destroy_leaves_nothing() {
     let left: Vec<_> = files(&phone).into_iter().map(|(name, _)| name).collect();
     assert_eq!(left, ["other.txt"]);
 }
+
+/// A store that was shut answers nothing more, and the file can be opened by who has the key.
+#[test]
+fn a_store_that_was_shut_is_locked_whatever_is_asked() {
+    let phone = Phone::new();
+    let mut store = phone.open();
+    store.begin_draft(&new_draft("a")).unwrap();
+    store.shut();
+    assert_eq!(store.access(), Access::Shut);
+    let codes = [
+        store.drafts().map(drop),
+        store.load_draft(&id("a")).map(drop),
+        store.setting("a").map(drop),
+        store.home_counts().map(drop),
+        store.begin_draft(&new_draft("b")),
+        store.append_delta(&id("a"), b"x", Timestamp(1)).map(drop),
+        store.purge(Default::default(), Timestamp(1)).map(drop),
+    ];
+    for refused in codes {
+        assert_eq!(refused.unwrap_err().code(), "storage.key_locked");
+    }
+    store.shut();
+    assert_eq!(phone.open().drafts().unwrap().len(), 1);
+}
