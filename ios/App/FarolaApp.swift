@@ -33,10 +33,17 @@ struct FarolaApp: App {
         SystemErrands.shared.register()
     }
 
+    /// The phone is locked, by its button or by itself.
+    private var darkened: NotificationCenter.Publisher {
+        NotificationCenter.default.publisher(
+            for: UIApplication.protectedDataWillBecomeUnavailableNotification)
+    }
+
     var body: some Scene {
         WindowGroup {
             RootView(shell: shell)
                 .onOpenURL { link in Task { await shell.take(link: link) } }
+                .onReceive(darkened) { _ in shell.darken() }
         }
     }
 }

@@ -29,7 +29,16 @@ pub trait PlatformKeys: Send + Sync {
     /// where the bytes were changed.
     fn unwrap(&self, wrapped: Vec<u8>) -> Result<Vec<u8>, KeyRefusal>;
 
-    /// Destroys the wrapping key, and what a finger or a face opens: everything is removed.
+    /// Makes the key of `stir` where there is none yet, and says whether the phone has one.
+    fn prepare(&self) -> Result<bool, KeyRefusal>;
+
+    /// Puts 32 bytes through a key that cannot leave the phone and works only while the phone is
+    /// unlocked: the same answer for the same bytes, and no answer without the phone. Makes no
+    /// key: `Missing` where there is none.
+    fn stir(&self, input: Vec<u8>) -> Result<Vec<u8>, KeyRefusal>;
+
+    /// Destroys the wrapping key, the key of `stir`, and what a finger or a face opens: everything
+    /// is removed.
     fn forget(&self) -> Result<(), KeyRefusal>;
 }
 
@@ -43,6 +52,15 @@ impl EngineKeys for Keys {
     fn unwrap(&self, wrapped: &[u8]) -> Result<Vec<u8>, KeyUnavailable> {
         let plain = self.0.unwrap(wrapped.to_vec());
         plain.map_err(KeyUnavailable::from)
+    }
+
+    fn prepare(&self) -> Result<bool, KeyUnavailable> {
+        self.0.prepare().map_err(KeyUnavailable::from)
+    }
+
+    fn stir(&self, input: &[u8; 32]) -> Result<Zeroizing<Vec<u8>>, KeyUnavailable> {
+        let answer = self.0.stir(input.to_vec());
+        answer.map(Zeroizing::new).map_err(KeyUnavailable::from)
     }
 
     fn forget(&self) -> Result<(), KeyUnavailable> {
@@ -133,8 +151,10 @@ impl From<EngineState> for DoorState {
 /// Why the app is out of sight.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
 pub enum AbsenceType {
-    /// Another app, the home screen, the glass dark.
+    /// Another app, the home screen.
     Away,
+    /// The glass went dark: it locks at once.
+    Dark,
     /// The camera or another app that ours asked for something.
     Errand,
 }
@@ -143,6 +163,7 @@ impl From<AbsenceType> for Absence {
     fn from(absence: AbsenceType) -> Self {
         match absence {
             AbsenceType::Away => Self::Away,
+            AbsenceType::Dark => Self::Dark,
             AbsenceType::Errand => Self::Errand,
         }
     }
@@ -151,7 +172,8 @@ impl From<AbsenceType> for Absence {
 /// What locking did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
 pub enum LockedType {
-    /// The database is shut and the key is gone: destroy every handle on the phone.
+    /// The database is shut and the key is gone: destroy every handle on the phone. Whatever is
+    /// asked of one that stays is refused: `Storage` `storage.key_locked`.
     Shut,
     /// A walk is on, a pause included: keep the handle and go on with `Phone.add_fix`; show the
     /// lock and nothing else.
@@ -192,7 +214,7 @@ impl From<Moment> for MomentRecord {
 /// before it is made, and after five in a row that were wrong the next must wait, at all of them.
 /// Waits run on the time since the phone was started, which cannot be set.
 ///
-/// Each call blocks; those with a PIN take about half a second on a cheap phone, on purpose.
+/// Each call blocks; those with a PIN take about a second, on purpose.
 #[derive(uniffi::Object)]
 pub struct Door {
     inner: EngineDoor,
@@ -270,8 +292,9 @@ impl Door {
         call(|| Ok(self.inner.arm(&pin)?.to_vec()))
     }
 
-    /// The app is out of sight. Gives the milliseconds after which to call [`Door::look`], so
-    /// that the key does not stay in memory until she comes back.
+    /// The app is out of sight, or the glass is dark. Gives the milliseconds after which to call
+    /// [`Door::look`], at once where it is 0, so that the key does not stay in memory until she
+    /// comes back.
     pub fn hide(&self, absence: AbsenceType) -> Result<u64> {
         call(|| Ok(self.inner.hide(absence.into())))
     }
@@ -344,6 +367,14 @@ mod tests {
 
         fn unwrap(&self, wrapped: Vec<u8>) -> Result<Vec<u8>, KeyRefusal> {
             self.wrap(wrapped)
+        }
+
+        fn prepare(&self) -> Result<bool, KeyRefusal> {
+            Ok(true)
+        }
+
+        fn stir(&self, input: Vec<u8>) -> Result<Vec<u8>, KeyRefusal> {
+            self.wrap(input)
         }
 
         fn forget(&self) -> Result<(), KeyRefusal> {

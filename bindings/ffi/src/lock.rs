@@ -1,8 +1,11 @@
 //! What a PIN may be. Everything that a PIN is used for is the door's.
 
-use farola_engine::door::lock;
+use farola_engine::door::{lock, offer_words as offer};
+use farola_engine::env::SystemEntropy;
 use farola_model::Coded as _;
 use zeroize::Zeroizing;
+
+use crate::error::{Result, call};
 
 /// How many digits a PIN has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Record)]
@@ -22,6 +25,13 @@ pub fn pin_digits() -> PinDigits {
         least: count(lock::PIN_DIGITS.start()),
         most: count(lock::PIN_DIGITS.end()),
     }
+}
+
+/// Six words that the phone draws, for who wants more than a PIN: `choose_pin` and every use of a
+/// PIN take them, however they are typed. `language` is the code of the app's language.
+#[uniffi::export]
+pub fn offer_words(language: String) -> Result<String> {
+    call(|| Ok(offer(&language, &SystemEntropy)?.to_string()))
 }
 
 /// What follows once a new PIN was typed.

@@ -571,6 +571,8 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_month_page() != 41863:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_func_offer_words() != 34444:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_page_address() != 16218:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_parcel_ended() != 37466:
@@ -649,7 +651,7 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_door_erase_damaged() != 3639:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    if lib.uniffi_farola_ffi_checksum_method_door_hide() != 20508:
+    if lib.uniffi_farola_ffi_checksum_method_door_hide() != 44207:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_door_lock() != 33515:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -847,7 +849,11 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_platformkeys_unwrap() != 12392:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    if lib.uniffi_farola_ffi_checksum_method_platformkeys_forget() != 4985:
+    if lib.uniffi_farola_ffi_checksum_method_platformkeys_prepare() != 61391:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_method_platformkeys_stir() != 20709:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_method_platformkeys_forget() != 42918:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_syncsession_cancel() != 60013:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -940,6 +946,9 @@ _UniffiLib.uniffi_farola_ffi_checksum_func_line_state.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_func_month_page.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_month_page.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_func_offer_words.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_func_offer_words.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_func_page_address.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_page_address.restype = ctypes.c_uint16
@@ -1354,6 +1363,12 @@ _UniffiLib.uniffi_farola_ffi_checksum_method_platformkeys_wrap.restype = ctypes.
 _UniffiLib.uniffi_farola_ffi_checksum_method_platformkeys_unwrap.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_method_platformkeys_unwrap.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_method_platformkeys_prepare.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_method_platformkeys_prepare.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_method_platformkeys_stir.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_method_platformkeys_stir.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_method_platformkeys_forget.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_method_platformkeys_forget.restype = ctypes.c_uint16
@@ -1469,6 +1484,11 @@ _UniffiLib.uniffi_farola_ffi_fn_func_month_page.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_func_month_page.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_func_offer_words.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_func_offer_words.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_farola_ffi_fn_func_page_address.argtypes = (
     _UniffiRustBuffer,
     ctypes.POINTER(_UniffiRustCallStatus),
@@ -2271,6 +2291,17 @@ _UniffiLib.uniffi_farola_ffi_fn_method_platformkeys_unwrap.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_method_platformkeys_unwrap.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_method_platformkeys_prepare.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_method_platformkeys_prepare.restype = ctypes.c_int8
+_UniffiLib.uniffi_farola_ffi_fn_method_platformkeys_stir.argtypes = (
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_method_platformkeys_stir.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_farola_ffi_fn_method_platformkeys_forget.argtypes = (
     ctypes.c_uint64,
     ctypes.POINTER(_UniffiRustCallStatus),
@@ -2455,7 +2486,13 @@ _UNIFFI_CALLBACK_INTERFACE_FAROLA_PLATFORM_KEYS_METHOD0 = ctypes.CFUNCTYPE(None,
 _UNIFFI_CALLBACK_INTERFACE_FAROLA_PLATFORM_KEYS_METHOD1 = ctypes.CFUNCTYPE(None,ctypes.c_uint64,_UniffiRustBuffer,ctypes.POINTER(_UniffiRustBuffer),
     ctypes.POINTER(_UniffiRustCallStatus),
 )
-_UNIFFI_CALLBACK_INTERFACE_FAROLA_PLATFORM_KEYS_METHOD2 = ctypes.CFUNCTYPE(None,ctypes.c_uint64,ctypes.c_void_p,
+_UNIFFI_CALLBACK_INTERFACE_FAROLA_PLATFORM_KEYS_METHOD2 = ctypes.CFUNCTYPE(None,ctypes.c_uint64,ctypes.POINTER(ctypes.c_int8),
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UNIFFI_CALLBACK_INTERFACE_FAROLA_PLATFORM_KEYS_METHOD3 = ctypes.CFUNCTYPE(None,ctypes.c_uint64,_UniffiRustBuffer,ctypes.POINTER(_UniffiRustBuffer),
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UNIFFI_CALLBACK_INTERFACE_FAROLA_PLATFORM_KEYS_METHOD4 = ctypes.CFUNCTYPE(None,ctypes.c_uint64,ctypes.c_void_p,
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UNIFFI_CALLBACK_INTERFACE_CLONE_FAROLA_PLATFORM_KEYS = ctypes.CFUNCTYPE(ctypes.c_uint64,ctypes.c_uint64,
@@ -2468,7 +2505,9 @@ class _UniffiVTableCallbackInterfaceFarolaPlatformKeys(ctypes.Structure):
         ("uniffi_clone", _UNIFFI_CALLBACK_INTERFACE_CLONE_FAROLA_PLATFORM_KEYS),
         ("wrap", _UNIFFI_CALLBACK_INTERFACE_FAROLA_PLATFORM_KEYS_METHOD0),
         ("unwrap", _UNIFFI_CALLBACK_INTERFACE_FAROLA_PLATFORM_KEYS_METHOD1),
-        ("forget", _UNIFFI_CALLBACK_INTERFACE_FAROLA_PLATFORM_KEYS_METHOD2),
+        ("prepare", _UNIFFI_CALLBACK_INTERFACE_FAROLA_PLATFORM_KEYS_METHOD2),
+        ("stir", _UNIFFI_CALLBACK_INTERFACE_FAROLA_PLATFORM_KEYS_METHOD3),
+        ("forget", _UNIFFI_CALLBACK_INTERFACE_FAROLA_PLATFORM_KEYS_METHOD4),
     ]
 _UniffiLib.uniffi_farola_ffi_fn_init_callback_vtable_platformkeys.argtypes = (
     ctypes.POINTER(_UniffiVTableCallbackInterfaceFarolaPlatformKeys),
@@ -10591,6 +10630,45 @@ class HomeCard:
                 return False
             return True
 
+    class OLD_DRAFTS:
+        """
+        Drafts that nobody went on with for a month: they go from this phone when nobody opens
+        them. Leads to their list.
+"""
+        
+        def __init__(self, count:int, days:int):
+            self.count = count
+            
+            """
+        How many.
+"""
+        
+            self.days = days
+            
+            """
+        Days until the first of them goes, at the soonest.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "HomeCard.OLD_DRAFTS(count={}, days={})".format(self.count, self.days)
+        __repr__ = __str__
+        def __eq__(self, other):
+            if not isinstance(other, HomeCard):
+                return NotImplemented
+            if not other.is_OLD_DRAFTS():
+                return False
+            if self.count != other.count:
+                return False
+            if self.days != other.days:
+                return False
+            return True
+
     class FINDING:
         """
         Note something that was seen on the way, with `Phone.begin_finding`.
@@ -10774,6 +10852,10 @@ class HomeCard:
         return isinstance(self, HomeCard.SET_ASIDE)
     def is_set_aside(self) -> bool:
         return isinstance(self, HomeCard.SET_ASIDE)
+    def is_OLD_DRAFTS(self) -> bool:
+        return isinstance(self, HomeCard.OLD_DRAFTS)
+    def is_old_drafts(self) -> bool:
+        return isinstance(self, HomeCard.OLD_DRAFTS)
     def is_FINDING(self) -> bool:
         return isinstance(self, HomeCard.FINDING)
     def is_finding(self) -> bool:
@@ -10806,6 +10888,7 @@ HomeCard.WALK = type("HomeCard.WALK", (HomeCard.WALK, HomeCard,), {})  # type: i
 HomeCard.CORRECTION = type("HomeCard.CORRECTION", (HomeCard.CORRECTION, HomeCard,), {})  # type: ignore
 HomeCard.DRAFT = type("HomeCard.DRAFT", (HomeCard.DRAFT, HomeCard,), {})  # type: ignore
 HomeCard.SET_ASIDE = type("HomeCard.SET_ASIDE", (HomeCard.SET_ASIDE, HomeCard,), {})  # type: ignore
+HomeCard.OLD_DRAFTS = type("HomeCard.OLD_DRAFTS", (HomeCard.OLD_DRAFTS, HomeCard,), {})  # type: ignore
 HomeCard.FINDING = type("HomeCard.FINDING", (HomeCard.FINDING, HomeCard,), {})  # type: ignore
 HomeCard.FORMS = type("HomeCard.FORMS", (HomeCard.FORMS, HomeCard,), {})  # type: ignore
 HomeCard.PAPERS = type("HomeCard.PAPERS", (HomeCard.PAPERS, HomeCard,), {})  # type: ignore
@@ -10847,23 +10930,28 @@ class _UniffiFfiConverterTypeHomeCard(_UniffiConverterRustBuffer):
                 _UniffiFfiConverterUInt64.read(buf),
             )
         if variant == 8:
-            return HomeCard.FINDING(
+            return HomeCard.OLD_DRAFTS(
+                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterUInt16.read(buf),
             )
         if variant == 9:
+            return HomeCard.FINDING(
+            )
+        if variant == 10:
             return HomeCard.FORMS(
                 _UniffiFfiConverterUInt64.read(buf),
             )
-        if variant == 10:
+        if variant == 11:
             return HomeCard.PAPERS(
                 _UniffiFfiConverterUInt64.read(buf),
                 _UniffiFfiConverterUInt64.read(buf),
                 _UniffiFfiConverterUInt64.read(buf),
             )
-        if variant == 11:
+        if variant == 12:
             return HomeCard.MESSAGES(
                 _UniffiFfiConverterUInt64.read(buf),
             )
-        if variant == 12:
+        if variant == 13:
             return HomeCard.SETTINGS(
             )
         raise InternalError("Raw enum value doesn't match any cases")
@@ -10889,6 +10977,10 @@ class _UniffiFfiConverterTypeHomeCard(_UniffiConverterRustBuffer):
             return
         if value.is_SET_ASIDE():
             _UniffiFfiConverterUInt64.check_lower(value.count)
+            return
+        if value.is_OLD_DRAFTS():
+            _UniffiFfiConverterUInt64.check_lower(value.count)
+            _UniffiFfiConverterUInt16.check_lower(value.days)
             return
         if value.is_FINDING():
             return
@@ -10929,21 +11021,25 @@ class _UniffiFfiConverterTypeHomeCard(_UniffiConverterRustBuffer):
         if value.is_SET_ASIDE():
             buf.write_i32(7)
             _UniffiFfiConverterUInt64.write(value.count, buf)
-        if value.is_FINDING():
+        if value.is_OLD_DRAFTS():
             buf.write_i32(8)
-        if value.is_FORMS():
+            _UniffiFfiConverterUInt64.write(value.count, buf)
+            _UniffiFfiConverterUInt16.write(value.days, buf)
+        if value.is_FINDING():
             buf.write_i32(9)
+        if value.is_FORMS():
+            buf.write_i32(10)
             _UniffiFfiConverterUInt64.write(value.count, buf)
         if value.is_PAPERS():
-            buf.write_i32(10)
+            buf.write_i32(11)
             _UniffiFfiConverterUInt64.write(value.drafts, buf)
             _UniffiFfiConverterUInt64.write(value.waiting, buf)
             _UniffiFfiConverterUInt64.write(value.sent, buf)
         if value.is_MESSAGES():
-            buf.write_i32(11)
+            buf.write_i32(12)
             _UniffiFfiConverterUInt64.write(value.new_count, buf)
         if value.is_SETTINGS():
-            buf.write_i32(12)
+            buf.write_i32(13)
 
 
 
@@ -11889,7 +11985,8 @@ class LockedType(enum.Enum):
     
     SHUT = 0
     """
-    The database is shut and the key is gone: destroy every handle on the phone.
+    The database is shut and the key is gone: destroy every handle on the phone. Whatever is
+    asked of one that stays is refused: `Storage` `storage.key_locked`.
 """
     
     FOLLOWS = 1
@@ -13734,20 +13831,23 @@ class SettingChoices:
     """
     What a shell offers for settings that are numbers, from the least to the most.
 """
-    def __init__(self, *, text_percents:typing.List[int], lock_after_s:typing.List[int]):
+    def __init__(self, *, text_percents:typing.List[int], lock_after_s:typing.List[int], purge_days:typing.List[int]):
         self.text_percents = text_percents
         self.lock_after_s = lock_after_s
+        self.purge_days = purge_days
         
         
 
     
     def __str__(self):
-        return "SettingChoices(text_percents={}, lock_after_s={})".format(self.text_percents, self.lock_after_s)
+        return "SettingChoices(text_percents={}, lock_after_s={}, purge_days={})".format(self.text_percents, self.lock_after_s, self.purge_days)
     __repr__ = __str__
     def __eq__(self, other):
         if self.text_percents != other.text_percents:
             return False
         if self.lock_after_s != other.lock_after_s:
+            return False
+        if self.purge_days != other.purge_days:
             return False
         return True
 
@@ -13757,17 +13857,20 @@ class _UniffiFfiConverterTypeSettingChoices(_UniffiConverterRustBuffer):
         return SettingChoices(
             text_percents=_UniffiFfiConverterSequenceUInt16.read(buf),
             lock_after_s=_UniffiFfiConverterSequenceUInt32.read(buf),
+            purge_days=_UniffiFfiConverterSequenceUInt16.read(buf),
         )
 
     @staticmethod
     def check_lower(value):
         _UniffiFfiConverterSequenceUInt16.check_lower(value.text_percents)
         _UniffiFfiConverterSequenceUInt32.check_lower(value.lock_after_s)
+        _UniffiFfiConverterSequenceUInt16.check_lower(value.purge_days)
 
     @staticmethod
     def write(value, buf):
         _UniffiFfiConverterSequenceUInt16.write(value.text_percents, buf)
         _UniffiFfiConverterSequenceUInt32.write(value.lock_after_s, buf)
+        _UniffiFfiConverterSequenceUInt16.write(value.purge_days, buf)
 
 
 
@@ -14983,10 +15086,15 @@ class AbsenceType(enum.Enum):
     
     AWAY = 0
     """
-    Another app, the home screen, the glass dark.
+    Another app, the home screen.
 """
     
-    ERRAND = 1
+    DARK = 1
+    """
+    The glass went dark: it locks at once.
+"""
+    
+    ERRAND = 2
     """
     The camera or another app that ours asked for something.
 """
@@ -15000,12 +15108,16 @@ class _UniffiFfiConverterTypeAbsenceType(_UniffiConverterRustBuffer):
         if variant == 1:
             return AbsenceType.AWAY
         if variant == 2:
+            return AbsenceType.DARK
+        if variant == 3:
             return AbsenceType.ERRAND
         raise InternalError("Raw enum value doesn't match any cases")
 
     @staticmethod
     def check_lower(value):
         if value == AbsenceType.AWAY:
+            return
+        if value == AbsenceType.DARK:
             return
         if value == AbsenceType.ERRAND:
             return
@@ -15015,8 +15127,10 @@ class _UniffiFfiConverterTypeAbsenceType(_UniffiConverterRustBuffer):
     def write(value, buf):
         if value == AbsenceType.AWAY:
             buf.write_i32(1)
-        if value == AbsenceType.ERRAND:
+        if value == AbsenceType.DARK:
             buf.write_i32(2)
+        if value == AbsenceType.ERRAND:
+            buf.write_i32(3)
 
 
 
@@ -21400,7 +21514,7 @@ class DoorProtocol(typing.Protocol):
     before it is made, and after five in a row that were wrong the next must wait, at all of them.
     Waits run on the time since the phone was started, which cannot be set.
 
-    Each call blocks; those with a PIN take about half a second on a cheap phone, on purpose.
+    Each call blocks; those with a PIN take about a second, on purpose.
 """
     
     def arm(self, pin: str) -> bytes:
@@ -21440,8 +21554,9 @@ class DoorProtocol(typing.Protocol):
         raise NotImplementedError
     def hide(self, absence: AbsenceType) -> int:
         """
-        The app is out of sight. Gives the milliseconds after which to call [`Door::look`], so
-        that the key does not stay in memory until she comes back.
+        The app is out of sight, or the glass is dark. Gives the milliseconds after which to call
+        [`Door::look`], at once where it is 0, so that the key does not stay in memory until she
+        comes back.
 """
         raise NotImplementedError
     def lock(self, ) -> LockedType:
@@ -21499,7 +21614,7 @@ class Door(DoorProtocol):
     before it is made, and after five in a row that were wrong the next must wait, at all of them.
     Waits run on the time since the phone was started, which cannot be set.
 
-    Each call blocks; those with a PIN take about half a second on a cheap phone, on purpose.
+    Each call blocks; those with a PIN take about a second, on purpose.
 """
     
     _handle: ctypes.c_uint64
@@ -21661,8 +21776,9 @@ class Door(DoorProtocol):
         return _uniffi_lift_return(_uniffi_ffi_result)
     def hide(self, absence: AbsenceType) -> int:
         """
-        The app is out of sight. Gives the milliseconds after which to call [`Door::look`], so
-        that the key does not stay in memory until she comes back.
+        The app is out of sight, or the glass is dark. Gives the milliseconds after which to call
+        [`Door::look`], at once where it is 0, so that the key does not stay in memory until she
+        comes back.
 """
         
         _UniffiFfiConverterTypeAbsenceType.check_lower(absence)
@@ -22256,9 +22372,22 @@ class PlatformKeys():
         where the bytes were changed.
 """
         raise NotImplementedError
+    def prepare(self, ) -> bool:
+        """
+        Makes the key of `stir` where there is none yet, and says whether the phone has one.
+"""
+        raise NotImplementedError
+    def stir(self, input: bytes) -> bytes:
+        """
+        Puts 32 bytes through a key that cannot leave the phone and works only while the phone is
+        unlocked: the same answer for the same bytes, and no answer without the phone. Makes no
+        key: `Missing` where there is none.
+"""
+        raise NotImplementedError
     def forget(self, ) -> None:
         """
-        Destroys the wrapping key, and what a finger or a face opens: everything is removed.
+        Destroys the wrapping key, the key of `stir`, and what a finger or a face opens: everything
+        is removed.
 """
         raise NotImplementedError
 
@@ -22329,9 +22458,45 @@ class PlatformKeysImpl(PlatformKeys):
             *_uniffi_lowered_args,
         )
         return _uniffi_lift_return(_uniffi_ffi_result)
+    def prepare(self, ) -> bool:
+        """
+        Makes the key of `stir` where there is none yet, and says whether the phone has one.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterBoolean.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeKeyRefusal
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_farola_ffi_fn_method_platformkeys_prepare,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def stir(self, input: bytes) -> bytes:
+        """
+        Puts 32 bytes through a key that cannot leave the phone and works only while the phone is
+        unlocked: the same answer for the same bytes, and no answer without the phone. Makes no
+        key: `Missing` where there is none.
+"""
+        
+        _UniffiFfiConverterBytes.check_lower(input)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterBytes.lower(input),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterBytes.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeKeyRefusal
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_farola_ffi_fn_method_platformkeys_stir,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
     def forget(self, ) -> None:
         """
-        Destroys the wrapping key, and what a finger or a face opens: everything is removed.
+        Destroys the wrapping key, the key of `stir`, and what a finger or a face opens: everything
+        is removed.
 """
         _uniffi_lowered_args = (
             self._uniffi_clone_handle(),
@@ -22397,6 +22562,49 @@ class _UniffiTraitImplPlatformKeysImpl:
         )
 
     @_UNIFFI_CALLBACK_INTERFACE_FAROLA_PLATFORM_KEYS_METHOD2
+    def prepare(
+            uniffi_handle,
+            uniffi_out_return,
+            uniffi_call_status_ptr,
+        ):
+        uniffi_obj = _UniffiFfiConverterTypePlatformKeys._handle_map.get(uniffi_handle)
+        def make_call():
+            uniffi_args = ()
+            uniffi_method = uniffi_obj.prepare
+            return uniffi_method(*uniffi_args)
+        def write_return_value(v):
+            uniffi_out_return[0] = _UniffiFfiConverterBoolean.lower(v)
+        _uniffi_trait_interface_call_with_error(
+                uniffi_call_status_ptr.contents,
+                make_call,
+                write_return_value,
+                KeyRefusal,
+                _UniffiFfiConverterTypeKeyRefusal.lower,
+        )
+
+    @_UNIFFI_CALLBACK_INTERFACE_FAROLA_PLATFORM_KEYS_METHOD3
+    def stir(
+            uniffi_handle,
+            input,
+            uniffi_out_return,
+            uniffi_call_status_ptr,
+        ):
+        uniffi_obj = _UniffiFfiConverterTypePlatformKeys._handle_map.get(uniffi_handle)
+        def make_call():
+            uniffi_args = (_UniffiFfiConverterBytes.lift(input), )
+            uniffi_method = uniffi_obj.stir
+            return uniffi_method(*uniffi_args)
+        def write_return_value(v):
+            uniffi_out_return[0] = _UniffiFfiConverterBytes.lower(v)
+        _uniffi_trait_interface_call_with_error(
+                uniffi_call_status_ptr.contents,
+                make_call,
+                write_return_value,
+                KeyRefusal,
+                _UniffiFfiConverterTypeKeyRefusal.lower,
+        )
+
+    @_UNIFFI_CALLBACK_INTERFACE_FAROLA_PLATFORM_KEYS_METHOD4
     def forget(
             uniffi_handle,
             uniffi_out_return,
@@ -22430,6 +22638,8 @@ class _UniffiTraitImplPlatformKeysImpl:
         _uniffi_clone,
         wrap,
         unwrap,
+        prepare,
+        stir,
         forget,
     )
     # Send Rust a pointer to the VTable.  Note: this means we need to keep the struct alive forever,
@@ -23040,6 +23250,24 @@ def month_page(day: DayRecord,months: int,years: typing.Optional[YearSpan],local
     _uniffi_ffi_result = _uniffi_rust_call_with_error(
         _uniffi_error_converter,
         _UniffiLib.uniffi_farola_ffi_fn_func_month_page,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def offer_words(language: str) -> str:
+    """
+    Six words that the phone draws, for who wants more than a PIN: `choose_pin` and every use of a
+    PIN take them, however they are typed. `language` is the code of the app's language.
+"""
+    
+    _UniffiFfiConverterString.check_lower(language)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterString.lower(language),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterString.lift
+    _uniffi_error_converter = _UniffiFfiConverterTypeFarolaError
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_farola_ffi_fn_func_offer_words,
         *_uniffi_lowered_args,
     )
     return _uniffi_lift_return(_uniffi_ffi_result)
@@ -23859,6 +24087,7 @@ __all__ = [
     "line_accuracy",
     "line_state",
     "month_page",
+    "offer_words",
     "page_address",
     "parcel_ended",
     "pin_digits",

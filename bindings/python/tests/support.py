@@ -47,6 +47,12 @@ class Turned(PlatformKeys):
     def unwrap(self, wrapped: bytes) -> bytes:
         return self.wrap(wrapped)
 
+    def prepare(self) -> bool:
+        return True
+
+    def stir(self, input: bytes) -> bytes:
+        return self.wrap(input)
+
     def forget(self) -> None:
         pass
 

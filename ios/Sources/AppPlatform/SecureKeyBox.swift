@@ -4,6 +4,7 @@
 import AppModel
 
 #if os(iOS)
+    import CryptoKit
     import FarolaCore
     import Foundation
     import LocalAuthentication
@@ -30,7 +31,7 @@ import AppModel
         // MARK: Wrapping
 
         func wrap(plain: Data) throws -> Data {
-            let key = try found() ?? made()
+            let key = try found(tag) ?? made(tag, kSecAttrAccessibleAfterFirstUnlockThisDeviceOnly)
             guard let open = SecKeyCopyPublicKey(key),
                 let wrapped = SecKeyCreateEncryptedData(open, how, plain as CFData, nil)
             else { throw KeyRefusal.Denied }
@@ -38,14 +39,14 @@ import AppModel
         }
 
         func unwrap(wrapped: Data) throws -> Data {
-            guard let key = try found() else { throw KeyRefusal.Missing }
+            guard let key = try found(tag) else { throw KeyRefusal.Missing }
             guard let plain = SecKeyCreateDecryptedData(key, how, wrapped as CFData, nil) else {
                 throw KeyRefusal.Denied
             }
             return plain as Data
         }
 
-        private func found() throws -> SecKey? {
+        private func found(_ tag: Data) throws -> SecKey? {
             let query: [CFString: Any] = [
                 kSecClass: kSecClassKey, kSecAttrApplicationTag: tag,
                 kSecAttrKeyType: kSecAttrKeyTypeECSECPrimeRandom, kSecReturnRef: true,
@@ -62,10 +63,10 @@ import AppModel
         }
 
         /// A key of this phone alone: in the enclave where there is one, never in a backup.
-        private func made() throws -> SecKey {
+        private func made(_ tag: Data, _ when: CFString) throws -> SecKey {
             guard
                 let access = SecAccessControlCreateWithFlags(
-                    nil, kSecAttrAccessibleAfterFirstUnlockThisDeviceOnly, .privateKeyUsage, nil)
+                    nil, when, .privateKeyUsage, nil)
             else { throw KeyRefusal.Denied }
             var wanted: [CFString: Any] = [
                 kSecAttrKeyType: kSecAttrKeyTypeECSECPrimeRandom, kSecAttrKeySizeInBits: 256,
@@ -81,12 +82,50 @@ import AppModel
             wanted[kSecPrivateKeyAttrs] =
                 [
                     kSecAttrIsPermanent: true, kSecAttrApplicationTag: tag,
-                    kSecAttrAccessible: kSecAttrAccessibleAfterFirstUnlockThisDeviceOnly,
+                    kSecAttrAccessible: when,
                 ] as [CFString: Any]
             guard let key = SecKeyCreateRandomKey(wanted as CFDictionary, nil) else {
                 throw KeyRefusal.Denied
             }
             return key
+        }
+
+        // MARK: What each guess has to ask
+
+        private let stirTag = Data("org.farola.stir".utf8)
+
+        func prepare() throws -> Bool {
+            if try found(stirTag) == nil {
+                _ = try made(stirTag, kSecAttrAccessibleWhenUnlockedThisDeviceOnly)
+            }
+            return true
+        }
+
+        /// What the key of the phone and a key made of `input` agree on: only who knows `input`
+        /// has the second, and only this phone the first.
+        func stir(input: Data) throws -> Data {
+            guard let key = try found(stirTag) else { throw KeyRefusal.Missing }
+            let peer = Self.keyMade(of: input).publicKey.x963Representation
+            let kind: [CFString: Any] = [
+                kSecAttrKeyType: kSecAttrKeyTypeECSECPrimeRandom,
+                kSecAttrKeyClass: kSecAttrKeyClassPublic,
+            ]
+            let length = [SecKeyKeyExchangeParameter.requestedSize.rawValue: 32] as CFDictionary
+            guard let other = SecKeyCreateWithData(peer as CFData, kind as CFDictionary, nil),
+                let agreed = SecKeyCopyKeyExchangeResult(
+                    key, .ecdhKeyExchangeStandardX963SHA256, other, length, nil)
+            else { throw KeyRefusal.Denied }
+            return agreed as Data
+        }
+
+        /// The first digest of `input` that is a key of the curve; almost always the first.
+        private static func keyMade(of input: Data) -> P256.KeyAgreement.PrivateKey {
+            var seed = Data(SHA256.hash(data: input))
+            while true {
+                let key = try? P256.KeyAgreement.PrivateKey(rawRepresentation: seed)
+                if let key { return key }
+                seed = Data(SHA256.hash(data: seed))
+            }
         }
 
         // MARK: Behind the biometric
@@ -148,12 +187,14 @@ import AppModel
 
         func forget() throws {
             dropKept()
-            let query: [CFString: Any] = [
-                kSecClass: kSecClassKey, kSecAttrApplicationTag: tag,
-            ]
-            switch SecItemDelete(query as CFDictionary) {
-            case errSecSuccess, errSecItemNotFound: return
-            default: throw KeyRefusal.Denied
+            for tag in [stirTag, tag] {
+                let query: [CFString: Any] = [
+                    kSecClass: kSecClassKey, kSecAttrApplicationTag: tag,
+                ]
+                switch SecItemDelete(query as CFDictionary) {
+                case errSecSuccess, errSecItemNotFound: continue
+                default: throw KeyRefusal.Denied
+                }
             }
         }
     }

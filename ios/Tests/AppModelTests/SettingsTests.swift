@@ -44,6 +44,15 @@ struct SettingsTests {
         #expect(try real.unlocked.settings.record.textPercent == usual.textPercent)
     }
 
+    /// Each number of days that can be chosen is one that the core keeps.
+    @Test(arguments: SettingsModel.choices.purgeDays)
+    func whatWasDeliveredStaysAsLongAsChosen(days: UInt16) async throws {
+        let real = try await RealPhone.opened()
+        let settings = try real.unlocked.settings
+        await settings.set(purgeDays: days)
+        #expect(settings.record.purgeDays == days)
+    }
+
     /// Each time that can be chosen is one that the core keeps, and the door goes by it.
     @Test(arguments: SettingsModel.choices.lockAfterS)
     func itLocksAfterTheChosenTime(seconds: UInt32) async throws {

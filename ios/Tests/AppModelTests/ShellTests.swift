@@ -24,6 +24,16 @@ struct ShellTests {
         #expect(real.shell.unlocked == nil)
     }
 
+    /// The glass goes dark: at once, whatever the setting.
+    @Test func aDarkGlassLocks() async throws {
+        let real = try await RealPhone.opened()
+        real.shell.darken()
+        try await real.settle()
+        await real.shell.look()
+        #expect(real.shell.door == .locked)
+        #expect(real.shell.unlocked == nil)
+    }
+
     /// The key does not stay in memory until she comes back, and a moment that the platform gives
     /// after that sends nothing.
     @Test func itLocksWhileItIsOutOfSight() async throws {

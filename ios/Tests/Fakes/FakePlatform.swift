@@ -33,6 +33,13 @@ public final class FakeKeyBox: KeyBox, @unchecked Sendable {
         return Data(wrapped.map { $0 ^ secret })
     }
 
+    public func prepare() throws -> Bool { true }
+
+    public func stir(input: Data) throws -> Data {
+        guard let secret = locked({ self.secret }) else { throw KeyRefusal.Missing }
+        return Data(input.map { $0 &+ secret })
+    }
+
     public func keep(_ key: Data) throws { locked { keptKey = key } }
 
     public func kept(reason: String) async throws -> Data {

@@ -51,6 +51,14 @@ pub enum HomeCard {
         /// How many.
         count: u64,
     },
+    /// Drafts that nobody went on with for a month: they go from this phone when nobody opens
+    /// them. Leads to their list.
+    OldDrafts {
+        /// How many.
+        count: u64,
+        /// Days until the first of them goes, at the soonest.
+        days: u16,
+    },
     /// Note something that was seen on the way, with `Phone.begin_finding`.
     Finding,
     /// The forms that can be filled.
@@ -95,6 +103,10 @@ impl From<EngineCard> for HomeCard {
                 draft: draft.into(),
             },
             EngineCard::SetAside { count } => Self::SetAside { count },
+            EngineCard::OldDrafts { drafts, days } => Self::OldDrafts {
+                count: drafts,
+                days,
+            },
             EngineCard::Finding => Self::Finding,
             EngineCard::Forms { count } => Self::Forms { count },
             EngineCard::Papers {

@@ -1,8 +1,8 @@
 //! What a person set, and what the phone holds.
 
 use farola_engine::{
-    Appearance as EngineAppearance, Darkness as EngineDarkness, LOCK_CHOICES_S, Settings,
-    StorageInUse, TEXT_PERCENTS,
+    Appearance as EngineAppearance, Darkness as EngineDarkness, LOCK_CHOICES_S, PURGE_CHOICES_DAYS,
+    Settings, StorageInUse, TEXT_PERCENTS,
 };
 
 /// When the screen is dark.
@@ -50,7 +50,7 @@ pub struct SettingsRecord {
     pub data_saver: bool,
     /// Seconds out of sight after which the app asks for the PIN again, 15 to 600.
     pub lock_after_s: u32,
-    /// Days that what was delivered stays on the phone.
+    /// Days that what was delivered stays on the phone, 0 to 30.
     pub purge_days: u16,
 }
 
@@ -61,6 +61,8 @@ pub struct SettingChoices {
     pub text_percents: Vec<u16>,
     /// Of `SettingsRecord.lock_after_s`, in seconds.
     pub lock_after_s: Vec<u32>,
+    /// Of `SettingsRecord.purge_days`.
+    pub purge_days: Vec<u16>,
 }
 
 /// What can be chosen from; the same on every phone and at any time.
@@ -70,6 +72,7 @@ pub fn setting_choices() -> SettingChoices {
     SettingChoices {
         text_percents: TEXT_PERCENTS.to_vec(),
         lock_after_s: LOCK_CHOICES_S.to_vec(),
+        purge_days: PURGE_CHOICES_DAYS.to_vec(),
     }
 }
 

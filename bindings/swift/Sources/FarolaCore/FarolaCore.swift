@@ -714,7 +714,7 @@ fileprivate struct FfiConverterData: FfiConverterRustBuffer {
  * before it is made, and after five in a row that were wrong the next must wait, at all of them.
  * Waits run on the time since the phone was started, which cannot be set.
  *
- * Each call blocks; those with a PIN take about half a second on a cheap phone, on purpose.
+ * Each call blocks; those with a PIN take about a second, on purpose.
  */
 public protocol DoorProtocol: AnyObject, Sendable {
     
@@ -754,8 +754,9 @@ public protocol DoorProtocol: AnyObject, Sendable {
     func eraseDamaged() throws 
     
     /**
-     * The app is out of sight. Gives the milliseconds after which to call [`Door::look`], so
-     * that the key does not stay in memory until she comes back.
+     * The app is out of sight, or the glass is dark. Gives the milliseconds after which to call
+     * [`Door::look`], at once where it is 0, so that the key does not stay in memory until she
+     * comes back.
      */
     func hide(absence: AbsenceType) throws  -> UInt64
     
@@ -813,7 +814,7 @@ public protocol DoorProtocol: AnyObject, Sendable {
  * before it is made, and after five in a row that were wrong the next must wait, at all of them.
  * Waits run on the time since the phone was started, which cannot be set.
  *
- * Each call blocks; those with a PIN take about half a second on a cheap phone, on purpose.
+ * Each call blocks; those with a PIN take about a second, on purpose.
  */
 open class Door: DoorProtocol, @unchecked Sendable {
     fileprivate let handle: UInt64
@@ -964,8 +965,9 @@ open func eraseDamaged()throws   {try rustCallWithError(FfiConverterTypeFarolaEr
 }
     
     /**
-     * The app is out of sight. Gives the milliseconds after which to call [`Door::look`], so
-     * that the key does not stay in memory until she comes back.
+     * The app is out of sight, or the glass is dark. Gives the milliseconds after which to call
+     * [`Door::look`], at once where it is 0, so that the key does not stay in memory until she
+     * comes back.
      */
 open func hide(absence: AbsenceType)throws  -> UInt64  {
     return try  FfiConverterUInt64.lift(try rustCallWithError(FfiConverterTypeFarolaError_lift) {
@@ -3788,7 +3790,20 @@ public protocol PlatformKeys: AnyObject, Sendable {
     func unwrap(wrapped: Data) throws  -> Data
     
     /**
-     * Destroys the wrapping key, and what a finger or a face opens: everything is removed.
+     * Makes the key of `stir` where there is none yet, and says whether the phone has one.
+     */
+    func prepare() throws  -> Bool
+    
+    /**
+     * Puts 32 bytes through a key that cannot leave the phone and works only while the phone is
+     * unlocked: the same answer for the same bytes, and no answer without the phone. Makes no
+     * key: `Missing` where there is none.
+     */
+    func stir(input: Data) throws  -> Data
+    
+    /**
+     * Destroys the wrapping key, the key of `stir`, and what a finger or a face opens: everything
+     * is removed.
      */
     func forget() throws 
     
@@ -3880,7 +3895,35 @@ open func unwrap(wrapped: Data)throws  -> Data  {
 }
     
     /**
-     * Destroys the wrapping key, and what a finger or a face opens: everything is removed.
+     * Makes the key of `stir` where there is none yet, and says whether the phone has one.
+     */
+open func prepare()throws  -> Bool  {
+    return try  FfiConverterBool.lift(try rustCallWithError(FfiConverterTypeKeyRefusal_lift) {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_method_platformkeys_prepare(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * Puts 32 bytes through a key that cannot leave the phone and works only while the phone is
+     * unlocked: the same answer for the same bytes, and no answer without the phone. Makes no
+     * key: `Missing` where there is none.
+     */
+open func stir(input: Data)throws  -> Data  {
+    return try  FfiConverterData.lift(try rustCallWithError(FfiConverterTypeKeyRefusal_lift) {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_method_platformkeys_stir(
+            self.uniffiCloneHandle(),
+        FfiConverterData.lower(input),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * Destroys the wrapping key, the key of `stir`, and what a finger or a face opens: everything
+     * is removed.
      */
 open func forget()throws   {try rustCallWithError(FfiConverterTypeKeyRefusal_lift) {
         uniffiCallStatus in
@@ -3956,6 +3999,54 @@ fileprivate struct UniffiCallbackInterfacePlatformKeys {
                 }
                 return try uniffiObj.unwrap(
                      wrapped: try FfiConverterData.lift(wrapped)
+                )
+            }
+
+            
+            let writeReturn = { uniffiOutReturn.pointee = FfiConverterData.lower($0) }
+            uniffiTraitInterfaceCallWithError(
+                callStatus: uniffiCallStatus,
+                makeCall: makeCall,
+                writeReturn: writeReturn,
+                lowerError: FfiConverterTypeKeyRefusal_lower
+            )
+        },
+        prepare: { (
+            uniffiHandle: UInt64,
+            uniffiOutReturn: UnsafeMutablePointer<Int8>,
+            uniffiCallStatus: UnsafeMutablePointer<RustCallStatus>
+        ) in
+            let makeCall = {
+                () throws -> Bool in
+                guard let uniffiObj = try? FfiConverterTypePlatformKeys.handleMap.get(handle: uniffiHandle) else {
+                    throw UniffiInternalError.unexpectedStaleHandle
+                }
+                return try uniffiObj.prepare(
+                )
+            }
+
+            
+            let writeReturn = { uniffiOutReturn.pointee = FfiConverterBool.lower($0) }
+            uniffiTraitInterfaceCallWithError(
+                callStatus: uniffiCallStatus,
+                makeCall: makeCall,
+                writeReturn: writeReturn,
+                lowerError: FfiConverterTypeKeyRefusal_lower
+            )
+        },
+        stir: { (
+            uniffiHandle: UInt64,
+            input: RustBuffer,
+            uniffiOutReturn: UnsafeMutablePointer<RustBuffer>,
+            uniffiCallStatus: UnsafeMutablePointer<RustCallStatus>
+        ) in
+            let makeCall = {
+                () throws -> Data in
+                guard let uniffiObj = try? FfiConverterTypePlatformKeys.handleMap.get(handle: uniffiHandle) else {
+                    throw UniffiInternalError.unexpectedStaleHandle
+                }
+                return try uniffiObj.stir(
+                     input: try FfiConverterData.lift(input)
                 )
             }
 
@@ -10036,6 +10127,10 @@ public struct SettingChoices: Equatable, Hashable {
      * Of `SettingsRecord.lock_after_s`, in seconds.
      */
     public var lockAfterS: [UInt32]
+    /**
+     * Of `SettingsRecord.purge_days`.
+     */
+    public var purgeDays: [UInt16]
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -10045,9 +10140,13 @@ public struct SettingChoices: Equatable, Hashable {
          */textPercents: [UInt16], 
         /**
          * Of `SettingsRecord.lock_after_s`, in seconds.
-         */lockAfterS: [UInt32]) {
+         */lockAfterS: [UInt32], 
+        /**
+         * Of `SettingsRecord.purge_days`.
+         */purgeDays: [UInt16]) {
         self.textPercents = textPercents
         self.lockAfterS = lockAfterS
+        self.purgeDays = purgeDays
     }
 
     
@@ -10067,13 +10166,15 @@ public struct FfiConverterTypeSettingChoices: FfiConverterRustBuffer {
         return
             try SettingChoices(
                 textPercents: FfiConverterSequenceUInt16.read(from: &buf), 
-                lockAfterS: FfiConverterSequenceUInt32.read(from: &buf)
+                lockAfterS: FfiConverterSequenceUInt32.read(from: &buf), 
+                purgeDays: FfiConverterSequenceUInt16.read(from: &buf)
         )
     }
 
     public static func write(_ value: SettingChoices, into buf: inout [UInt8]) {
         FfiConverterSequenceUInt16.write(value.textPercents, into: &buf)
         FfiConverterSequenceUInt32.write(value.lockAfterS, into: &buf)
+        FfiConverterSequenceUInt16.write(value.purgeDays, into: &buf)
     }
 }
 
@@ -10118,7 +10219,7 @@ public struct SettingsRecord: Equatable, Hashable {
      */
     public var lockAfterS: UInt32
     /**
-     * Days that what was delivered stays on the phone.
+     * Days that what was delivered stays on the phone, 0 to 30.
      */
     public var purgeDays: UInt16
 
@@ -10141,7 +10242,7 @@ public struct SettingsRecord: Equatable, Hashable {
          * Seconds out of sight after which the app asks for the PIN again, 15 to 600.
          */lockAfterS: UInt32, 
         /**
-         * Days that what was delivered stays on the phone.
+         * Days that what was delivered stays on the phone, 0 to 30.
          */purgeDays: UInt16) {
         self.language = language
         self.textPercent = textPercent
@@ -12310,9 +12411,13 @@ public func FfiConverterTypeYearSpan_lower(_ value: YearSpan) -> RustBuffer {
 public enum AbsenceType: Equatable, Hashable {
     
     /**
-     * Another app, the home screen, the glass dark.
+     * Another app, the home screen.
      */
     case away
+    /**
+     * The glass went dark: it locks at once.
+     */
+    case dark
     /**
      * The camera or another app that ours asked for something.
      */
@@ -12340,7 +12445,9 @@ public struct FfiConverterTypeAbsenceType: FfiConverterRustBuffer {
         
         case 1: return .away
         
-        case 2: return .errand
+        case 2: return .dark
+        
+        case 3: return .errand
         
         default: throw UniffiInternalError.unexpectedEnumCase
         }
@@ -12354,8 +12461,12 @@ public struct FfiConverterTypeAbsenceType: FfiConverterRustBuffer {
             writeInt(&buf, Int32(1))
         
         
-        case .errand:
+        case .dark:
             writeInt(&buf, Int32(2))
+        
+        
+        case .errand:
+            writeInt(&buf, Int32(3))
         
         }
     }
@@ -14609,6 +14720,18 @@ public enum HomeCard: Equatable, Hashable {
          */count: UInt64
     )
     /**
+     * Drafts that nobody went on with for a month: they go from this phone when nobody opens
+     * them. Leads to their list.
+     */
+    case oldDrafts(
+        /**
+         * How many.
+         */count: UInt64, 
+        /**
+         * Days until the first of them goes, at the soonest.
+         */days: UInt16
+    )
+    /**
      * Note something that was seen on the way, with `Phone.begin_finding`.
      */
     case finding
@@ -14686,18 +14809,21 @@ public struct FfiConverterTypeHomeCard: FfiConverterRustBuffer {
         case 7: return .setAside(count: try FfiConverterUInt64.read(from: &buf)
         )
         
-        case 8: return .finding
-        
-        case 9: return .forms(count: try FfiConverterUInt64.read(from: &buf)
+        case 8: return .oldDrafts(count: try FfiConverterUInt64.read(from: &buf), days: try FfiConverterUInt16.read(from: &buf)
         )
         
-        case 10: return .papers(drafts: try FfiConverterUInt64.read(from: &buf), waiting: try FfiConverterUInt64.read(from: &buf), sent: try FfiConverterUInt64.read(from: &buf)
+        case 9: return .finding
+        
+        case 10: return .forms(count: try FfiConverterUInt64.read(from: &buf)
         )
         
-        case 11: return .messages(newCount: try FfiConverterUInt64.read(from: &buf)
+        case 11: return .papers(drafts: try FfiConverterUInt64.read(from: &buf), waiting: try FfiConverterUInt64.read(from: &buf), sent: try FfiConverterUInt64.read(from: &buf)
         )
         
-        case 12: return .settings
+        case 12: return .messages(newCount: try FfiConverterUInt64.read(from: &buf)
+        )
+        
+        case 13: return .settings
         
         default: throw UniffiInternalError.unexpectedEnumCase
         }
@@ -14741,29 +14867,35 @@ public struct FfiConverterTypeHomeCard: FfiConverterRustBuffer {
             FfiConverterUInt64.write(count, into: &buf)
             
         
-        case .finding:
+        case let .oldDrafts(count,days):
             writeInt(&buf, Int32(8))
+            FfiConverterUInt64.write(count, into: &buf)
+            FfiConverterUInt16.write(days, into: &buf)
+            
+        
+        case .finding:
+            writeInt(&buf, Int32(9))
         
         
         case let .forms(count):
-            writeInt(&buf, Int32(9))
+            writeInt(&buf, Int32(10))
             FfiConverterUInt64.write(count, into: &buf)
             
         
         case let .papers(drafts,waiting,sent):
-            writeInt(&buf, Int32(10))
+            writeInt(&buf, Int32(11))
             FfiConverterUInt64.write(drafts, into: &buf)
             FfiConverterUInt64.write(waiting, into: &buf)
             FfiConverterUInt64.write(sent, into: &buf)
             
         
         case let .messages(newCount):
-            writeInt(&buf, Int32(11))
+            writeInt(&buf, Int32(12))
             FfiConverterUInt64.write(newCount, into: &buf)
             
         
         case .settings:
-            writeInt(&buf, Int32(12))
+            writeInt(&buf, Int32(13))
         
         }
     }
@@ -15416,7 +15548,8 @@ public func FfiConverterTypeLineState_lower(_ value: LineState) -> RustBuffer {
 public enum LockedType: Equatable, Hashable {
     
     /**
-     * The database is shut and the key is gone: destroy every handle on the phone.
+     * The database is shut and the key is gone: destroy every handle on the phone. Whatever is
+     * asked of one that stays is refused: `Storage` `storage.key_locked`.
      */
     case shut
     /**
@@ -21513,6 +21646,18 @@ public func choosePin(first: String?, typed: String) -> PinStep  {
 })
 }
 /**
+ * Six words that the phone draws, for who wants more than a PIN: `choose_pin` and every use of a
+ * PIN take them, however they are typed. `language` is the code of the app's language.
+ */
+public func offerWords(language: String)throws  -> String  {
+    return try  FfiConverterString.lift(try rustCallWithError(FfiConverterTypeFarolaError_lift) {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_func_offer_words(
+        FfiConverterString.lower(language),uniffiCallStatus
+    )
+})
+}
+/**
  * How many digits a PIN has, for the pad that it is typed on.
  */
 public func pinDigits() -> PinDigits  {
@@ -22132,6 +22277,9 @@ private let initializationResult: InitializationResult = {
     if (uniffi_farola_ffi_checksum_func_choose_pin() != 38906) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_farola_ffi_checksum_func_offer_words() != 34444) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_farola_ffi_checksum_func_pin_digits() != 38461) {
         return InitializationResult.apiChecksumMismatch
     }
@@ -22297,7 +22445,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_farola_ffi_checksum_method_door_erase_damaged() != 3639) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_farola_ffi_checksum_method_door_hide() != 20508) {
+    if (uniffi_farola_ffi_checksum_method_door_hide() != 44207) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_method_door_lock() != 33515) {
@@ -22333,7 +22481,13 @@ private let initializationResult: InitializationResult = {
     if (uniffi_farola_ffi_checksum_method_platformkeys_unwrap() != 12392) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_farola_ffi_checksum_method_platformkeys_forget() != 4985) {
+    if (uniffi_farola_ffi_checksum_method_platformkeys_prepare() != 61391) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_farola_ffi_checksum_method_platformkeys_stir() != 20709) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_farola_ffi_checksum_method_platformkeys_forget() != 42918) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_method_filling_add_repeat() != 1095) {

@@ -266,7 +266,21 @@ typedef void (*UniffiCallbackInterfacePlatformKeysMethod1)(uint64_t, RustBuffer,
 #endif
 #ifndef UNIFFI_FFIDEF_CALLBACK_INTERFACE_PLATFORM_KEYS_METHOD2
 #define UNIFFI_FFIDEF_CALLBACK_INTERFACE_PLATFORM_KEYS_METHOD2
-typedef void (*UniffiCallbackInterfacePlatformKeysMethod2)(uint64_t, void* _Nonnull, 
+typedef void (*UniffiCallbackInterfacePlatformKeysMethod2)(uint64_t, int8_t* _Nonnull, 
+        RustCallStatus *_Nonnull uniffiCallStatus
+    );
+
+#endif
+#ifndef UNIFFI_FFIDEF_CALLBACK_INTERFACE_PLATFORM_KEYS_METHOD3
+#define UNIFFI_FFIDEF_CALLBACK_INTERFACE_PLATFORM_KEYS_METHOD3
+typedef void (*UniffiCallbackInterfacePlatformKeysMethod3)(uint64_t, RustBuffer, RustBuffer* _Nonnull, 
+        RustCallStatus *_Nonnull uniffiCallStatus
+    );
+
+#endif
+#ifndef UNIFFI_FFIDEF_CALLBACK_INTERFACE_PLATFORM_KEYS_METHOD4
+#define UNIFFI_FFIDEF_CALLBACK_INTERFACE_PLATFORM_KEYS_METHOD4
+typedef void (*UniffiCallbackInterfacePlatformKeysMethod4)(uint64_t, void* _Nonnull, 
         RustCallStatus *_Nonnull uniffiCallStatus
     );
 
@@ -308,7 +322,9 @@ typedef struct UniffiVTableCallbackInterfacePlatformKeys {
     UniffiCallbackInterfaceClone _Nonnull uniffiClone;
     UniffiCallbackInterfacePlatformKeysMethod0 _Nonnull wrap;
     UniffiCallbackInterfacePlatformKeysMethod1 _Nonnull unwrap;
-    UniffiCallbackInterfacePlatformKeysMethod2 _Nonnull forget;
+    UniffiCallbackInterfacePlatformKeysMethod2 _Nonnull prepare;
+    UniffiCallbackInterfacePlatformKeysMethod3 _Nonnull stir;
+    UniffiCallbackInterfacePlatformKeysMethod4 _Nonnull forget;
 } UniffiVTableCallbackInterfacePlatformKeys;
 
 #endif
@@ -472,6 +488,16 @@ RustBuffer uniffi_farola_ffi_fn_method_platformkeys_wrap(uint64_t ptr, RustBuffe
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PLATFORMKEYS_UNWRAP
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PLATFORMKEYS_UNWRAP
 RustBuffer uniffi_farola_ffi_fn_method_platformkeys_unwrap(uint64_t ptr, RustBuffer wrapped, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PLATFORMKEYS_PREPARE
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PLATFORMKEYS_PREPARE
+int8_t uniffi_farola_ffi_fn_method_platformkeys_prepare(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PLATFORMKEYS_STIR
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PLATFORMKEYS_STIR
+RustBuffer uniffi_farola_ffi_fn_method_platformkeys_stir(uint64_t ptr, RustBuffer input, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PLATFORMKEYS_FORGET
@@ -1024,6 +1050,11 @@ RustBuffer uniffi_farola_ffi_fn_func_read_image_map(RustBuffer picture, RustBuff
 RustBuffer uniffi_farola_ffi_fn_func_choose_pin(RustBuffer first, RustBuffer typed, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_OFFER_WORDS
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_OFFER_WORDS
+RustBuffer uniffi_farola_ffi_fn_func_offer_words(RustBuffer language, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_PIN_DIGITS
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_PIN_DIGITS
 RustBuffer uniffi_farola_ffi_fn_func_pin_digits(RustCallStatus *_Nonnull out_status
@@ -1547,6 +1578,12 @@ uint16_t uniffi_farola_ffi_checksum_func_choose_pin(void
     
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_OFFER_WORDS
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_OFFER_WORDS
+uint16_t uniffi_farola_ffi_checksum_func_offer_words(void
+    
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_PIN_DIGITS
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_PIN_DIGITS
 uint16_t uniffi_farola_ffi_checksum_func_pin_digits(void
@@ -1946,6 +1983,18 @@ uint16_t uniffi_farola_ffi_checksum_method_platformkeys_wrap(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_PLATFORMKEYS_UNWRAP
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_PLATFORMKEYS_UNWRAP
 uint16_t uniffi_farola_ffi_checksum_method_platformkeys_unwrap(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_PLATFORMKEYS_PREPARE
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_PLATFORMKEYS_PREPARE
+uint16_t uniffi_farola_ffi_checksum_method_platformkeys_prepare(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_PLATFORMKEYS_STIR
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_PLATFORMKEYS_STIR
+uint16_t uniffi_farola_ffi_checksum_method_platformkeys_stir(void
     
 );
 #endif

@@ -27,6 +27,8 @@ final class LockedKey: KeySource {
 final class Turned: PlatformKeys {
     func wrap(plain: Data) throws -> Data { Data(plain.map { ~$0 }) }
     func unwrap(wrapped: Data) throws -> Data { Data(wrapped.map { ~$0 }) }
+    func prepare() throws -> Bool { true }
+    func stir(input: Data) throws -> Data { try wrap(plain: input) }
     func forget() throws {}
 }
 

@@ -1,7 +1,7 @@
 //! Which cards the home screen has, and in which order: decided here for every shell.
 
 use farola_control::own_words;
-use farola_store::{DraftInfo, HomeCounts, SubmissionState};
+use farola_store::{DraftInfo, HomeCounts, OldDrafts, SubmissionState};
 use farola_walk::Phase;
 
 use crate::enrol::DeviceInfo;
@@ -43,6 +43,13 @@ pub enum HomeCard {
     SetAside {
         /// How many.
         count: u64,
+    },
+    /// Drafts that nobody went on with for long: they will go.
+    OldDrafts {
+        /// How many.
+        drafts: u64,
+        /// Days until the first of them goes, at the soonest.
+        days: u16,
     },
     /// Note something that was seen on the way.
     Finding,
@@ -120,6 +127,7 @@ struct Facts {
     walk: Option<WalkView>,
     messages: Vec<Message>,
     drafts: Vec<DraftInfo>,
+    old: Option<OldDrafts>,
     counts: HomeCounts,
 }
 
@@ -147,6 +155,7 @@ impl Engine {
             walk: self.walk()?,
             messages: self.messages(language)?,
             drafts: self.drafts()?,
+            old: self.old_drafts()?,
             counts,
         };
         let sending = Sending::of(facts.enrolled, facts.forms);
@@ -162,6 +171,22 @@ impl Engine {
             can_send: sending.0 && counts.waiting > 0,
             photos_wait,
         })
+    }
+}
+
+impl Engine {
+    /// What is to be warned of; nothing where no warning can be counted, as on a full disk: it is
+    /// given the next time.
+    fn old_drafts(&self) -> Result<Option<OldDrafts>> {
+        use farola_store::Error as StoreError;
+
+        let moment = self.inner.moment();
+        match self.inner.store().warn_of_old_drafts(moment) {
+            Err(StoreError::DiskFull | StoreError::ReadOnly | StoreError::FromTheFuture { .. }) => {
+                Ok(None)
+            }
+            answer => Ok(answer?),
+        }
     }
 }
 
@@ -195,6 +220,9 @@ fn cards(facts: Facts) -> Vec<HomeCard> {
         cards.push(HomeCard::SetAside {
             count: facts.counts.stuck,
         });
+    }
+    if let Some(OldDrafts { drafts, days }) = facts.old {
+        cards.push(HomeCard::OldDrafts { drafts, days });
     }
     let own = facts
         .drafts

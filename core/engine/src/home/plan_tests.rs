@@ -51,6 +51,7 @@ fn facts() -> Facts {
         walk: None,
         messages: Vec::new(),
         drafts: Vec::new(),
+        old: None,
         counts: HomeCounts::default(),
     }
 }
@@ -65,6 +66,7 @@ fn word(card: &HomeCard) -> String {
         HomeCard::Correction { message } => format!("correct:{}", message.instance),
         HomeCard::Draft { draft } => format!("draft:{}", draft.instance),
         HomeCard::SetAside { count } => format!("aside:{count}"),
+        HomeCard::OldDrafts { drafts, days } => format!("old:{drafts}:{days}"),
         HomeCard::Finding => "finding".to_owned(),
         HomeCard::Forms { count } => format!("forms:{count}"),
         HomeCard::Papers {
@@ -225,4 +227,19 @@ fn sending_is_offered_where_there_is_a_server_forms_and_something_that_waits() {
             );
         }
     }
+}
+
+#[test]
+fn drafts_that_will_go_are_told_of_above_the_drafts() {
+    check(
+        Facts {
+            drafts: vec![draft("a")],
+            old: Some(OldDrafts {
+                drafts: 2,
+                days: 14,
+            }),
+            ..facts()
+        },
+        "prepare old:2:14 draft:a finding forms:6 papers:0/0/0 messages:0 settings",
+    );
 }

@@ -553,3 +553,52 @@ fn a_folder_that_cannot_be_used_is_told() {
     assert_eq!(code(door.begin(PIN)), "storage.io");
     assert_eq!(code(door.unlock(PIN)), "storage.io");
 }
+
+/// Shells may hold on to what they were given: behind a door that shut it opens nothing.
+#[test]
+fn a_handle_of_before_the_lock_is_refused() {
+    let house = House::new();
+    let door = house.door();
+    let engine = door.begin(PIN).unwrap();
+    let form = include_str!("../../../../kit/cs_recorrido.xml");
+    engine.add_form(form.as_bytes(), &MediaMap::new()).unwrap();
+    let mut filling = engine.new_walk(None).unwrap();
+    assert_eq!(door.lock(), Locked::Shut);
+    let locked = "storage.key_locked";
+    assert_eq!(code(engine.note("a")), locked);
+    assert_eq!(code(engine.set_note("a", "b")), locked);
+    assert_eq!(code(engine.home_plan("es-MX", false)), locked);
+    assert_eq!(code(engine.walk()), locked);
+    assert_eq!(code(engine.new_walk(None)), locked);
+    let refused = filling.answer("/data/colonia", "Analco");
+    assert_eq!(code(refused), locked);
+    assert_eq!(
+        code(filling.answer("/data/colonia", "Analco")),
+        "engine.closed"
+    );
+    // Who has the PIN opens it anew; the old handle stays shut.
+    let again = door.unlock(PIN).unwrap();
+    assert_eq!(code(again.drafts()), "ok");
+    assert_eq!(code(engine.drafts()), locked);
+}
+
+/// Dark over an errand, and an errand that begins in the dark.
+#[test]
+fn a_dark_glass_locks_whatever_is_in_front() {
+    let house = House::new();
+    let door = house.door();
+    for absences in [
+        [Absence::Errand, Absence::Dark],
+        [Absence::Dark, Absence::Errand],
+        [Absence::Away, Absence::Dark],
+    ] {
+        let engine = match door.state().unwrap() {
+            DoorState::Unused => door.begin(PIN),
+            _ => door.unlock(PIN),
+        };
+        drop(engine.unwrap());
+        let left = absences.map(|absence| door.hide(absence));
+        assert_eq!(left[1], 0, "{absences:?}");
+        assert_eq!(door.look(), Some(Locked::Shut), "{absences:?}");
+    }
+}

@@ -23,6 +23,7 @@ fn kinds(rig: &Rig) -> Vec<&'static str> {
         HomeCard::Correction { .. } => "correction",
         HomeCard::Draft { .. } => "draft",
         HomeCard::SetAside { .. } => "aside",
+        HomeCard::OldDrafts { .. } => "old",
         HomeCard::Finding => "finding",
         HomeCard::Forms { .. } => "forms",
         HomeCard::Papers { .. } => "papers",

@@ -73,6 +73,7 @@ public final class SettingsModel {
     }
     public func set(dataSaver: Bool) async { await change { $0.dataSaver = dataSaver } }
     public func set(lockAfterS: UInt32) async { await change { $0.lockAfterS = lockAfterS } }
+    public func set(purgeDays: UInt16) async { await change { $0.purgeDays = purgeDays } }
 
     /// Makes room: removes what the server has had for longer than the settings say.
     public func purge() async {

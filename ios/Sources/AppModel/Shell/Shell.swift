@@ -126,6 +126,15 @@ public final class Shell {
         }
     }
 
+    /// The glass went dark.
+    public func darken() {
+        vault.post {
+            try $0.hide(absence: .dark)
+        } then: { result in
+            if case .success(let ms) = result { self.lookAgain(inMs: ms) }
+        }
+    }
+
     /// The app was put away. Behind the lock nothing new is given away.
     public func hide() {
         cover()

@@ -124,6 +124,11 @@ extension Words {
         }
     }
 
+    /// Se quita al entregarse, 7 días
+    public func kept(_ days: UInt16) -> String {
+        days == 0 ? self["settings.keep_none"] : count("settings.keep_days", Int(days))
+    }
+
     /// 51 min, then 1 h 05 min
     public func duration(_ seconds: Int) -> String {
         shownDuration(millis: Int64(seconds) * 1000)

@@ -42,6 +42,11 @@ struct HomeCardView: View {
             CardButton(title: words.count("home.stuck", Int(count)), line: "") {
                 await unlocked.show(.papers)
             }
+        case .oldDrafts(let count, let days):
+            CardButton(
+                title: words.count("home.old_drafts", Int(count)),
+                line: words.count("home.old_drafts_go", Int(days))
+            ) { await unlocked.show(.papers) }
         case .finding:
             CardButton(title: words["home.finding"], line: words["home.finding_why"]) {
                 await unlocked.finding()

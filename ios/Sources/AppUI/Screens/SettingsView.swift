@@ -24,6 +24,7 @@ struct SettingsView: View {
             dark
             saver
             lockTime
+            keptTime
             lock
             if let storage = settings.storage {
                 Aside(words["settings.storage"])
@@ -112,6 +113,17 @@ struct SettingsView: View {
             ForEach(SettingsModel.choices.lockAfterS, id: \.self) { seconds in
                 choice(words.wait(seconds), settings.record.lockAfterS == seconds) {
                     await settings.set(lockAfterS: seconds)
+                }
+            }
+        }
+    }
+
+    private var keptTime: some View {
+        VStack(alignment: .leading, spacing: space(2)) {
+            Aside(words["settings.keep"])
+            ForEach(SettingsModel.choices.purgeDays, id: \.self) { days in
+                choice(words.kept(days), settings.record.purgeDays == days) {
+                    await settings.set(purgeDays: days)
                 }
             }
         }

@@ -11,8 +11,8 @@ import android.os.Looper
 import android.view.View
 import android.view.WindowManager
 import org.farola.app.fill.ShellSenses
-import org.farola.app.home.HomeScreen
 import org.farola.app.home.EnrolScreen
+import org.farola.app.home.HomeScreen
 import org.farola.app.lock.LockScreen
 import org.farola.app.look.LastLook
 import org.farola.app.look.Look
@@ -20,6 +20,7 @@ import org.farola.app.look.LookContext
 import org.farola.app.sense.Biometric
 import org.farola.app.sense.Capture
 import org.farola.app.sense.Ends
+import org.farola.app.sense.Glass
 import org.farola.app.sense.Parts
 import org.farola.app.sense.Sounds
 import org.farola.app.walk.WalkScreen
@@ -53,6 +54,7 @@ class MainActivity : Activity() {
     private val main = Handler(Looper.getMainLooper())
     private val locked: () -> Unit = ::outside
     private val tooLong = Runnable { app.door.look(::outside) }
+    private var glass: Ends? = null
     private var hidden = false
     private var dialog: AlertDialog? = null
 
@@ -78,6 +80,7 @@ class MainActivity : Activity() {
         look = Look(lastLook.over(this))
         offered = intent?.dataString?.takeIf(::enrols)
         app.door.whenLocked = locked
+        glass = Glass(this).watch(::darkened)
         // A screen that is made anew asks for the PIN, also where the process lived on.
         lock()
     }
@@ -118,6 +121,9 @@ class MainActivity : Activity() {
         super.onStop()
     }
 
+    /** The glass went dark: the door says how soon it locks. */
+    private fun darkened() = app.door.hide(AbsenceType.DARK) { ms -> main.postDelayed(tooLong, ms) }
+
     /** Nothing is seen until the door has said whether it is still open. */
     private fun veil(on: Boolean) {
         requireViewById<View>(android.R.id.content).alpha = if (on) 0f else 1f
@@ -126,6 +132,7 @@ class MainActivity : Activity() {
     override fun onDestroy() {
         if (app.door.whenLocked === locked) app.door.whenLocked = {}
         main.removeCallbacks(tooLong)
+        glass?.end()
         stack.forEach {
             it.left()
             it.gone()

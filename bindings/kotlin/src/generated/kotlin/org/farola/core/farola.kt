@@ -660,6 +660,12 @@ internal interface UniffiCallbackInterfacePlatformKeysMethod1 : com.sun.jna.Call
     fun callback(`uniffiHandle`: Long,`wrapped`: RustBuffer.ByValue,`uniffiOutReturn`: RustBuffer,uniffiCallStatus: UniffiRustCallStatus,)
 }
 internal interface UniffiCallbackInterfacePlatformKeysMethod2 : com.sun.jna.Callback {
+    fun callback(`uniffiHandle`: Long,`uniffiOutReturn`: ByteByReference,uniffiCallStatus: UniffiRustCallStatus,)
+}
+internal interface UniffiCallbackInterfacePlatformKeysMethod3 : com.sun.jna.Callback {
+    fun callback(`uniffiHandle`: Long,`input`: RustBuffer.ByValue,`uniffiOutReturn`: RustBuffer,uniffiCallStatus: UniffiRustCallStatus,)
+}
+internal interface UniffiCallbackInterfacePlatformKeysMethod4 : com.sun.jna.Callback {
     fun callback(`uniffiHandle`: Long,`uniffiOutReturn`: Pointer,uniffiCallStatus: UniffiRustCallStatus,)
 }
 internal interface UniffiCallbackInterfaceKeySourceMethod0 : com.sun.jna.Callback {
@@ -690,27 +696,33 @@ internal open class UniffiVTableCallbackInterfaceInstantSource(
     }
 
 }
-@Structure.FieldOrder("uniffiFree", "uniffiClone", "wrap", "unwrap", "forget")
+@Structure.FieldOrder("uniffiFree", "uniffiClone", "wrap", "unwrap", "prepare", "stir", "forget")
 internal open class UniffiVTableCallbackInterfacePlatformKeys(
     @JvmField internal var `uniffiFree`: UniffiCallbackInterfaceFree? = null,
     @JvmField internal var `uniffiClone`: UniffiCallbackInterfaceClone? = null,
     @JvmField internal var `wrap`: UniffiCallbackInterfacePlatformKeysMethod0? = null,
     @JvmField internal var `unwrap`: UniffiCallbackInterfacePlatformKeysMethod1? = null,
-    @JvmField internal var `forget`: UniffiCallbackInterfacePlatformKeysMethod2? = null,
+    @JvmField internal var `prepare`: UniffiCallbackInterfacePlatformKeysMethod2? = null,
+    @JvmField internal var `stir`: UniffiCallbackInterfacePlatformKeysMethod3? = null,
+    @JvmField internal var `forget`: UniffiCallbackInterfacePlatformKeysMethod4? = null,
 ) : Structure() {
     class UniffiByValue(
         `uniffiFree`: UniffiCallbackInterfaceFree? = null,
         `uniffiClone`: UniffiCallbackInterfaceClone? = null,
         `wrap`: UniffiCallbackInterfacePlatformKeysMethod0? = null,
         `unwrap`: UniffiCallbackInterfacePlatformKeysMethod1? = null,
-        `forget`: UniffiCallbackInterfacePlatformKeysMethod2? = null,
-    ): UniffiVTableCallbackInterfacePlatformKeys(`uniffiFree`,`uniffiClone`,`wrap`,`unwrap`,`forget`,), Structure.ByValue
+        `prepare`: UniffiCallbackInterfacePlatformKeysMethod2? = null,
+        `stir`: UniffiCallbackInterfacePlatformKeysMethod3? = null,
+        `forget`: UniffiCallbackInterfacePlatformKeysMethod4? = null,
+    ): UniffiVTableCallbackInterfacePlatformKeys(`uniffiFree`,`uniffiClone`,`wrap`,`unwrap`,`prepare`,`stir`,`forget`,), Structure.ByValue
 
    internal fun uniffiSetValue(other: UniffiVTableCallbackInterfacePlatformKeys) {
         `uniffiFree` = other.`uniffiFree`
         `uniffiClone` = other.`uniffiClone`
         `wrap` = other.`wrap`
         `unwrap` = other.`unwrap`
+        `prepare` = other.`prepare`
+        `stir` = other.`stir`
         `forget` = other.`forget`
     }
 
@@ -800,6 +812,8 @@ internal object IntegrityCheckingUniffiLib {
     external fun uniffi_farola_ffi_checksum_func_read_image_map(
     ): Int
     external fun uniffi_farola_ffi_checksum_func_choose_pin(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_func_offer_words(
     ): Int
     external fun uniffi_farola_ffi_checksum_func_pin_digits(
     ): Int
@@ -934,6 +948,10 @@ internal object IntegrityCheckingUniffiLib {
     external fun uniffi_farola_ffi_checksum_method_platformkeys_wrap(
     ): Int
     external fun uniffi_farola_ffi_checksum_method_platformkeys_unwrap(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_method_platformkeys_prepare(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_method_platformkeys_stir(
     ): Int
     external fun uniffi_farola_ffi_checksum_method_platformkeys_forget(
     ): Int
@@ -1198,6 +1216,10 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_method_platformkeys_unwrap(`ptr`: Long,`wrapped`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_method_platformkeys_prepare(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): Byte
+    external fun uniffi_farola_ffi_fn_method_platformkeys_stir(`ptr`: Long,`input`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_method_platformkeys_forget(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): Unit
     external fun uniffi_farola_ffi_fn_clone_filling(`handle`: Long,uniffi_out_err: UniffiRustCallStatus, 
@@ -1417,6 +1439,8 @@ internal object UniffiLib {
     external fun uniffi_farola_ffi_fn_func_read_image_map(`picture`: RustBuffer.ByValue,`choices`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_choose_pin(`first`: RustBuffer.ByValue,`typed`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_func_offer_words(`language`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_pin_digits(uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
@@ -1641,6 +1665,9 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_farola_ffi_checksum_func_choose_pin() and 0xFFFF) != 38906) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_farola_ffi_checksum_func_offer_words() and 0xFFFF) != 34444) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_farola_ffi_checksum_func_pin_digits() and 0xFFFF) != 38461) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
@@ -1806,7 +1833,7 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_farola_ffi_checksum_method_door_erase_damaged() and 0xFFFF) != 3639) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_farola_ffi_checksum_method_door_hide() and 0xFFFF) != 20508) {
+    if ((lib.uniffi_farola_ffi_checksum_method_door_hide() and 0xFFFF) != 44207) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_method_door_lock() and 0xFFFF) != 33515) {
@@ -1842,7 +1869,13 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_farola_ffi_checksum_method_platformkeys_unwrap() and 0xFFFF) != 12392) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_farola_ffi_checksum_method_platformkeys_forget() and 0xFFFF) != 4985) {
+    if ((lib.uniffi_farola_ffi_checksum_method_platformkeys_prepare() and 0xFFFF) != 61391) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_method_platformkeys_stir() and 0xFFFF) != 20709) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_method_platformkeys_forget() and 0xFFFF) != 42918) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_method_filling_add_repeat() and 0xFFFF) != 1095) {
@@ -2724,7 +2757,7 @@ public object FfiConverterByteArray: FfiConverterRustBuffer<ByteArray> {
  * before it is made, and after five in a row that were wrong the next must wait, at all of them.
  * Waits run on the time since the phone was started, which cannot be set.
  *
- * Each call blocks; those with a PIN take about half a second on a cheap phone, on purpose.
+ * Each call blocks; those with a PIN take about a second, on purpose.
  */
 public interface DoorInterface {
     
@@ -2764,8 +2797,9 @@ public interface DoorInterface {
     fun `eraseDamaged`()
     
     /**
-     * The app is out of sight. Gives the milliseconds after which to call [`Door::look`], so
-     * that the key does not stay in memory until she comes back.
+     * The app is out of sight, or the glass is dark. Gives the milliseconds after which to call
+     * [`Door::look`], at once where it is 0, so that the key does not stay in memory until she
+     * comes back.
      */
     fun `hide`(`absence`: AbsenceType): kotlin.ULong
     
@@ -2825,7 +2859,7 @@ public interface DoorInterface {
  * before it is made, and after five in a row that were wrong the next must wait, at all of them.
  * Waits run on the time since the phone was started, which cannot be set.
  *
- * Each call blocks; those with a PIN take about half a second on a cheap phone, on purpose.
+ * Each call blocks; those with a PIN take about a second, on purpose.
  */
 open class Door: Disposable, AutoCloseable, DoorInterface
 {
@@ -3055,8 +3089,9 @@ open class Door: Disposable, AutoCloseable, DoorInterface
 
     
     /**
-     * The app is out of sight. Gives the milliseconds after which to call [`Door::look`], so
-     * that the key does not stay in memory until she comes back.
+     * The app is out of sight, or the glass is dark. Gives the milliseconds after which to call
+     * [`Door::look`], at once where it is 0, so that the key does not stay in memory until she
+     * comes back.
      */
     @Throws(FarolaException::class)override fun `hide`(`absence`: AbsenceType): kotlin.ULong {
             return FfiConverterULong.lift(
@@ -7180,7 +7215,20 @@ public interface PlatformKeys {
     fun `unwrap`(`wrapped`: kotlin.ByteArray): kotlin.ByteArray
     
     /**
-     * Destroys the wrapping key, and what a finger or a face opens: everything is removed.
+     * Makes the key of `stir` where there is none yet, and says whether the phone has one.
+     */
+    fun `prepare`(): kotlin.Boolean
+    
+    /**
+     * Puts 32 bytes through a key that cannot leave the phone and works only while the phone is
+     * unlocked: the same answer for the same bytes, and no answer without the phone. Makes no
+     * key: `Missing` where there is none.
+     */
+    fun `stir`(`input`: kotlin.ByteArray): kotlin.ByteArray
+    
+    /**
+     * Destroys the wrapping key, the key of `stir`, and what a finger or a face opens: everything
+     * is removed.
      */
     fun `forget`()
     
@@ -7333,7 +7381,45 @@ open class PlatformKeysImpl: Disposable, AutoCloseable, PlatformKeys
 
     
     /**
-     * Destroys the wrapping key, and what a finger or a face opens: everything is removed.
+     * Makes the key of `stir` where there is none yet, and says whether the phone has one.
+     */
+    @Throws(KeyRefusal::class)override fun `prepare`(): kotlin.Boolean {
+            return FfiConverterBoolean.lift(
+    callWithHandle {
+    uniffiRustCallWithError(KeyRefusal) { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_method_platformkeys_prepare(
+        it,
+        _status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * Puts 32 bytes through a key that cannot leave the phone and works only while the phone is
+     * unlocked: the same answer for the same bytes, and no answer without the phone. Makes no
+     * key: `Missing` where there is none.
+     */
+    @Throws(KeyRefusal::class)override fun `stir`(`input`: kotlin.ByteArray): kotlin.ByteArray {
+            return FfiConverterByteArray.lift(
+    callWithHandle {
+    uniffiRustCallWithError(KeyRefusal) { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_method_platformkeys_stir(
+        it,
+        
+        FfiConverterByteArray.lower(`input`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * Destroys the wrapping key, the key of `stir`, and what a finger or a face opens: everything
+     * is removed.
      */
     @Throws(KeyRefusal::class)override fun `forget`()
         = 
@@ -7399,7 +7485,40 @@ internal object uniffiCallbackInterfacePlatformKeys {
             )
         }
     }
-    internal object `forget`: UniffiCallbackInterfacePlatformKeysMethod2 {
+    internal object `prepare`: UniffiCallbackInterfacePlatformKeysMethod2 {
+        override fun callback(`uniffiHandle`: Long,`uniffiOutReturn`: ByteByReference,uniffiCallStatus: UniffiRustCallStatus,) {
+            val uniffiObj = FfiConverterTypePlatformKeys.handleMap.get(uniffiHandle)
+            val makeCall = { ->
+                uniffiObj.`prepare`(
+                )
+            }
+            val writeReturn = { value: kotlin.Boolean -> uniffiOutReturn.setValue(FfiConverterBoolean.lower(value)) }
+            uniffiTraitInterfaceCallWithError(
+                uniffiCallStatus,
+                makeCall,
+                writeReturn,
+                { e: KeyRefusal -> FfiConverterTypeKeyRefusal.lower(e) }
+            )
+        }
+    }
+    internal object `stir`: UniffiCallbackInterfacePlatformKeysMethod3 {
+        override fun callback(`uniffiHandle`: Long,`input`: RustBuffer.ByValue,`uniffiOutReturn`: RustBuffer,uniffiCallStatus: UniffiRustCallStatus,) {
+            val uniffiObj = FfiConverterTypePlatformKeys.handleMap.get(uniffiHandle)
+            val makeCall = { ->
+                uniffiObj.`stir`(
+                    FfiConverterByteArray.lift(`input`),
+                )
+            }
+            val writeReturn = { value: kotlin.ByteArray -> uniffiOutReturn.setValue(FfiConverterByteArray.lower(value)) }
+            uniffiTraitInterfaceCallWithError(
+                uniffiCallStatus,
+                makeCall,
+                writeReturn,
+                { e: KeyRefusal -> FfiConverterTypeKeyRefusal.lower(e) }
+            )
+        }
+    }
+    internal object `forget`: UniffiCallbackInterfacePlatformKeysMethod4 {
         override fun callback(`uniffiHandle`: Long,`uniffiOutReturn`: Pointer,uniffiCallStatus: UniffiRustCallStatus,) {
             val uniffiObj = FfiConverterTypePlatformKeys.handleMap.get(uniffiHandle)
             val makeCall = { ->
@@ -7433,6 +7552,8 @@ internal object uniffiCallbackInterfacePlatformKeys {
         uniffiClone,
         `wrap`,
         `unwrap`,
+        `prepare`,
+        `stir`,
         `forget`,
     )
 
@@ -12089,6 +12210,11 @@ data class SettingChoices (
      * Of `SettingsRecord.lock_after_s`, in seconds.
      */
     var `lockAfterS`: List<kotlin.UInt>
+    , 
+    /**
+     * Of `SettingsRecord.purge_days`.
+     */
+    var `purgeDays`: List<kotlin.UShort>
     
 ){
     
@@ -12107,17 +12233,20 @@ public object FfiConverterTypeSettingChoices: FfiConverterRustBuffer<SettingChoi
         return SettingChoices(
             FfiConverterSequenceUShort.read(buf),
             FfiConverterSequenceUInt.read(buf),
+            FfiConverterSequenceUShort.read(buf),
         )
     }
 
     override fun allocationSize(value: SettingChoices) = (
             FfiConverterSequenceUShort.allocationSize(value.`textPercents`) +
-            FfiConverterSequenceUInt.allocationSize(value.`lockAfterS`)
+            FfiConverterSequenceUInt.allocationSize(value.`lockAfterS`) +
+            FfiConverterSequenceUShort.allocationSize(value.`purgeDays`)
     )
 
     override fun write(value: SettingChoices, buf: ByteBuffer) {
             FfiConverterSequenceUShort.write(value.`textPercents`, buf)
             FfiConverterSequenceUInt.write(value.`lockAfterS`, buf)
+            FfiConverterSequenceUShort.write(value.`purgeDays`, buf)
     }
 }
 
@@ -12153,7 +12282,7 @@ data class SettingsRecord (
     var `lockAfterS`: kotlin.UInt
     , 
     /**
-     * Days that what was delivered stays on the phone.
+     * Days that what was delivered stays on the phone, 0 to 30.
      */
     var `purgeDays`: kotlin.UShort
     
@@ -13711,9 +13840,13 @@ public object FfiConverterTypeYearSpan: FfiConverterRustBuffer<YearSpan> {
 enum class AbsenceType {
     
     /**
-     * Another app, the home screen, the glass dark.
+     * Another app, the home screen.
      */
     AWAY,
+    /**
+     * The glass went dark: it locks at once.
+     */
+    DARK,
     /**
      * The camera or another app that ours asked for something.
      */
@@ -15791,6 +15924,26 @@ sealed class HomeCard {
     }
     
     /**
+     * Drafts that nobody went on with for a month: they go from this phone when nobody opens
+     * them. Leads to their list.
+     */
+    data class OldDrafts(
+        /**
+         * How many.
+         */
+        val `count`: kotlin.ULong, 
+        /**
+         * Days until the first of them goes, at the soonest.
+         */
+        val `days`: kotlin.UShort) : HomeCard()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
      * Note something that was seen on the way, with `Phone.begin_finding`.
      */
     object Finding : HomeCard()
@@ -15889,19 +16042,23 @@ public object FfiConverterTypeHomeCard : FfiConverterRustBuffer<HomeCard>{
             7 -> HomeCard.SetAside(
                 FfiConverterULong.read(buf),
                 )
-            8 -> HomeCard.Finding
-            9 -> HomeCard.Forms(
+            8 -> HomeCard.OldDrafts(
+                FfiConverterULong.read(buf),
+                FfiConverterUShort.read(buf),
+                )
+            9 -> HomeCard.Finding
+            10 -> HomeCard.Forms(
                 FfiConverterULong.read(buf),
                 )
-            10 -> HomeCard.Papers(
+            11 -> HomeCard.Papers(
                 FfiConverterULong.read(buf),
                 FfiConverterULong.read(buf),
                 FfiConverterULong.read(buf),
                 )
-            11 -> HomeCard.Messages(
+            12 -> HomeCard.Messages(
                 FfiConverterULong.read(buf),
                 )
-            12 -> HomeCard.Settings
+            13 -> HomeCard.Settings
             else -> throw RuntimeException("invalid enum value, something is very wrong!!")
         }
     }
@@ -15953,6 +16110,14 @@ public object FfiConverterTypeHomeCard : FfiConverterRustBuffer<HomeCard>{
             (
                 4UL
                 + FfiConverterULong.allocationSize(value.`count`)
+            )
+        }
+        is HomeCard.OldDrafts -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterULong.allocationSize(value.`count`)
+                + FfiConverterUShort.allocationSize(value.`days`)
             )
         }
         is HomeCard.Finding -> {
@@ -16028,29 +16193,35 @@ public object FfiConverterTypeHomeCard : FfiConverterRustBuffer<HomeCard>{
                 FfiConverterULong.write(value.`count`, buf)
                 Unit
             }
-            is HomeCard.Finding -> {
+            is HomeCard.OldDrafts -> {
                 buf.putInt(8)
+                FfiConverterULong.write(value.`count`, buf)
+                FfiConverterUShort.write(value.`days`, buf)
+                Unit
+            }
+            is HomeCard.Finding -> {
+                buf.putInt(9)
                 Unit
             }
             is HomeCard.Forms -> {
-                buf.putInt(9)
+                buf.putInt(10)
                 FfiConverterULong.write(value.`count`, buf)
                 Unit
             }
             is HomeCard.Papers -> {
-                buf.putInt(10)
+                buf.putInt(11)
                 FfiConverterULong.write(value.`drafts`, buf)
                 FfiConverterULong.write(value.`waiting`, buf)
                 FfiConverterULong.write(value.`sent`, buf)
                 Unit
             }
             is HomeCard.Messages -> {
-                buf.putInt(11)
+                buf.putInt(12)
                 FfiConverterULong.write(value.`newCount`, buf)
                 Unit
             }
             is HomeCard.Settings -> {
-                buf.putInt(12)
+                buf.putInt(13)
                 Unit
             }
         }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
@@ -16632,7 +16803,8 @@ public object FfiConverterTypeLineState : FfiConverterRustBuffer<LineState>{
 enum class LockedType {
     
     /**
-     * The database is shut and the key is gone: destroy every handle on the phone.
+     * The database is shut and the key is gone: destroy every handle on the phone. Whatever is
+     * asked of one that stays is refused: `Storage` `storage.key_locked`.
      */
     SHUT,
     /**
@@ -22850,6 +23022,22 @@ public object FfiConverterSequenceTypeWayAct: FfiConverterRustBuffer<List<WayAct
         
         FfiConverterOptionalString.lower(`first`),
         FfiConverterString.lower(`typed`),_status)
+}
+    )
+    }
+    
+
+        /**
+         * Six words that the phone draws, for who wants more than a PIN: `choose_pin` and every use of a
+         * PIN take them, however they are typed. `language` is the code of the app's language.
+         */
+    @Throws(FarolaException::class) fun `offerWords`(`language`: kotlin.String): kotlin.String {
+            return FfiConverterString.lift(
+    uniffiRustCallWithError(FarolaException) { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_func_offer_words(
+    
+        
+        FfiConverterString.lower(`language`),_status)
 }
     )
     }

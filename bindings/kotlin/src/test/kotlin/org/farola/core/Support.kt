@@ -18,6 +18,8 @@ class FixedKey(private val byte: Int = 7) : KeySource {
 class Turned : PlatformKeys {
     override fun wrap(plain: ByteArray) = ByteArray(plain.size) { plain[it].toInt().inv().toByte() }
     override fun unwrap(wrapped: ByteArray) = wrap(wrapped)
+    override fun prepare() = true
+    override fun stir(input: ByteArray) = wrap(input)
     override fun forget() = Unit
 }
 

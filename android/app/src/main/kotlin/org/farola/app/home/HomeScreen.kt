@@ -61,6 +61,7 @@ class HomeScreen(shell: MainActivity) : Screen(shell) {
         is HomeCard.Correction -> correction(card)
         is HomeCard.Draft -> draft(card.draft)
         is HomeCard.SetAside -> setAside(card.count.toInt())
+        is HomeCard.OldDrafts -> oldDrafts(card)
         HomeCard.Finding ->
             door(R.string.home_finding, words(R.string.home_finding_why), "finding") { fill(Task.Finding) }
         is HomeCard.Forms ->
@@ -135,6 +136,12 @@ class HomeScreen(shell: MainActivity) : Screen(shell) {
     private fun setAside(count: Int) = look.doorway(count(R.plurals.home_stuck, count), null, "set_aside") {
         shell.open(PapersScreen(shell))
     }
+
+    private fun oldDrafts(card: HomeCard.OldDrafts) = look.doorway(
+        count(R.plurals.home_old_drafts, card.count.toInt()),
+        count(R.plurals.home_old_drafts_go, card.days.toInt()),
+        "old_drafts",
+    ) { shell.open(PapersScreen(shell)) }
 
     private fun papers(card: HomeCard.Papers): View {
         val about = listOf(

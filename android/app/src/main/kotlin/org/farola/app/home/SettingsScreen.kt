@@ -59,6 +59,9 @@ class SettingsScreen(shell: MainActivity) : Screen(shell) {
         group(content, R.string.settings_lock, CHOICES.lockAfterS.map { it to lockWords(it.toInt()) }, set.lockAfterS) {
             keep(set.copy(lockAfterS = it))
         }
+        group(content, R.string.settings_keep, CHOICES.purgeDays.map { it to keptWords(it.toInt()) }, set.purgeDays) {
+            keep(set.copy(purgeDays = it))
+        }
         content.addView(look.ghost(words(R.string.settings_pin), "set_pin") { shell.open(ChangePinScreen(shell)) }, Look.wide())
         if (shell.biometric.available()) finger(content)
         storage(content, facts)
@@ -67,6 +70,9 @@ class SettingsScreen(shell: MainActivity) : Screen(shell) {
             Look.wide(),
         )
     }
+
+    private fun keptWords(days: Int) =
+        if (days == 0) words(R.string.settings_keep_none) else count(R.plurals.settings_keep_days, days)
 
     private fun languages() = appLanguages().map { it.code to it.name }
 

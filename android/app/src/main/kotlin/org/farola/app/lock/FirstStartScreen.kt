@@ -16,7 +16,6 @@ class FirstStartScreen(shell: MainActivity) : Screen(shell) {
         shell.app.door.begin(pin, shell::unlocked, failed)
     }
 
-    override val secret = false
     override val outside = true
 
     override fun make(): View = page(

@@ -26,7 +26,6 @@ class LockScreen(shell: MainActivity) : Screen(shell) {
     private var state: DoorState? = null
     private var waited = false
 
-    override val secret = false
     override val outside = true
 
     override fun make(): View {

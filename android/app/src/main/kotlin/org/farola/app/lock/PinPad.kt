@@ -31,6 +31,8 @@ class PinPad(
     private val whole get() = typed.length >= DIGITS.least.toInt()
 
     val view: View = look.column(Tokens.SPACE_2).apply {
+        // A touch that comes through another app's layer types nothing.
+        filterTouchesWhenObscured = true
         dots.gravity = Gravity.CENTER
         dots.tag = "pin"
         dots.minHeight = look.dp(Tokens.TOUCH_MINIMUM)

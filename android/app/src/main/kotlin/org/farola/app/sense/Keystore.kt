@@ -10,6 +10,7 @@ import java.security.KeyStore
 import java.security.ProviderException
 import javax.crypto.Cipher
 import javax.crypto.KeyGenerator
+import javax.crypto.Mac
 import javax.crypto.SecretKey
 import javax.crypto.spec.GCMParameterSpec
 import org.farola.core.KeyRefusal
@@ -31,17 +32,30 @@ class Keystore(private val dir: File) : PlatformKeys {
         opened(decrypting(key, wrapped), wrapped)
     }
 
+    override fun prepare(): Boolean = guarded {
+        stored(STIR) ?: makeStir()
+        true
+    }
+
+    override fun stir(input: ByteArray): ByteArray = guarded {
+        val key = stored(STIR) ?: throw KeyRefusal.Missing()
+        Mac.getInstance(KeyProperties.KEY_ALGORITHM_HMAC_SHA256).apply { init(key) }.doFinal(input)
+    }
+
     override fun forget(): Unit = guarded {
         // What the finger opens goes with it.
         Finger.keptIn(dir).delete()
         val store = store()
-        listOf(PLAIN, BIOMETRIC).filter(store::containsAlias).forEach(store::deleteEntry)
+        listOf(STIR, PLAIN, BIOMETRIC).filter(store::containsAlias).forEach(store::deleteEntry)
     }
 
     private fun keyOrNew(): SecretKey = stored(PLAIN) ?: make(PLAIN) {}
 
     companion object {
         const val PLAIN = "farola.lock"
+
+        /** What each guess of a PIN has to ask. */
+        const val STIR = "farola.stir"
         const val BIOMETRIC = "farola.finger"
         private const val PROVIDER = "AndroidKeyStore"
         private const val AES_GCM = "AES/GCM/NoPadding"
@@ -68,11 +82,31 @@ class Keystore(private val dir: File) : PlatformKeys {
                 generator.init(spec.build())
                 return generator.generateKey()
             }
-            if (Build.VERSION.SDK_INT < Build.VERSION_CODES.P) return build(strong = false)
+            return strongest(::build)
+        }
+
+        /** Answers alone, never leaves, and works while the phone is unlocked. */
+        private fun makeStir(): SecretKey {
+            fun build(strong: Boolean): SecretKey {
+                val spec = KeyGenParameterSpec.Builder(STIR, KeyProperties.PURPOSE_SIGN)
+                if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.P) {
+                    spec.setUnlockedDeviceRequired(true)
+                    spec.setIsStrongBoxBacked(strong)
+                }
+                val generator = KeyGenerator.getInstance(KeyProperties.KEY_ALGORITHM_HMAC_SHA256, PROVIDER)
+                generator.init(spec.build())
+                return generator.generateKey()
+            }
+            return strongest(::build)
+        }
+
+        /** In a StrongBox where the phone has one. */
+        private fun strongest(build: (strong: Boolean) -> SecretKey): SecretKey {
+            if (Build.VERSION.SDK_INT < Build.VERSION_CODES.P) return build(false)
             return try {
-                build(strong = true)
+                build(true)
             } catch (_: StrongBoxUnavailableException) {
-                build(strong = false)
+                build(false)
             }
         }
 

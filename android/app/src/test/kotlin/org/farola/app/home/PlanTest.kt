@@ -72,6 +72,7 @@ class PlanTest {
         is HomeCard.Correction -> "correct_${card.message.instance}"
         is HomeCard.Draft -> "draft_${card.draft.instance}"
         is HomeCard.SetAside -> "set_aside"
+        is HomeCard.OldDrafts -> "old_drafts"
         HomeCard.Finding -> "finding"
         is HomeCard.Forms -> "forms"
         is HomeCard.Papers -> "papers"

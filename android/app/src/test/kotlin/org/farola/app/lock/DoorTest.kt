@@ -1,6 +1,9 @@
 package org.farola.app.lock
 
+import android.content.Intent
 import android.os.SystemClock
+import android.view.View
+import android.view.WindowManager
 import java.io.File
 import java.time.Duration
 import org.farola.app.R
@@ -107,7 +110,7 @@ class DoorTest {
             robot.pin(WRONG)
             robot.saysOnPad(R.string.code_lock_pin_differs)
             // Both are forgotten: this is the first again.
-            robot.pin(WRONG)
+            robot.pin(THIRD)
             robot.pin(OTHER)
             robot.saysOnPad(R.string.code_lock_pin_differs)
             robot.pin("123456")
@@ -127,6 +130,49 @@ class DoorTest {
         robot.tap("back")
         robot.tap("lock")
         robot.pin(OTHER)
+        robot.screen<HomeScreen>()
+    }
+
+    /** A glass that goes dark locks at once, whatever is in front. */
+    @Test
+    fun aDarkGlassLocks() = begun { robot ->
+        robot.app.sendBroadcast(Intent(Intent.ACTION_SCREEN_OFF))
+        robot.settle()
+        robot.screen<LockScreen>()
+        assertFalse("the phone is shut", robot.app.core.open)
+        robot.pin(PIN)
+        robot.screen<HomeScreen>()
+    }
+
+    /** Where a PIN is typed nothing is recorded, and no touch comes through another app's layer. */
+    @Test
+    fun aPinIsTypedUnseenAndUnguided() = begun { robot ->
+        fun held(pad: String) {
+            val flags = robot.activity.window.attributes.flags
+            assertTrue(pad, flags and WindowManager.LayoutParams.FLAG_SECURE != 0)
+            val above = generateSequence(robot.find("pin_1") as View) { it.parent as? View }
+            assertTrue(pad, above.any { it.filterTouchesWhenObscured })
+        }
+        robot.tap("lock")
+        held("lock")
+        robot.pin(PIN)
+        robot.tap("settings")
+        for (way in listOf("set_pin", "remove_all")) {
+            robot.tap(way)
+            held(way)
+            robot.tap("back")
+        }
+    }
+
+    /** Each guess asks the phone's own key: without it the right PIN opens nothing, and says so. */
+    @Test
+    fun thePinNeedsTheKeyOfThePhone() = begun { robot ->
+        robot.tap("lock")
+        robot.keys.stirs = ByteArray(32) { 8 }
+        robot.pin(PIN)
+        robot.saysOnPad(R.string.code_lock_wrong_pin)
+        robot.keys.stirs = ByteArray(32) { 7 }
+        robot.pin(PIN)
         robot.screen<HomeScreen>()
     }
 
@@ -180,7 +226,12 @@ class DoorTest {
 
     /** Up to 0.1 the sealed key lay alone in `sealed`, and the count of wrong PINs in `failures`. */
     @Test
-    fun aPhoneOfTheOldLayoutOpens() = begun { robot ->
+    fun aPhoneOfTheOldLayoutOpens() = Robot().use { robot ->
+        // Its app asked the phone for no key of its own.
+        robot.keys.stirs = null
+        robot.pin(PIN)
+        robot.pin(PIN)
+        robot.screen<HomeScreen>()
         robot.app.core.ask({ it.addForm(form()) }, {}, ::error)
         robot.settle()
         robot.tap("lock")
@@ -191,6 +242,7 @@ class DoorTest {
         File(robot.dir, "failures").writeText("4 1000")
         assertTrue(file.delete())
         robot.kill()
+        robot.keys.stirs = ByteArray(32) { 7 }
         robot.screen<LockScreen>()
         assertEquals(listOf("door", "phone"), robot.kept())
         robot.pin(WRONG)
@@ -203,6 +255,8 @@ class DoorTest {
         robot.app.core.ask({ it.forms().size }, { forms = it }, ::error)
         robot.settle()
         assertEquals("the database is the one of before", 1, forms)
+        val now = String(robot.keys.unwrap(file.readBytes()), Charsets.ISO_8859_1)
+        assertTrue("the seal was taken over", now.contains("FK2") && !now.contains("FK1"))
     }
 
     @Test
@@ -314,6 +368,7 @@ class DoorTest {
     private companion object {
         const val PIN = "271828"
         const val OTHER = "602214"
+        const val THIRD = "493815"
         const val WRONG = "000111"
         const val DAY_MS = 86_400_000L
 

@@ -5,8 +5,10 @@ import java.security.SecureRandom
 import java.util.concurrent.atomic.AtomicLong
 import javax.crypto.Cipher
 import javax.crypto.KeyGenerator
+import javax.crypto.Mac
 import javax.crypto.SecretKey
 import javax.crypto.spec.GCMParameterSpec
+import javax.crypto.spec.SecretKeySpec
 import org.farola.app.App
 import org.farola.app.sense.Biometric
 import org.farola.app.sense.BiometricWords
@@ -42,6 +44,20 @@ class FakeKeys(private val finger: Biometric) : PlatformKeys {
         val cipher = Cipher.getInstance("AES/GCM/NoPadding")
         cipher.init(Cipher.DECRYPT_MODE, key, GCMParameterSpec(128, wrapped, 0, 12))
         return cipher.doFinal(wrapped, 12, wrapped.size - 12)
+    }
+
+    /** The key that never leaves; a phone may have none. */
+    var stirs: ByteArray? = ByteArray(32) { 7 }
+
+    override fun prepare(): Boolean {
+        refuses?.let { throw it }
+        return stirs != null
+    }
+
+    override fun stir(input: ByteArray): ByteArray {
+        refuses?.let { throw it }
+        val key = stirs ?: throw KeyRefusal.Missing()
+        return Mac.getInstance("HmacSHA256").apply { init(SecretKeySpec(key, "HmacSHA256")) }.doFinal(input)
     }
 
     override fun forget() {
