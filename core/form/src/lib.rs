@@ -33,11 +33,11 @@ pub use error::{AnswerError, FormError};
 pub use farola_model::{Coded, ErrorClass};
 pub use media::{FormMedia, MediaMap, NoMedia};
 pub use session::{
-    Added, AuditCall, Bounds, Changes, Choice, Delta, DeviceProperties, Entropy, Evaluated,
-    Invalid, InvalidKind, Line, MigrationReport, Moved, NodeKey, NodeState, Op, OpenAs, Outcome,
-    OutlineEntry, Question, QuestionKind, RepeatInstance, Request, STEPS_OF_A_CALL, Screen,
-    ScreenKind, Session, SessionEnv, SetAside, SetAsideReason, Stop, Submission, TooDear,
-    ValidationError, Want,
+    Added, AuditCall, Bounds, Breach, BreachKind, Changes, Choice, Delta, DeviceProperties,
+    Entropy, Evaluated, Held, Invalid, InvalidKind, Line, MigrationReport, Moved, NodeKey,
+    NodeState, Op, OpenAs, Outcome, OutlineEntry, Question, QuestionKind, RepeatInstance, Request,
+    STEPS_OF_A_CALL, Screen, ScreenKind, Session, SessionEnv, SetAside, SetAsideReason, Stop,
+    Submission, TooDear, ValidationError, Want,
 };
 
 /// The README's examples are compiled and run.

@@ -305,6 +305,8 @@ pub(crate) enum Rows {
     Definition,
     /// As answers: what is missing keeps the form's default.
     Answers,
+    /// As they were sent: what is missing is missing.
+    Sent,
 }
 
 /// Namespace of the attributes that snapshots add to a draft.
@@ -321,7 +323,7 @@ pub(crate) fn read_row(
         return Blueprint::default();
     };
     let values = match rows {
-        Rows::Definition => vec![None; shape.slots.len()],
+        Rows::Definition | Rows::Sent => vec![None; shape.slots.len()],
         Rows::Answers => shape.blueprint.values.clone(),
     };
     let mut row = Blueprint {
@@ -338,7 +340,7 @@ fn read_node(def: &FormDef, node: NodeId, element: Element<'_>, rows: Rows, row:
     for attribute in element.attrs() {
         match def.child(node, &attribute.name.written(), true) {
             Some(id) => set(def, id, &attribute.value, row),
-            None if rows == Rows::Answers && is_kept(attribute) => {
+            None if rows != Rows::Definition && is_kept(attribute) => {
                 let parts = attribute.standing_alone().into_iter();
                 row.unknown.extend(parts.map(|part| (node, part)));
             }
@@ -351,7 +353,7 @@ fn read_node(def: &FormDef, node: NodeId, element: Element<'_>, rows: Rows, row:
         // join of blanks is spaces), unless it is all there is and breaks lines.
         let trimmed = text.trim();
         let indented = trimmed.is_empty() && text.contains('\n');
-        let kept = rows == Rows::Answers && !indented;
+        let kept = rows != Rows::Definition && !indented;
         set(def, node, if kept { &text } else { trimmed }, row);
         return;
     }
@@ -360,7 +362,7 @@ fn read_node(def: &FormDef, node: NodeId, element: Element<'_>, rows: Rows, row:
         let Some(id) = def.child(node, &child.name.written(), false) else {
             // What a correction does not know it hands on. The instance it replaces is written
             // by the session itself.
-            if rows == Rows::Answers && child.name.local != "deprecatedID" {
+            if rows != Rows::Definition && child.name.local != "deprecatedID" {
                 keep_unknown(node, child, row);
             }
             continue;
@@ -382,7 +384,7 @@ fn read_node(def: &FormDef, node: NodeId, element: Element<'_>, rows: Rows, row:
             *count += 1;
             match found {
                 Some(id) => read_node(def, id, child, rows, row),
-                None if rows == Rows::Answers => keep_unknown(node, child, row),
+                None if rows != Rows::Definition => keep_unknown(node, child, row),
                 None => {}
             }
         }

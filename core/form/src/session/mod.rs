@@ -12,6 +12,7 @@ mod choices;
 mod column;
 mod debug;
 mod entities;
+mod hold;
 mod host;
 mod journal;
 mod last_saved;
@@ -43,6 +44,7 @@ use jiff::ZonedDateTime;
 
 pub use actions::{Request, Want};
 pub use audit::AuditCall;
+pub use hold::{Breach, BreachKind, Held};
 pub use journal::{Delta, Op};
 pub use meter::{Bounds, STEPS_OF_A_CALL, Stop, TooDear};
 pub use migrate::{MigrationReport, Moved, SetAside, SetAsideReason};

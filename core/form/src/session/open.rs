@@ -113,7 +113,7 @@ impl Session {
         open_as: OpenAs,
         bounds: Bounds,
     ) -> Result<Self, FormError> {
-        let (blueprint, deprecated) = read_answers(&def, xml)?;
+        let (blueprint, deprecated) = read_answers(&def, xml, Reading::Answers)?;
         let mut session = Self::with_rows(def, env, &blueprint, bounds);
         session.deprecated = deprecated;
         session.call(|session| {
@@ -168,7 +168,8 @@ impl Session {
                 reason: "the snapshot is of another version",
             });
         }
-        let (blueprint, deprecated) = read_answers(&def, snapshot.xml.as_bytes())?;
+        let (blueprint, deprecated) =
+            read_answers(&def, snapshot.xml.as_bytes(), Reading::Answers)?;
         let now = env.now.clone();
         let env = SessionEnv {
             last_saved: snapshot.last_saved.map(String::into_bytes),
@@ -381,7 +382,11 @@ fn parse_time(text: &str) -> Result<ZonedDateTime, FormError> {
 }
 
 /// The rows of an instance document, and the instance it replaces.
-fn read_answers(def: &FormDef, bytes: &[u8]) -> Result<(Blueprint, Option<String>), FormError> {
+pub(super) fn read_answers(
+    def: &FormDef,
+    bytes: &[u8],
+    reading: Reading,
+) -> Result<(Blueprint, Option<String>), FormError> {
     let document = xml::read(bytes, FORM_XML_BYTES, Content::All)?;
     let Some(root) = document.root() else {
         return Ok((Blueprint::default(), None));
@@ -396,7 +401,7 @@ fn read_answers(def: &FormDef, bytes: &[u8]) -> Result<(Blueprint, Option<String
             found: id.to_owned(),
         });
     }
-    let blueprint = read_row(def, ScopeId::ROOT, root, Reading::Answers);
+    let blueprint = read_row(def, ScopeId::ROOT, root, reading);
     Ok((blueprint, deprecated_of(root)))
 }
 

@@ -11,6 +11,7 @@ mod controls;
 mod diagnostics;
 mod entities;
 mod events;
+mod hold;
 mod journal;
 mod kit;
 mod last_saved;
