@@ -6,7 +6,7 @@ set -euo pipefail
 . "$(dirname "$0")/env.sh"
 
 TIME=${TIME:-60}
-TARGETS=${TARGETS:-xpath xform lists instance drive wire workbook sheets}
+TARGETS=${TARGETS:-xpath xform lists instance drive wire workbook sheets media}
 HOST=$(rustc -vV | sed -n 's/^host: //p')
 have c++ || { say "the fuzzer needs a C++ compiler: apt-get install g++"; exit 1; }
 

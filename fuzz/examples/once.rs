@@ -12,6 +12,7 @@ fn main() -> std::io::Result<()> {
         "lists" => farola_fuzz::lists::run(&bytes),
         "instance" => farola_fuzz::instance::run(&bytes),
         "drive" => farola_fuzz::drive::run(&bytes),
+        "media" => farola_fuzz::media::run(&bytes),
         "sheets" => farola_fuzz::sheets::run(&bytes),
         "workbook" => farola_fuzz::workbook::run(&bytes),
         "wire" => farola_fuzz::wire::run(&bytes),

@@ -6,6 +6,7 @@
 pub mod drive;
 pub mod instance;
 pub mod lists;
+pub mod media;
 pub mod shape;
 pub mod sheets;
 pub mod ways;

@@ -37,4 +37,6 @@ macro_rules! replays {
     };
 }
 
-replays!(xpath, xform, lists, instance, drive, wire, workbook, sheets);
+replays!(
+    xpath, xform, lists, instance, drive, wire, workbook, sheets, media
+);

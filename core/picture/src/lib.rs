@@ -1,4 +1,5 @@
-//! Pictures as data: photos cleaned and made smaller, image-maps parsed and hit-tested.
+//! Pictures, films and sounds as data: cleaned of what they say about who made them, photos made
+//! smaller, image-maps parsed and hit-tested.
 //!
 //! Bytes in, bytes or shapes out. There is no file, clock or random source here: whoever has a
 //! photo reads it and keeps the result.
@@ -16,6 +17,7 @@
 
 mod image_map;
 mod ink;
+pub mod media;
 pub mod photo;
 
 pub use image_map::{ImageMap, MapShape, Outline};

@@ -1,7 +1,9 @@
 //! Removes what a photo says beside its picture, without decoding it.
 
+use std::io::{Cursor, Read as _};
+
 use super::error::{PHOTO_BYTES, PhotoError};
-use super::{jpeg, png};
+use crate::media::{self, Kind, MediaError};
 
 /// A photo without what it said about its owner.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,23 +24,24 @@ pub fn clean(bytes: &[u8]) -> Result<Clean, PhotoError> {
     if bytes.len() as u64 > PHOTO_BYTES {
         return Err(PhotoError::TooLarge);
     }
-    if bytes.starts_with(&[0xff, 0xd8, 0xff]) {
-        let bytes = jpeg::clean(bytes).ok_or(PhotoError::Damaged)?;
-        return Ok(Clean {
-            bytes,
-            content_type: "image/jpeg",
-            extension: "jpg",
-        });
+    let plan = media::plan(&mut Cursor::new(bytes)).map_err(|error| match error {
+        MediaError::CannotClean => PhotoError::UnknownFormat,
+        MediaError::Damaged => PhotoError::Damaged,
+        MediaError::Unreadable(kind) => PhotoError::Unreadable(kind),
+    })?;
+    let kind = plan.kind();
+    if !matches!(kind, Kind::Jpeg | Kind::Png) {
+        return Err(PhotoError::UnknownFormat);
     }
-    if bytes.starts_with(png::SIGNATURE) {
-        let bytes = png::clean(bytes).ok_or(PhotoError::Damaged)?;
-        return Ok(Clean {
-            bytes,
-            content_type: "image/png",
-            extension: "png",
-        });
-    }
-    Err(PhotoError::UnknownFormat)
+    let mut clean = Vec::new();
+    let mut kept = plan.read(Cursor::new(bytes));
+    kept.read_to_end(&mut clean)
+        .map_err(|error| PhotoError::Unreadable(error.kind()))?;
+    Ok(Clean {
+        bytes: clean,
+        content_type: kind.content_type(),
+        extension: kind.extension(),
+    })
 }
 
 #[cfg(test)]
@@ -161,7 +164,7 @@ mod tests {
 
     #[test]
     fn a_png_loses_its_texts() {
-        let mut bytes = png::SIGNATURE.to_vec();
+        let mut bytes = b"\x89PNG\r\n\x1a\n".to_vec();
         bytes.extend(chunk(b"IHDR", &[0; 13]));
         for kind in [b"tEXt", b"zTXt", b"iTXt", b"eXIf", b"tIME", b"prVt"] {
             bytes.extend(chunk(kind, b"secret"));
@@ -196,7 +199,7 @@ mod tests {
         fn no_bytes_make_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
             let mut jpeg = vec![0xff, 0xd8, 0xff];
             jpeg.extend_from_slice(&bytes);
-            let mut png = png::SIGNATURE.to_vec();
+            let mut png = b"\x89PNG\r\n\x1a\n".to_vec();
             png.extend_from_slice(&bytes);
             let _ = (clean(&bytes), clean(&jpeg), clean(&png));
         }

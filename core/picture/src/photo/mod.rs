@@ -1,15 +1,13 @@
 //! Photos as they enter the phone's store: without place, time, device and owner.
 //!
 //! A camera writes where and when a photo was taken, and with which phone, into the file. All
-//! of it is removed before the bytes are hashed and stored, without touching the picture; only
-//! the orientation is kept, since without it the picture lies on its side. What cannot be read
-//! as JPEG or PNG is refused: an unknown format may hide anything.
+//! of it is removed before the bytes are hashed and stored, without touching the picture
+//! ([`crate::media`]); only the orientation is kept, since without it the picture lies on its
+//! side. What is neither JPEG nor PNG is refused: shells make a JPEG of other pictures.
 
 mod clean;
 mod error;
 mod fit;
-mod jpeg;
-mod png;
 
 pub use self::clean::{Clean, clean};
 pub use self::error::{PHOTO_BYTES, PhotoError};

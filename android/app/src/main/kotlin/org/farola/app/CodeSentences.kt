@@ -46,6 +46,8 @@ internal val CODE_SENTENCES: Map<String, Int> = mapOf(
     "engine.thread" to R.string.code_engine_thread,
     "enrol.insecure_address" to R.string.code_enrol_insecure_address,
     "enrol.not_enrolment" to R.string.code_enrol_not_enrolment,
+    "file.cannot_clean" to R.string.code_file_cannot_clean,
+    "file.damaged" to R.string.code_file_damaged,
     "form.answer_not_relevant" to R.string.code_form_answer_not_relevant,
     "form.answer_readonly" to R.string.code_form_answer_readonly,
     "form.answer_type" to R.string.code_form_answer_type,
