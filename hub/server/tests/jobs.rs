@@ -8,7 +8,7 @@ mod rig;
 use std::time::Duration;
 
 use farola_model::Sha256;
-use rig::{Rig, id, photo, stop};
+use rig::{Rig, id, photo, stop, undecodable};
 use serde_json::{Value, json};
 
 /// What becomes of jobs is looked at so often; a hub needs a few of these.
@@ -59,7 +59,7 @@ fn a_photo_gets_its_pictures_before_anybody_asks() {
 #[test]
 fn what_is_no_photo_is_on_the_list_of_administrators() {
     let rig = Rig::new();
-    let torn = b"\xff\xd8\xff\xe0 torn";
+    let torn = undecodable();
     rig.submit(&stop(&id(1), "<foto>a.jpg</foto>"), &[("a.jpg", torn)]);
     let admin = rig.sign_in("admin");
     let list = at_rest(&rig, &admin);

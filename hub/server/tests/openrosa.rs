@@ -457,3 +457,146 @@ fn a_phones_query_that_cannot_be_read_has_its_code_and_an_unknown_one_is_passed_
         assert_eq!(rig.get(&rig.phone(query)).status, 200, "{query}");
     }
 }
+
+/// What a phone's camera says, and nobody is to find on the hub.
+const PLANTED: &[u8] = b"+20.6767-103.3475/Pixel 9/SN-7781";
+
+fn has(bytes: &[u8], what: &[u8]) -> bool {
+    bytes.windows(what.len()).any(|window| window == what)
+}
+
+/// Looks through every file of a folder.
+fn lies_in(dir: &std::path::Path, what: &[u8]) -> bool {
+    std::fs::read_dir(dir).unwrap().any(|entry| {
+        let path = entry.unwrap().path();
+        match path.is_dir() {
+            true => lies_in(&path, what),
+            false => has(&std::fs::read(&path).unwrap(), what),
+        }
+    })
+}
+
+/// A photo as a camera writes it.
+fn with_place(photo: &[u8]) -> Vec<u8> {
+    let exif = [b"Exif\0\0", PLANTED].concat();
+    let length = u16::try_from(exif.len() + 2).unwrap().to_be_bytes();
+    [&photo[..2], &[0xff, 0xe1], &length, &exif, &photo[2..]].concat()
+}
+
+/// A sound with a place in it, longer than what waits in memory.
+fn long_sound() -> Vec<u8> {
+    let chunk = |name: &[u8], body: &[u8]| {
+        let length = u32::try_from(body.len()).unwrap().to_le_bytes();
+        [name, &length, body].concat()
+    };
+    let place = [PLANTED, b" "].concat();
+    let parts = [
+        b"WAVE".to_vec(),
+        chunk(b"fmt ", &[0; 16]),
+        chunk(b"LIST", &place),
+        chunk(b"data", &vec![7; 700_000]),
+    ];
+    chunk(b"RIFF", &parts.concat())
+}
+
+#[test]
+fn files_of_other_clients_are_cleaned_and_the_receipt_names_both_digests() {
+    let rig = Rig::new();
+    for (number, sent) in [with_place(&photo(200)), long_sound()]
+        .into_iter()
+        .enumerate()
+    {
+        // Whatever its name says.
+        for (turn, name) in ["f.jpg", "f.pdf", "f.txt"].into_iter().enumerate() {
+            let id = id(u32::try_from(number * 3 + turn).unwrap());
+            let xml = stop(&id, &format!("<foto>{name}</foto>"));
+            let receipt = rig.submit(&xml, &[(name, &sent)]).receipt();
+            assert!(receipt.holds(name, &Sha256::of(&sent)), "what came");
+            assert_eq!((receipt.files.len(), receipt.missing.len()), (2, 0));
+            let kept = receipt.files.iter().find(|f| f.sha256 != Sha256::of(&sent));
+            let kept = kept.unwrap();
+            assert_eq!(
+                kept.size,
+                sent.len() as u64 - if number == 0 { 43 } else { 42 }
+            );
+            // Sent again it is known, and nothing is beside it.
+            let again = rig.submit(&xml, &[(name, &sent)]).receipt();
+            assert_eq!(again, receipt);
+            assert_eq!(rig.receipt(&id), receipt);
+            let token = rig.sign_in("reviewer");
+            let record = rig.read(&token, &format!("submissions/{id}"));
+            let media = answer_of(&record, "/data/foto")["media"].clone();
+            assert_eq!(media["sha256"], kept.sha256.to_string());
+            assert_eq!(
+                (&media["otherVersions"], &media["setAside"]),
+                (&0.into(), &false.into())
+            );
+        }
+    }
+    assert!(!lies_in(&rig.dir, PLANTED));
+}
+
+#[test]
+fn what_cannot_be_cleaned_is_set_aside_and_handed_to_nobody() {
+    let rig = Rig::new();
+    let document = [b"%PDF-1.7 ", PLANTED].concat();
+    let film = [b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom", PLANTED].concat();
+    for (number, sent) in [document, film].into_iter().enumerate() {
+        let id = id(u32::try_from(number).unwrap());
+        let xml = stop(&id, "<foto>f.jpg</foto>");
+        let receipt = rig.submit(&xml, &[("f.jpg", &sent)]).receipt();
+        // Its sender is told that it came: nothing is sent for ever.
+        assert!(receipt.holds("f.jpg", &Sha256::of(&sent)) && receipt.missing.is_empty());
+        for role in ["reviewer", "admin", "team"] {
+            let token = rig.sign_in(role);
+            let record = rig.read(&token, &format!("submissions/{id}"));
+            let media = answer_of(&record, "/data/foto")["media"].clone();
+            assert_eq!(
+                (&media["present"], &media["setAside"]),
+                (&false.into(), &true.into())
+            );
+            for ask in ["", "?original=true", "?size=320"] {
+                let path = format!("/v1/projects/1/review/submissions/{id}/attachments/f.jpg{ask}");
+                let bearer = format!("Bearer {token}");
+                let answer = rig.send("GET", &path, &[("Authorization", &bearer)], b"");
+                assert!(matches!(answer.status, 403 | 404), "{role} {ask}");
+            }
+        }
+    }
+    // A photo that comes later under the name is shown.
+    let xml = stop(&id(0), "<foto>f.jpg</foto>");
+    let later = photo(90);
+    assert!(
+        rig.submit(&xml, &[("f.jpg", &later)])
+            .receipt()
+            .holds("f.jpg", &Sha256::of(&later))
+    );
+    let token = rig.sign_in("reviewer");
+    let record = rig.read(&token, &format!("submissions/{}", id(0)));
+    let media = answer_of(&record, "/data/foto")["media"].clone();
+    assert_eq!(
+        (&media["present"], &media["setAside"]),
+        (&true.into(), &true.into())
+    );
+}
+
+#[test]
+fn what_a_phone_encrypted_is_kept_as_it_is() {
+    let rig = Rig::new();
+    // As a cipher leaves it: whole blocks that look like nothing.
+    let sealed: Vec<u8> = (0..160u8).map(|n| n.wrapping_mul(89) | 0x80).collect();
+    let xml = stop(&id(1), "<foto>f.jpg.enc</foto>");
+    let receipt = rig.submit(
+        &xml,
+        &[("f.jpg.enc", &sealed), ("g.jpg.enc", b"%PDF-1.7 sixteen")],
+    );
+    let receipt = receipt.receipt();
+    assert!(receipt.holds("f.jpg.enc", &Sha256::of(&sealed)));
+    let token = rig.sign_in("reviewer");
+    let record = rig.read(&token, &format!("submissions/{}", id(1)));
+    let media = answer_of(&record, "/data/foto")["media"].clone();
+    assert_eq!(
+        (&media["present"], &media["setAside"]),
+        (&true.into(), &false.into())
+    );
+}

@@ -4,7 +4,8 @@
 
 mod rig;
 
-use rig::{Rig, add_phone, id, parcel, photo, stop};
+use farola_model::Sha256;
+use rig::{Rig, add_phone, camera_photo, id, parcel, stop};
 
 const PHOTO: &str = "<foto>f.jpg</foto>";
 
@@ -12,8 +13,7 @@ const PHOTO: &str = "<foto>f.jpg</foto>";
 fn waiting(rig: &Rig) -> (String, Vec<u8>, rig::Parcel) {
     let xml = stop(&id(1), PHOTO);
     assert_eq!(rig.submit(&xml, &[]).receipt().missing, ["f.jpg"]);
-    let mut bytes = photo(1);
-    bytes.resize(300_000, 7);
+    let bytes = vec![b'7'; 300_000];
     let parcel = parcel(&rig.key, &xml, &id(1), "f.jpg", &bytes);
     (xml, bytes, parcel)
 }
@@ -91,6 +91,23 @@ fn a_parcel_after_the_file_came_otherwise_changes_nothing() {
         201
     );
     assert_eq!((rig.receipt(&id(1)).files.len(), history(&rig)), (1, lines));
+}
+
+#[test]
+fn a_parcel_that_an_older_phone_did_not_clean_is_known_by_what_came() {
+    let rig = Rig::new();
+    for (number, bytes) in [(1, camera_photo(1)), (2, b"%PDF-1.7 and more".to_vec())] {
+        let xml = stop(&id(number), PHOTO);
+        rig.submit(&xml, &[]);
+        let parcel = parcel(&rig.key, &xml, &id(number), "f.jpg", &bytes);
+        assert_eq!(rig.announce(&parcel.id, &parcel.told.to_json()).status, 201);
+        let sent = rig.upload(&parcel.id.to_string(), &parcel.sealed);
+        assert_eq!(sent.status, 201, "{}", sent.text());
+        let receipt = rig.receipt(&id(number));
+        assert!(receipt.holds("f.jpg", &Sha256::of(&bytes)) && receipt.missing.is_empty());
+        let again = rig.announce(&parcel.id, &parcel.told.to_json());
+        assert_eq!(again.problem(), "parcel.not_wanted");
+    }
 }
 
 #[test]

@@ -10,7 +10,7 @@
 
 mod rig;
 
-use rig::{PASSWORD, Rig, id, photo, registration, stop, stop_of};
+use rig::{PASSWORD, Rig, camera_photo, id, photo, registration, stop, stop_of};
 use serde_json::{Value, json};
 
 fn decision(rig: &Rig, token: &str, number: u32, body: &Value) -> rig::Answer {
@@ -447,11 +447,14 @@ fn of_two_who_decide_at_once_one_is_told() {
 #[test]
 fn photos_are_shown_without_metadata_and_other_files_only_downloaded() {
     let rig = Rig::new();
-    let (photo, page) = (photo(180), b"<html><script>alert(1)</script>".to_vec());
+    let (photo, page) = (
+        camera_photo(180),
+        b"<html><script>alert(1)</script>".to_vec(),
+    );
     assert!(photo.windows(4).any(|w| w == b"Exif"));
     rig.submit(
         &stop(&id(1), "<foto>f.jpg</foto>"),
-        &[("f.jpg", &photo), ("p.jpg", &page)],
+        &[("f.jpg", &photo), ("q.jpg", &page), ("p.jpg", b"alert(1)")],
     );
     let token = rig.sign_in("team");
     let bearer = format!("Bearer {token}");
@@ -490,6 +493,8 @@ fn photos_are_shown_without_metadata_and_other_files_only_downloaded() {
     assert_eq!(get("f.jpg", &[("If-None-Match", &tag)]).status, 304);
     assert_eq!(get("f.jpg?size=999", &[]).status, 400);
     assert_eq!(get("missing.jpg", &[]).problem(), "attachment.unknown");
+    // A page is handed to nobody; what else is text is a download.
+    assert_eq!(get("q.jpg", &[]).problem(), "attachment.unknown");
     let page = get("p.jpg", &[]);
     assert_eq!(
         page.header("content-type"),

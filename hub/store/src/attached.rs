@@ -1,6 +1,6 @@
 //! Files of a version: those that came with it, later, or with the version that it corrects.
 
-use farola_model::{ProjectId, Timestamp};
+use farola_model::{ProjectId, Sha256, Timestamp};
 use farola_protocol::Problem;
 
 use crate::error::StoreError;
@@ -10,7 +10,8 @@ use crate::form::note_blob;
 use crate::id::{AppUserId, SubmissionKey, UserId, VersionKey};
 use crate::job::{JobKind, NewJob, enqueue};
 use crate::review::{Event, EventKind, record_event};
-use crate::submission::ArrivedFile;
+use crate::sql::number;
+use crate::submission::{ArrivedFile, Kept};
 use crate::tx::Tx;
 
 /// Most files of one version, named or not, with those that came again under a name: twice what a
@@ -79,32 +80,57 @@ pub(crate) fn add_files(
 ) -> Result<(), StoreError> {
     let at = sent.at;
     for file in sent.files {
-        note_blob(tx, file.sha256, file.size, at)?;
         let row = attachment(tx, version, &file.name)?;
+        let kept = match file.kept {
+            Kept::AsItCame => Some((file.sha256, file.size)),
+            Kept::Cleaned { sha256, size } => Some((sha256, size)),
+            Kept::Aside => None,
+        };
+        if file.kept != Kept::AsItCame {
+            note_sent(tx, file, row, at)?;
+        }
+        let Some((digest, size)) = kept else {
+            // Named by no answer of a record: nothing of the application hands it out.
+            note_blob(tx, file.sha256, file.size, at)?;
+            continue;
+        };
+        note_blob(tx, digest, size, at)?;
         let added = tx.execute(
             "INSERT INTO attachment_file
                (attachment, file_sha256, media_type, carried, received_ms)
              VALUES (?1, ?2, ?3, 0, ?4) ON CONFLICT DO NOTHING",
-            (row, file.sha256, file.media_type, at.as_millis()),
+            (row, digest, file.media_type, at.as_millis()),
         )?;
         if added > 0 {
-            note_jobs(tx, file, sent.folder, submission)?;
+            note_jobs(tx, file.media_type, digest, sent.folder, submission)?;
         }
     }
+    Ok(())
+}
+
+/// Notes the digest of a file that is not kept as it came.
+fn note_sent(tx: &Tx, file: &ArrivedFile, row: i64, at: Timestamp) -> Result<(), StoreError> {
+    let aside = i64::from(file.kept == Kept::Aside);
+    tx.execute(
+        "INSERT INTO attachment_sent (attachment, sent_sha256, sent_size, aside, received_ms)
+         VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING",
+        (row, file.sha256, number(file.size), aside, at.as_millis()),
+    )?;
     Ok(())
 }
 
 /// Notes what is to be done about a new file after the answer.
 fn note_jobs(
     tx: &Tx,
-    file: &ArrivedFile,
+    media_type: &str,
+    digest: Sha256,
     folder: &Folder,
     submission: SubmissionKey,
 ) -> Result<(), StoreError> {
-    if is_shown(file.media_type) {
+    if is_shown(media_type) {
         let pictures = NewJob {
             kind: JobKind::Pictures,
-            about: &file.sha256.to_string(),
+            about: &digest.to_string(),
             folder,
             submission: Some(submission),
         };
@@ -130,6 +156,16 @@ pub(crate) fn carry_files(
          WHERE old.version = ?2 ORDER BY f.id",
         (at.as_millis(), from.0, to.0),
     )?;
+    // Their senders are told of them as before, and what is set aside is not missing.
+    tx.execute(
+        "INSERT INTO attachment_sent (attachment, sent_sha256, sent_size, aside, received_ms)
+         SELECT new.id, s.sent_sha256, s.sent_size, s.aside, ?1
+         FROM submission_attachment old
+         JOIN attachment_sent s ON s.attachment = old.id
+         JOIN submission_attachment new ON new.name = old.name AND new.version = ?3
+         WHERE old.version = ?2",
+        (at.as_millis(), from.0, to.0),
+    )?;
     Ok(())
 }
 
@@ -143,8 +179,10 @@ pub(crate) fn within_bounds(tx: &Tx, version: VersionKey) -> Result<(), StoreErr
 
 fn held(tx: &Tx, version: VersionKey) -> Result<i64, StoreError> {
     tx.row(
-        "SELECT count(*) AS held FROM attachment_file f
-         JOIN submission_attachment a ON a.id = f.attachment WHERE a.version = ?1",
+        "SELECT (SELECT count(*) FROM attachment_file f
+             JOIN submission_attachment a ON a.id = f.attachment WHERE a.version = ?1)
+           + (SELECT count(*) FROM attachment_sent s
+             JOIN submission_attachment a ON a.id = s.attachment WHERE a.version = ?1) AS held",
         [version.0],
         |row| row.get("held"),
     )

@@ -63,6 +63,14 @@ pub struct Incoming {
 }
 
 impl Incoming {
+    /// The bytes that were written, to be read from their beginning.
+    ///
+    /// # Errors
+    /// When the disk refuses them.
+    pub fn read(&self) -> Result<File, StoreError> {
+        Ok(File::open(&self.path)?)
+    }
+
     /// Appends bytes.
     ///
     /// # Errors

@@ -166,7 +166,11 @@ fn wanting(
     let held = tx.maybe_row(
         "SELECT 1 FROM submission_attachment a
          JOIN attachment_file f ON f.attachment = a.id
-         WHERE a.version = ?1 AND a.name = ?2 AND f.file_sha256 = ?3",
+         WHERE a.version = ?1 AND a.name = ?2 AND f.file_sha256 = ?3
+         UNION ALL
+         SELECT 1 FROM submission_attachment a
+         JOIN attachment_sent s ON s.attachment = a.id
+         WHERE a.version = ?1 AND a.name = ?2 AND s.sent_sha256 = ?3 LIMIT 1",
         (version.0, &told.name, told.sha256),
         |_| Ok(()),
     )?;

@@ -22,6 +22,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/postgres/0010_owner.sql"),
     include_str!("../migrations/postgres/0011_one_id_less.sql"),
     include_str!("../migrations/postgres/0012_people.sql"),
+    include_str!("../migrations/postgres/0013_sent.sql"),
 ];
 
 /// The oldest PostgreSQL that is known to work, as it numbers itself.

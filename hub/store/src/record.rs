@@ -58,6 +58,8 @@ pub struct File {
     pub stored: Option<StoredFile>,
     /// Further files that came under the same name.
     pub others: i64,
+    /// Whether one came that is set aside: what it says about who made it cannot be removed.
+    pub aside: bool,
 }
 
 /// Bytes that are here.
@@ -255,7 +257,9 @@ fn read_owner(row: &Row<'_>) -> Result<Option<(AppUserId, String)>, StoreError> 
 fn files(tx: &Tx, version: VersionKey) -> Result<Vec<File>, StoreError> {
     tx.rows(
         "SELECT a.name, a.expected, f.file_sha256, f.media_type, b.size,
-           (SELECT count(*) FROM attachment_file o WHERE o.attachment = a.id) AS files
+           (SELECT count(*) FROM attachment_file o WHERE o.attachment = a.id) AS files,
+           (SELECT count(*) FROM attachment_sent s
+              WHERE s.attachment = a.id AND s.aside = 1) AS aside
          FROM submission_attachment a
          LEFT JOIN attachment_file f ON f.id =
            (SELECT g.id FROM attachment_file g WHERE g.attachment = a.id
@@ -282,6 +286,7 @@ fn read_file(row: &Row<'_>) -> Result<File, StoreError> {
         expected: row.get("expected")?,
         stored,
         others: count.saturating_sub(1).max(0),
+        aside: row.get::<_, i64>("aside")? > 0,
     })
 }
 

@@ -67,12 +67,30 @@ pub struct Summary {
 pub struct ArrivedFile {
     /// Name as in the XML.
     pub name: String,
-    /// Digest of its bytes.
+    /// Digest of the bytes that came.
     pub sha256: Sha256,
-    /// Number of bytes.
+    /// Number of bytes that came.
     pub size: u64,
     /// Type by its bytes.
     pub media_type: &'static str,
+    /// What of it is kept.
+    pub kept: Kept,
+}
+
+/// What is kept of a file that came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kept {
+    /// The file as it came.
+    AsItCame,
+    /// The file without what it said about who made it.
+    Cleaned {
+        /// Digest of what is kept.
+        sha256: Sha256,
+        /// Its number of bytes.
+        size: u64,
+    },
+    /// The file as it came, handed to nobody: what it says cannot be removed.
+    Aside,
 }
 
 /// A submission that is ready to be kept.
@@ -575,6 +593,29 @@ fn note_files(tx: &Tx, version: VersionKey, receipt: &mut Receipt) -> Result<(),
             Some((sha256, size)) => receipt.files.push(ReceiptFile { name, sha256, size }),
             None => receipt.missing.push(name),
         }
+    }
+    note_sent(tx, version, receipt)
+}
+
+/// Names what came beside what is kept of it: its sender knows that digest alone, and asks again
+/// until it is told that it came.
+fn note_sent(tx: &Tx, version: VersionKey, receipt: &mut Receipt) -> Result<(), StoreError> {
+    let sent = tx.rows(
+        "SELECT a.name, s.sent_sha256, s.sent_size FROM submission_attachment a
+         JOIN attachment_sent s ON s.attachment = a.id
+         WHERE a.version = ?1 ORDER BY a.name, s.received_ms, s.sent_sha256",
+        [version.0],
+        |row| {
+            Ok(ReceiptFile {
+                name: row.get("name")?,
+                sha256: sha256(row, "sent_sha256")?,
+                size: size(row, "sent_size")?,
+            })
+        },
+    )?;
+    for file in sent {
+        receipt.missing.retain(|missing| *missing != file.name);
+        receipt.files.push(file);
     }
     Ok(())
 }

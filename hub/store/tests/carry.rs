@@ -21,7 +21,7 @@ use farola_hub_store::fresh_key::FreshKey;
 use farola_hub_store::people::DeviceId;
 use farola_hub_store::queue::Condition;
 use farola_hub_store::sign_in::Attempt;
-use farola_hub_store::submission::{Accepted, Arrival, Summary};
+use farola_hub_store::submission::{Accepted, Arrival, ArrivedFile, Kept, Summary};
 use farola_hub_store::{OpenAs, Place, Store, StoreError};
 use farola_model::{Coded as _, FormId, FormVersion, Md5, Sha256};
 use farola_protocol::ParcelId;
@@ -75,7 +75,15 @@ fn furnished(on: On) -> (Hub, Place) {
 
 fn sent(hub: &Hub, number: usize) -> Arrival {
     let photo = format!("photo {number}");
-    let files = (number < PHOTOS).then(|| hub.file("f.jpg", photo.as_bytes()));
+    let files = (number < PHOTOS).then(|| ArrivedFile {
+        // One that is set aside is there as well.
+        kept: if number == 0 {
+            Kept::Aside
+        } else {
+            Kept::AsItCame
+        },
+        ..hub.file("f.jpg", photo.as_bytes())
+    });
     let walk = format!("14039-202611{:02}-a1b2c3", 1 + number % 28);
     Arrival {
         summary: Summary {

@@ -72,6 +72,7 @@ fn bytes_are_got_as_they_were_put_wherever_they_lie(on: On) {
         sha256: digest,
         size: end as u64,
         media_type: "image/jpeg",
+        kept: farola_hub_store::submission::Kept::AsItCame,
     };
     let sent = Arrival {
         files: vec![named],

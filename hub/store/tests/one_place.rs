@@ -42,6 +42,7 @@ impl Alone {
             sha256: store.files().put(bytes).unwrap(),
             size: bytes.len() as u64,
             media_type: "image/jpeg",
+            kept: farola_hub_store::submission::Kept::AsItCame,
         };
         let arrival = Arrival {
             files: vec![file],

@@ -369,6 +369,7 @@ fn a_job_is_for_the_hub_that_has_the_file() {
             sha256: hub.files().put(b"the same photo").unwrap(),
             size: 14,
             media_type: "image/jpeg",
+            kept: farola_hub_store::submission::Kept::AsItCame,
         };
         let arrival = Arrival {
             files: vec![photo],

@@ -142,6 +142,12 @@ fn a_database_of_schema_11_is_brought_up_to_date_and_goes_on() {
     goes_on_elsewhere(include_str!("fixtures/postgres-11.sql"));
 }
 
+#[test]
+fn a_database_of_schema_12_is_brought_up_to_date_and_goes_on() {
+    goes_on(include_str!("fixtures/schema-12.sql"));
+    goes_on_elsewhere(include_str!("fixtures/postgres-12.sql"));
+}
+
 /// From schema 2 on, and from 4 on PostgreSQL, each schema has a database as it left it; the
 /// newest one gets its own with the one that follows.
 #[test]
@@ -414,6 +420,7 @@ fn a_parcel_is_expected_for_two_weeks_and_its_key_goes_with_its_arrival(on: On) 
         sha256: file,
         size: 4,
         media_type: "image/jpeg",
+        kept: farola_hub_store::submission::Kept::AsItCame,
     };
     let taken = store.take_parcel(id, arrived, "uid".to_owned(), again);
     assert!(taken.wait().unwrap());

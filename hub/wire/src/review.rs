@@ -154,6 +154,9 @@ pub struct Media {
     pub thumb_url: Option<String>,
     /// Other bytes that arrived under the same name; nothing is overwritten.
     pub other_versions: i64,
+    /// Whether a file came that is set aside and handed to nobody: it may say where or by whom it
+    /// was made, and that cannot be removed.
+    pub set_aside: bool,
 }
 
 /// A line or an area as GeoJSON: positions are longitude, latitude.

@@ -119,6 +119,7 @@ fn media() -> Media {
         url: "/v1/f.jpg".to_owned(),
         thumb_url: Some("/v1/f.jpg?size=320".to_owned()),
         other_versions: 1,
+        set_aside: false,
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod feed;
 mod forms;
+mod kept;
 mod multipart;
 mod parcels;
 mod receive;
@@ -20,8 +21,8 @@ use farola_model::{ProjectId, limits::REQUEST_BYTES};
 use farola_protocol::{Problem, header as wire};
 
 pub(crate) use self::forms::SEGMENT;
+pub(crate) use self::kept::keep_as_it_came;
 pub(crate) use self::receive::{Coming, HELD, ReceivedFile};
-pub(crate) use self::submit::keep;
 use crate::app::App;
 use crate::failure::PhoneFailure;
 use crate::token;

@@ -14,8 +14,8 @@ use farola_protocol::parcel::{Acknowledgement, Announcement, Opener, ParcelKey, 
 use farola_protocol::{ParcelId, Problem, ProtocolError};
 use serde::Deserialize;
 
+use super::kept::keep;
 use super::receive::{Coming, HELD, ReceivedFile};
-use super::submit::keep;
 use super::{Phone, content_length, require_version};
 use crate::app::App;
 use crate::extract::{Path, PhonePath, body_problem};

@@ -7,18 +7,19 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use farola_form::submission::ReceivedSubmission;
+use farola_hub_store::StoreError;
 use farola_hub_store::account::UserId;
 use farola_hub_store::app_user::AppUserId;
 use farola_hub_store::form::MatchedForm;
-use farola_hub_store::submission::{Accepted, Arrival, ArrivedFile};
-use farola_hub_store::{Store, StoreError};
+use farola_hub_store::submission::{Accepted, Arrival};
 use farola_model::limits::REQUEST_BYTES;
 use farola_model::{FormId, FormVersion, InstanceId, ProjectId, Sha256};
 use farola_protocol::{Problem, Response as Envelope};
 use serde::Deserialize;
 
+use super::kept::keep;
 use super::multipart::Parts;
-use super::receive::{FileBytes, Received, ReceivedFile, receive};
+use super::receive::{Received, receive};
 use super::{ANNOUNCE, PARCELS, Phone, content_length, require_version};
 use crate::app::App;
 use crate::arrival;
@@ -174,23 +175,4 @@ fn match_form(
     let form = app.store().match_form(project, &id, &version)?;
     let fields = app.fields(form.version)?;
     Ok((form, fields))
-}
-
-/// Makes one file durable under its digest, which was worked out while its bytes went by.
-pub(crate) fn keep(store: &Store, file: ReceivedFile) -> Result<ArrivedFile, StoreError> {
-    let incoming = match file.bytes {
-        FileBytes::Held(bytes) => {
-            let mut incoming = store.files().receive()?;
-            incoming.write(&bytes)?;
-            incoming
-        }
-        FileBytes::OnDisk(incoming) => incoming,
-    };
-    store.files().keep(incoming, file.sha256)?;
-    Ok(ArrivedFile {
-        name: file.name,
-        sha256: file.sha256,
-        size: file.size,
-        media_type: file.media_type,
-    })
 }

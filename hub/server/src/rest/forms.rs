@@ -21,7 +21,7 @@ use crate::auth::Person;
 use crate::extract::{JsonBody, Path, Query, WholeBody};
 use crate::failure::{Failure, RestFailure};
 use crate::fields::read_form;
-use crate::openrosa::{Coming, HELD, ReceivedFile, content_length, keep};
+use crate::openrosa::{Coming, HELD, ReceivedFile, content_length, keep_as_it_came};
 use crate::upload::{Upload, require_plain};
 
 fn shape(project: ProjectId, counted: CountedForm) -> wire::Form {
@@ -198,7 +198,9 @@ pub(super) async fn attach(
     }
     let (md5, file) = receive(&app, path.name, body).await?;
     let store = app.store().clone();
-    let kept = app.blocking(move || Ok(keep(&store, file)?)).await?;
+    let kept = app
+        .blocking(move || Ok(keep_as_it_came(&store, file)?))
+        .await?;
     let (project, id, now) = (path.project, FormId::new(path.form), app.now());
     let file = GivenFile {
         name: kept.name,

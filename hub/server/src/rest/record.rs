@@ -283,6 +283,7 @@ impl Writer<'_> {
             thumb_url,
             url,
             other_versions: file.map_or(0, |file| file.others),
+            set_aside: file.is_some_and(|file| file.aside),
         }
     }
 

@@ -415,12 +415,18 @@ pub fn id(number: u32) -> String {
     format!("uuid:00000000-0000-4000-8000-{number:012}")
 }
 
-/// A small real photo with a place in its metadata.
+/// A small real photo, as our phones send it.
 pub fn photo(shade: u8) -> Vec<u8> {
     let mut jpeg = Vec::new();
     let pixels = image::RgbImage::from_pixel(640, 480, image::Rgb([shade, 40, 90]));
     let encoder = image::codecs::jpeg::JpegEncoder::new_with_quality(&mut jpeg, 80);
     pixels.write_with_encoder(encoder).unwrap();
+    jpeg
+}
+
+/// The same as a camera writes it: with a place in its metadata.
+pub fn camera_photo(shade: u8) -> Vec<u8> {
+    let jpeg = photo(shade);
     let mut exif = b"Exif\0\0II*\0\x08\0\0\0\x01\0\x0f\x01\x02\0\x04\0\0\0GPS\0\0\0\0\0".to_vec();
     let length = u16::try_from(exif.len() + 2).unwrap().to_be_bytes();
     let mut out = jpeg[..2].to_vec();
@@ -429,4 +435,31 @@ pub fn photo(shade: u8) -> Vec<u8> {
     out.append(&mut exif);
     out.extend(&jpeg[2..]);
     out
+}
+
+/// The parts of a JPEG in their order, with nothing in them that could be decoded.
+pub fn undecodable() -> &'static [u8] {
+    b"\xff\xd8\xff\xda\0\x04\0\0no picture\xff\xd9"
+}
+
+/// A photo of an iPhone, as far as its boxes go: one item, whose bytes are `picture`.
+pub fn heic(picture: &[u8]) -> Vec<u8> {
+    let boxed = |name: &[u8], body: &[u8]| {
+        let length = u32::try_from(body.len() + 8).unwrap().to_be_bytes();
+        [&length[..], name, body].concat()
+    };
+    let first = boxed(b"ftyp", b"heic\0\0\0\0mif1heic");
+    let item = boxed(b"infe", b"\x02\0\0\0\0\x01\0\0hvc1\0");
+    let meta = |at: usize| {
+        let [at, length] = [at, picture.len()].map(|n| u32::try_from(n).unwrap().to_be_bytes());
+        let place = [&b"\0\0\0\0\x44\0\0\x01\0\x01\0\0\0\x01"[..], &at, &length].concat();
+        let parts = [
+            boxed(b"hdlr", b"\0\0\0\0\0\0\0\0pict\0\0\0\0\0\0\0\0\0\0\0\0\0"),
+            boxed(b"iinf", &[b"\0\0\0\0\0\x01", &item[..]].concat()),
+            boxed(b"iloc", &place),
+        ];
+        boxed(b"meta", &[&[0; 4], &parts.concat()[..]].concat())
+    };
+    let at = first.len() + meta(0).len() + 8;
+    [first, meta(at), boxed(b"mdat", picture)].concat()
 }

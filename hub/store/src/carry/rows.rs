@@ -38,7 +38,7 @@ const fn table(name: &'static str, key: &'static [&'static str]) -> Table {
 /// Every table but `hub`, whose one row is set at the end, `job`, whose rows are noted anew,
 /// `moving`, of folders that stay behind, and the index of words. Those that others name come
 /// before those that name them.
-pub(super) const TABLES: [Table; 24] = [
+pub(super) const TABLES: [Table; 25] = [
     Table {
         is_filled: true,
         ..table("project", &["id"])
@@ -64,6 +64,7 @@ pub(super) const TABLES: [Table; 24] = [
     table("blob", &["sha256"]),
     table("submission_attachment", &["id"]),
     table("attachment_file", &["id"]),
+    table("attachment_sent", &["attachment", "sent_sha256"]),
     table("review_event", &["id"]),
     table("change", &["project_id", "seq"]),
     table("audit", &["id"]),

@@ -172,6 +172,7 @@ impl Hub {
             sha256: self.store.files().put(bytes).unwrap(),
             size: bytes.len() as u64,
             media_type: "image/jpeg",
+            kept: farola_hub_store::submission::Kept::AsItCame,
         }
     }
 

@@ -412,6 +412,11 @@ export interface Media {
 	otherVersions: number;
 	/** Whether its bytes are here. */
 	present: boolean;
+	/**
+	 * Whether a file came that is set aside and handed to nobody: it may say where or by whom it
+	 * was made, and that cannot be removed.
+	 */
+	setAside: boolean;
 	/** SHA-256 of the bytes, in hexadecimal digits. */
 	sha256: string | null;
 	/** Number of bytes. */
