@@ -20,6 +20,7 @@ pub(super) fn init(
     let place = folder.place()?;
     let is_new = !admin::exists(&place)?;
     let store = admin::open(&place)?;
+    let key = admin::hub_key(&store)?;
     if let Some(name) = project_name {
         admin::rename_project(&store, ProjectId(1), name)?;
     }
@@ -36,7 +37,11 @@ pub(super) fn init(
             format!("There was a hub in {shown}"),
         )
     };
-    output.say(&json!({"data": dir, "created": is_new}), &es, &en);
+    output.say(
+        &json!({"data": dir, "created": is_new, "key": key}),
+        &es,
+        &en,
+    );
     Ok(true)
 }
 

@@ -3,6 +3,11 @@
 //! Four ways in: ODK Collect's QR (base64 of zlib of JSON), a `farola://enrol?…` link, Collect's
 //! JSON itself, and a plain address `https://host/v1/key/TOKEN/projects/N`. The key stands in the
 //! path, so the whole address is a secret.
+//!
+//! The first three carry the public half of the hub's key ([`crate::HubKey`]): the QR beside what
+//! ODK Collect reads, as `"farola": {"key": …}`, which Collect takes no notice of (its schema
+//! `client-settings` names no further properties and forbids none). With the key the phone takes
+//! nobody else's word for the hub's.
 
 use std::fmt;
 use std::io::Read as _;
@@ -12,7 +17,7 @@ use farola_model::ProjectId;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
 
-use crate::ProtocolError;
+use crate::{HubKey, ProtocolError};
 
 /// Longest text read as an enrolment, in bytes: a QR code holds less than 3,000.
 const TEXT_BYTES: usize = 16 * 1024;
@@ -61,14 +66,17 @@ pub struct Enrolment {
     pub username: Option<String>,
     /// Password for servers that ask for one.
     pub password: Option<Secret>,
+    /// The key by which the hub proves who it is; `None` for other servers, and for a hub whose
+    /// code was made before it had one.
+    pub hub_key: Option<HubKey>,
 }
 
 impl Enrolment {
     /// Reads what was scanned or typed.
     ///
     /// # Errors
-    /// Text that is no enrolment, or an address that would send the key unencrypted over a
-    /// public network.
+    /// Text that is no enrolment, or an address that would send the phone's key unencrypted:
+    /// over a public network, or without a key by which the hub proves who it is.
     pub fn parse(text: &str) -> Result<Self, ProtocolError> {
         let text = text.trim();
         if text.len() > TEXT_BYTES {
@@ -113,17 +121,26 @@ impl Enrolment {
         scheme.is_some_and(|scheme| scheme.eq_ignore_ascii_case(SCHEME))
     }
 
-    /// Enrols with a plain address.
+    /// Enrols with a plain address, which has no hub's key.
     ///
     /// # Errors
     /// As [`Enrolment::parse`].
     pub fn from_url(url: &str) -> Result<Self, ProtocolError> {
-        let url = check_url(url)?;
+        Self::at(url, None)
+    }
+
+    /// Enrols with an address and the key of the hub there.
+    ///
+    /// # Errors
+    /// As [`Enrolment::parse`].
+    pub fn at(url: &str, hub_key: Option<HubKey>) -> Result<Self, ProtocolError> {
+        let url = check_url(url, hub_key.is_some())?;
         Ok(Self {
             server_url: Secret(url),
             project_name: None,
             username: None,
             password: None,
+            hub_key,
         })
     }
 
@@ -137,11 +154,7 @@ impl Enrolment {
     /// The address without its key, for people.
     #[must_use]
     pub fn shown_address(&self) -> String {
-        let url = self.server_url.reveal();
-        match url.split_once("/key/") {
-            Some((before, _)) => before.trim_end_matches("/v1").to_owned(),
-            None => url.to_owned(),
-        }
+        shown_address(self.server_url.reveal())
     }
 
     /// The link that a QR code of Farola's own holds.
@@ -152,6 +165,9 @@ impl Enrolment {
         if let Some(name) = &self.project_name {
             link += &format!("&name={}", utf8_percent_encode(name, QUERY));
         }
+        if let Some(key) = &self.hub_key {
+            link += &format!("&hub={key}");
+        }
         link
     }
 
@@ -160,7 +176,7 @@ impl Enrolment {
     #[must_use]
     pub fn to_collect_settings(&self) -> String {
         let project = self.project_name.as_deref().unwrap_or("Farola");
-        serde_json::json!({
+        let mut settings = serde_json::json!({
             "general": {
                 "server_url": self.server_url.reveal(),
                 "form_update_mode": "match_exactly",
@@ -168,8 +184,11 @@ impl Enrolment {
             },
             "admin": {},
             "project": { "name": project },
-        })
-        .to_string()
+        });
+        if let (Some(settings), Some(key)) = (settings.as_object_mut(), &self.hub_key) {
+            settings.insert("farola".to_owned(), serde_json::json!({ "key": key }));
+        }
+        settings.to_string()
     }
 
     /// [`Enrolment::to_collect_settings`] packed for the QR code.
@@ -177,6 +196,15 @@ impl Enrolment {
     pub fn to_collect_qr(&self) -> String {
         let packed = zlib(self.to_collect_settings().as_bytes());
         base64::engine::general_purpose::STANDARD.encode(packed)
+    }
+}
+
+/// A server's address without the key of the phone, for people.
+#[must_use]
+pub fn shown_address(url: &str) -> String {
+    match url.split_once("/key/") {
+        Some((before, _)) => before.trim_end_matches("/v1").to_owned(),
+        None => url.to_owned(),
     }
 }
 
@@ -195,8 +223,7 @@ fn parse_link(link: &str) -> Result<Enrolment, ProtocolError> {
     if verb.is_none_or(|verb| verb != "//enrol" && verb != "enrol") {
         return Err(ProtocolError::NotEnrolment);
     }
-    let mut enrolment = None;
-    let mut name = None;
+    let (mut url, mut name, mut hub_key) = (None, None, None);
     for pair in query.split('&') {
         let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
         let value = percent_decode_str(value)
@@ -204,15 +231,17 @@ fn parse_link(link: &str) -> Result<Enrolment, ProtocolError> {
             .map_err(|_| ProtocolError::NotEnrolment)?
             .into_owned();
         match key {
-            "url" => enrolment = Some(Enrolment::from_url(&value)?),
+            "url" => url = Some(value),
             "name" => name = Some(value),
+            // A key that cannot be read is no code without one: the phone would trust too much.
+            "hub" => hub_key = Some(value.parse().map_err(|_| ProtocolError::NotEnrolment)?),
             _ => {}
         }
     }
-    let enrolment = enrolment.ok_or(ProtocolError::NotEnrolment)?;
+    let url = url.ok_or(ProtocolError::NotEnrolment)?;
     Ok(Enrolment {
         project_name: name,
-        ..enrolment
+        ..Enrolment::at(&url, hub_key)?
     })
 }
 
@@ -221,6 +250,13 @@ struct Settings {
     general: General,
     #[serde(default)]
     project: Project,
+    farola: Option<Farola>,
+}
+
+/// What is ours in it.
+#[derive(Deserialize)]
+struct Farola {
+    key: HubKey,
 }
 
 #[derive(Deserialize)]
@@ -243,13 +279,17 @@ fn parse_settings(json: &[u8]) -> Result<Enrolment, ProtocolError> {
         project_name: some(settings.project.name),
         username: some(settings.general.username),
         password: some(settings.general.password).map(Secret),
-        ..Enrolment::from_url(&settings.general.server_url)?
+        ..Enrolment::at(
+            &settings.general.server_url,
+            settings.farola.map(|farola| farola.key),
+        )?
     })
 }
 
 /// Checks an address by hand: it has a host, no user, no query, no fragment, no odd character,
-/// and is https unless the host is in a local network (a hub on a laptop in the field).
-fn check_url(url: &str) -> Result<String, ProtocolError> {
+/// and is https unless the host is this machine, or one in a local network whose hub proves who it
+/// is (a laptop in the field).
+fn check_url(url: &str, proves_itself: bool) -> Result<String, ProtocolError> {
     let url = url.trim().trim_end_matches('/');
     let (scheme, rest) = url.split_once("://").ok_or(ProtocolError::NotEnrolment)?;
     let authority = rest.split('/').next().unwrap_or_default();
@@ -265,22 +305,31 @@ fn check_url(url: &str) -> Result<String, ProtocolError> {
     }
     match scheme {
         "https" => Ok(url.to_owned()),
-        "http" if is_local(authority) => Ok(url.to_owned()),
+        "http" if is_loopback(authority) => Ok(url.to_owned()),
+        "http" if proves_itself && is_local(authority) => Ok(url.to_owned()),
         "http" => Err(ProtocolError::InsecureAddress),
         _ => Err(ProtocolError::NotEnrolment),
     }
 }
 
-fn is_local(authority: &str) -> bool {
-    let host = match authority.strip_prefix('[') {
+fn host(authority: &str) -> &str {
+    match authority.strip_prefix('[') {
         Some(rest) => rest.split(']').next().unwrap_or_default(),
         None => authority.split(':').next().unwrap_or_default(),
-    };
+    }
+}
+
+fn is_loopback(authority: &str) -> bool {
+    let host = host(authority);
+    let ip = host.parse::<std::net::IpAddr>();
+    ip.map_or(host == "localhost", |ip| ip.is_loopback())
+}
+
+fn is_local(authority: &str) -> bool {
+    let host = host(authority);
     match host.parse::<std::net::IpAddr>() {
-        Ok(std::net::IpAddr::V4(ip)) => ip.is_loopback() || ip.is_private() || ip.is_link_local(),
-        Ok(std::net::IpAddr::V6(ip)) => {
-            ip.is_loopback() || ip.is_unique_local() || ip.is_unicast_link_local()
-        }
-        Err(_) => host == "localhost" || host.ends_with(".local"),
+        Ok(std::net::IpAddr::V4(ip)) => ip.is_private() || ip.is_link_local(),
+        Ok(std::net::IpAddr::V6(ip)) => ip.is_unique_local() || ip.is_unicast_link_local(),
+        Err(_) => host.ends_with(".local"),
     }
 }

@@ -73,11 +73,14 @@ pub enum ProtocolError {
     /// The text is no id of a parcel.
     #[error("the text is no id of a parcel")]
     NotParcelId,
+    /// The text is no key of a hub, no signature, or no nonce.
+    #[error("the text is no key of a hub")]
+    NotHubKey,
     /// The text is no enrolment: neither a URL nor an enrolment code.
     #[error("the text is neither a server address nor an enrolment code")]
     NotEnrolment,
-    /// The address would send the key unencrypted over a public network.
-    #[error("the server address is not https and not in a local network")]
+    /// The address would send the key unencrypted to somebody who cannot prove who they are.
+    #[error("the server address is not https, and not that of a hub with a key nearby")]
     InsecureAddress,
 }
 
@@ -95,6 +98,7 @@ impl Coded for ProtocolError {
             Self::Duplicate { .. } => "protocol.duplicate",
             Self::NotJson { .. } => "protocol.not_json",
             Self::NotParcelId => "protocol.not_parcel_id",
+            Self::NotHubKey => "protocol.not_hub_key",
             Self::NotEnrolment => "enrol.not_enrolment",
             Self::InsecureAddress => "enrol.insecure_address",
         }

@@ -18,6 +18,10 @@ pub const FAROLA_PARCELS: &str = "X-Farola-Parcels";
 pub const FAROLA_PARCELS_VALUE: &str = "1";
 /// The dotted problem code beside an OpenRosa error envelope.
 pub const FAROLA_PROBLEM: &str = "X-Farola-Problem";
+/// A number used once that a phone sends where it knows its hub's key (see [`crate::proof`]).
+pub const FAROLA_NONCE: &str = "X-Farola-Nonce";
+/// The hub's signature under the answer to such a request.
+pub const FAROLA_SIGNATURE: &str = "X-Farola-Signature";
 /// CSRF token of the web app's writes.
 pub const CSRF: &str = "X-CSRF";
 /// Part name of the submission's XML in a multipart body.

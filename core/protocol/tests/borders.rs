@@ -7,9 +7,11 @@ use farola_model::{Coded, ErrorClass, FormId, InstanceId, Md5, Sha256};
 use farola_protocol::changes::PAGE_ENTRIES;
 use farola_protocol::review::NotAllowed;
 use farola_protocol::{
-    Change, ChangesPage, Comment, Enrolment, FormList, ProtocolError, Receipt, ReceiptFile,
+    Change, ChangesPage, Comment, Enrolment, FormList, HubKey, ProtocolError, Receipt, ReceiptFile,
     Response, ReviewAction, ReviewChange, ReviewState, Secret,
 };
+
+const KEY: HubKey = HubKey::new([7; 32]);
 
 /// A key in clear text is for the network of a house, never for the street.
 #[test]
@@ -35,7 +37,11 @@ fn only_local_networks_may_go_without_encryption() {
     ];
     for host in local {
         let url = format!("http://{host}/v1");
-        assert!(Enrolment::from_url(&url).is_ok(), "{host}");
+        assert!(Enrolment::at(&url, Some(KEY)).is_ok(), "{host}");
+        // Without a key anybody in the café could be the hub; this machine is not a café.
+        let here = ["127.", "localhost", "[::1]"];
+        let here = here.iter().any(|here| host.starts_with(here));
+        assert_eq!(Enrolment::from_url(&url).is_ok(), here, "{host}");
     }
     let public = [
         "128.0.0.1",
@@ -60,8 +66,10 @@ fn only_local_networks_may_go_without_encryption() {
         "0.0.0.0",
     ];
     for host in public {
-        let refused = Enrolment::from_url(&format!("http://{host}/v1"));
-        assert_eq!(refused, Err(ProtocolError::InsecureAddress), "{host}");
+        let url = format!("http://{host}/v1");
+        for refused in [Enrolment::from_url(&url), Enrolment::at(&url, Some(KEY))] {
+            assert_eq!(refused, Err(ProtocolError::InsecureAddress), "{host}");
+        }
         assert!(
             Enrolment::from_url(&format!("https://{host}/v1")).is_ok(),
             "{host}"
@@ -453,6 +461,7 @@ fn codes_and_classes_of_errors_are_a_contract() {
             "protocol.not_parcel_id",
             Permanent,
         ),
+        (ProtocolError::NotHubKey, "protocol.not_hub_key", Permanent),
         (ProtocolError::NotEnrolment, "enrol.not_enrolment", User),
         (
             ProtocolError::InsecureAddress,

@@ -302,17 +302,69 @@ fn every_way_to_enrol() {
     assert_eq!(basic.password.as_ref().map(Secret::reveal), Some("p"));
 }
 
+/// Collect reads its own settings out of a code that carries the hub's key beside them. Its schema
+/// (`client-settings.schema.json`, commit 0135d919 of 2024) asks for objects `general` and `admin`,
+/// says which types their members have, and forbids no further ones.
+#[test]
+fn collect_reads_a_code_with_a_hubs_key() {
+    let key = farola_protocol::HubSigner::from_seed(&[5; 32])
+        .unwrap()
+        .key();
+    let enrolment = Enrolment {
+        project_name: Some("Red Jalisco".into()),
+        ..Enrolment::at(URL, Some(key)).unwrap()
+    };
+    for text in [
+        enrolment.to_link(),
+        enrolment.to_collect_settings(),
+        enrolment.to_collect_qr(),
+    ] {
+        assert_eq!(Enrolment::parse(&text), Ok(enrolment.clone()));
+    }
+    insta::assert_snapshot!(enrolment.to_link(), @"farola://enrol?url=https%3A%2F%2Fhub.example%2Fv1%2Fkey%2FabcDEF-_1%2Fprojects%2F7&name=Red%20Jalisco&hub=bnoc3Smwt4_ROvTFWY_v9O8qlxZuPKby5Pv8zYBQW_E");
+    let settings = enrolment.to_collect_settings();
+    let read: serde_json::Value = serde_json::from_str(&settings).unwrap();
+    assert_eq!(read["general"]["server_url"], URL);
+    assert_eq!(read["general"]["form_update_mode"], "match_exactly");
+    assert_eq!(read["general"]["autosend"], "wifi_and_cellular");
+    assert!(read["admin"].is_object());
+    assert_eq!(read["project"]["name"], "Red Jalisco");
+    assert_eq!(read["farola"]["key"], key.to_string());
+    let names: Vec<_> = read.as_object().unwrap().keys().collect();
+    assert_eq!(names, ["admin", "farola", "general", "project"]);
+    // A code of QR's version 40 holds 2,953 bytes; this one stays far below.
+    assert!(enrolment.to_collect_qr().len() < 500);
+}
+
 #[test]
 fn addresses_that_would_leak_the_key_are_refused() {
     for local in [
         "http://127.0.0.1:8460/v1",
         "http://[::1]:80/x",
-        "http://192.168.1.5",
-        "http://h.local/a",
+        "farola://enrol?url=http%3A%2F%2F192.168.1.5&hub=JgPlHCfP9JJ9ZwR1ZSZPmVWAwaNvpOEbE6H_AW_BoxI",
+        "farola://enrol?hub=JgPlHCfP9JJ9ZwR1ZSZPmVWAwaNvpOEbE6H_AW_BoxI&url=http%3A%2F%2Fh.local",
     ] {
         assert!(Enrolment::parse(local).is_ok(), "{local}");
     }
     for (wrong, code) in [
+        ("http://192.168.1.5", "enrol.insecure_address"),
+        ("http://h.local/a", "enrol.insecure_address"),
+        (
+            "farola://enrol?url=http%3A%2F%2F10.0.0.1",
+            "enrol.insecure_address",
+        ),
+        (
+            "farola://enrol?url=https%3A%2F%2Fh&hub=",
+            "enrol.not_enrolment",
+        ),
+        (
+            "farola://enrol?url=https%3A%2F%2Fh&hub=AAAA",
+            "enrol.not_enrolment",
+        ),
+        (
+            r#"{"general":{"server_url":"https://h"},"admin":{},"farola":{"key":"AAAA"}}"#,
+            "enrol.not_enrolment",
+        ),
         (
             "http://hub.example/v1/key/a/projects/1",
             "enrol.insecure_address",

@@ -3,7 +3,7 @@
 //! States are kept as the hub's words: one that this version does not know is kept too.
 
 use farola_model::{InstanceId, Sha256, Timestamp};
-use rusqlite::{OptionalExtension, Row, Transaction, params};
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
 use crate::error::Result;
 use crate::row::{found, instance, signed};
@@ -116,9 +116,7 @@ impl Store {
     /// [`Error::Busy`](crate::Error::Busy), [`Error::Corrupt`](crate::Error::Corrupt): no room, a
     /// file that cannot be written, another process, damage. Nothing was changed then.
     pub fn forget_cursor(&mut self, scope: &str) -> Result<()> {
-        self.writable()?
-            .execute("DELETE FROM sync_cursor WHERE scope = ?1", [scope])?;
-        Ok(())
+        forget_cursor(self.writable()?, scope)
     }
 
     /// Notes that the person has read what reviewers say about a submission.
@@ -134,6 +132,12 @@ impl Store {
         )?;
         Ok(())
     }
+}
+
+/// Forgets a cursor, also inside a transaction.
+pub(crate) fn forget_cursor(conn: &Connection, scope: &str) -> Result<()> {
+    conn.execute("DELETE FROM sync_cursor WHERE scope = ?1", [scope])?;
+    Ok(())
 }
 
 impl Reader {

@@ -1,7 +1,7 @@
 //! Settings, and who this phone is and where it is enrolled.
 
 use farola_model::{DeviceId, ProjectId, Timestamp};
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
 use crate::error::Result;
 use crate::store::{Lasting, Reader, Store};
@@ -43,12 +43,7 @@ impl Store {
     /// [`Error::Busy`](crate::Error::Busy), [`Error::Corrupt`](crate::Error::Corrupt): no room, a
     /// file that cannot be written, another process, damage. Nothing was changed then.
     pub fn set_setting(&mut self, key: &str, value: &str) -> Result<()> {
-        self.writable()?.execute(
-            "INSERT INTO setting (key, value) VALUES (?1, ?2) \
-             ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-            [key, value],
-        )?;
-        Ok(())
+        put_setting(self.writable()?, key, Some(value))
     }
 
     /// Removes a setting, whether it is there or not.
@@ -58,9 +53,7 @@ impl Store {
     /// [`Error::Busy`](crate::Error::Busy), [`Error::Corrupt`](crate::Error::Corrupt): no room, a
     /// file that cannot be written, another process, damage. Nothing was changed then.
     pub fn clear_setting(&mut self, key: &str) -> Result<()> {
-        self.writable()?
-            .execute("DELETE FROM setting WHERE key = ?1", [key])?;
-        Ok(())
+        put_setting(self.writable()?, key, None)
     }
 
     /// Remembers who this phone is and where it is enrolled.
@@ -70,25 +63,60 @@ impl Store {
     /// [`Error::Busy`](crate::Error::Busy), [`Error::Corrupt`](crate::Error::Corrupt): no room, a
     /// file that cannot be written, another process, damage. Nothing was changed then.
     pub fn set_device(&mut self, device: &Device) -> Result<()> {
-        let enrolment = device.enrolment.as_ref();
+        self.write(Lasting::PowerCut, |tx| put_device(tx, device))
+    }
+
+    /// Enrols the phone: the device, what is set with it (or cleared, where there is no value) and
+    /// the end of the feed of before, at once. A kill in between would leave the key of one server
+    /// with the address of another.
+    ///
+    /// # Errors
+    /// As [`Store::set_device`].
+    pub fn enrol(
+        &mut self,
+        device: &Device,
+        settings: &[(&str, Option<&str>)],
+        feed: &str,
+    ) -> Result<()> {
         self.write(Lasting::PowerCut, |tx| {
-            tx.execute(
-                "INSERT INTO device (id, device_id, server_url, project, token, enrolled_ms) \
-                 VALUES (1, ?1, ?2, ?3, ?4, ?5) ON CONFLICT (id) DO UPDATE SET \
-                 device_id = excluded.device_id, server_url = excluded.server_url, \
-                 project = excluded.project, token = excluded.token, \
-                 enrolled_ms = excluded.enrolled_ms",
-                params![
-                    device.id.as_str(),
-                    enrolment.map(|e| &e.server_url),
-                    enrolment.and_then(|e| e.project).map(|p| p.0),
-                    enrolment.map(|e| &e.token),
-                    enrolment.map(|e| e.at.0),
-                ],
-            )?;
-            Ok(())
+            for (key, value) in settings {
+                put_setting(tx, key, *value)?;
+            }
+            crate::review::forget_cursor(tx, feed)?;
+            put_device(tx, device)
         })
     }
+}
+
+fn put_setting(conn: &Connection, key: &str, value: Option<&str>) -> Result<()> {
+    match value {
+        Some(value) => conn.execute(
+            "INSERT INTO setting (key, value) VALUES (?1, ?2) \
+             ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+            [key, value],
+        )?,
+        None => conn.execute("DELETE FROM setting WHERE key = ?1", [key])?,
+    };
+    Ok(())
+}
+
+fn put_device(tx: &Transaction<'_>, device: &Device) -> Result<()> {
+    let enrolment = device.enrolment.as_ref();
+    tx.execute(
+        "INSERT INTO device (id, device_id, server_url, project, token, enrolled_ms) \
+         VALUES (1, ?1, ?2, ?3, ?4, ?5) ON CONFLICT (id) DO UPDATE SET \
+         device_id = excluded.device_id, server_url = excluded.server_url, \
+         project = excluded.project, token = excluded.token, \
+         enrolled_ms = excluded.enrolled_ms",
+        params![
+            device.id.as_str(),
+            enrolment.map(|e| &e.server_url),
+            enrolment.and_then(|e| e.project).map(|p| p.0),
+            enrolment.map(|e| &e.token),
+            enrolment.map(|e| e.at.0),
+        ],
+    )?;
+    Ok(())
 }
 
 impl Reader {

@@ -1,7 +1,8 @@
 //! Answers of a server, and what they mean before anybody looks into them.
 
 use farola_model::{Md5, Sha256, Timestamp};
-use farola_protocol::{Problem, header};
+use farola_protocol::proof::{Answered, Asked, holds};
+use farola_protocol::{HubKey, Problem, header};
 
 use crate::problem::SyncProblem;
 
@@ -24,6 +25,8 @@ pub struct Answer {
     pub parcels: Option<String>,
     /// `X-Farola-Problem`.
     pub problem: Option<String>,
+    /// `X-Farola-Signature`.
+    pub signature: Option<String>,
     /// The body.
     pub body: AnswerBody,
 }
@@ -102,11 +105,34 @@ pub(crate) enum Verdict {
 
 impl Answer {
     /// The bytes of the body; empty where it was staged.
-    pub(crate) fn bytes(&self) -> &[u8] {
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
         match &self.body {
             AnswerBody::Bytes(bytes) => bytes,
             AnswerBody::Staged { .. } => &[],
         }
+    }
+
+    /// What of it a hub signs.
+    #[must_use]
+    pub fn answered(&self) -> Answered<'_> {
+        Answered {
+            status: self.status,
+            hub: self.hub.as_deref(),
+            parcels: self.parcels.as_deref(),
+            limit: self.accept_content_length.as_deref(),
+            problem: self.problem.as_deref(),
+            body: match &self.body {
+                AnswerBody::Bytes(bytes) => Sha256::of(bytes),
+                AnswerBody::Staged { sha256, .. } => *sha256,
+            },
+        }
+    }
+
+    /// Whether the hub of this key gave this answer to this request.
+    pub(crate) fn is_of(&self, key: &HubKey, asked: &Asked<'_>) -> bool {
+        // A missing signature costs no digest of a large body.
+        self.signature.is_some() && holds(key, asked, &self.answered(), self.signature.as_deref())
     }
 
     /// Whether the hub's dialect is announced, in a version spoken here.

@@ -1,7 +1,7 @@
 //! What the machine asks for.
 
 use farola_model::{InstanceId, Sha256, Timestamp};
-use farola_protocol::{ChangesPage, FormListEntry, ParcelId, Receipt, Secret};
+use farola_protocol::{ChangesPage, FormListEntry, Nonce, ParcelId, Receipt, Secret};
 
 use crate::event::KnownFile;
 use crate::problem::SyncProblem;
@@ -50,6 +50,8 @@ pub struct Request {
     pub sink: Sink,
     /// Whether user name and password may be offered (only to the enrolled server).
     pub credentials: bool,
+    /// Sent along where the hub is to prove who it is.
+    pub nonce: Option<Nonce>,
 }
 
 /// HTTP method.
@@ -61,6 +63,18 @@ pub enum Method {
     Head,
     /// POST.
     Post,
+}
+
+impl Method {
+    /// Its name on the wire.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Head => "HEAD",
+            Self::Post => "POST",
+        }
+    }
 }
 
 /// Body of a request.

@@ -60,7 +60,7 @@ pub enum Event {
 }
 
 /// What the machine is told at the start of a session.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Start {
     /// Where to sync, and as whom.
     pub enrolment: Enrolment,
@@ -76,9 +76,26 @@ pub struct Start {
     pub check_forms: bool,
     /// Whether photos wait for a network that costs nothing; reports go all the same.
     pub spare_media: bool,
+    /// What the nonces of this session follow from: random, secret, never used before.
+    pub nonce_seed: [u8; 32],
+    /// Whether this server spoke as a hub before: it is then never taken for anything else.
+    pub spoke_as_hub: bool,
     /// Room for parcels where large files are to be handed to the platform; `None` in a session
     /// that sends everything itself.
     pub hand_over: Option<ParcelRoom>,
+}
+
+// The seed would tell the nonces that are still to come.
+impl std::fmt::Debug for Start {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Start")
+            .field("outbox", &self.outbox)
+            .field("retry_now", &self.retry_now)
+            .field("check_forms", &self.check_forms)
+            .field("spare_media", &self.spare_media)
+            .field("hand_over", &self.hand_over)
+            .finish_non_exhaustive()
+    }
 }
 
 /// How much may be given to the platform in one session.

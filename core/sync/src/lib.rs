@@ -18,7 +18,7 @@ pub mod report;
 mod url;
 
 pub use answer::{Answer, AnswerBody, Failure};
-pub use command::{Command, ParcelSpec, Post, Request, RequestBody, Sink, StoreCommand};
+pub use command::{Command, Method, ParcelSpec, Post, Request, RequestBody, Sink, StoreCommand};
 pub use event::{Event, KnownFile, KnownForm, OutboxFile, OutboxItem, ParcelRoom, Start};
 pub use machine::{Config, Machine};
 pub use problem::SyncProblem;

@@ -30,6 +30,9 @@ pub enum SyncProblem {
     /// A network's login page answered in place of the server.
     #[error("the network wants a sign-in; its page answered in place of the server")]
     CaptivePortal,
+    /// Who answers is not the hub that the phone was enrolled with, or cannot prove it.
+    #[error("who answers did not prove to be the hub that this phone was enrolled with")]
+    Unproven,
     /// The server failed.
     #[error("the server failed ({status})")]
     ServerFailed {
@@ -99,6 +102,7 @@ impl Coded for SyncProblem {
             Self::AnswerTooLarge => "network.answer_too_large",
             Self::Unintelligible => "network.unintelligible",
             Self::CaptivePortal => "network.captive_portal",
+            Self::Unproven => "network.unproven",
             Self::ServerFailed { .. } => "server.failed",
             Self::TooManyRequests => "server.too_many_requests",
             Self::AuthRefused { .. } => "auth.refused",
@@ -168,6 +172,7 @@ mod tests {
             ),
             (SyncProblem::Unintelligible, "network.unintelligible", Retry),
             (SyncProblem::CaptivePortal, "network.captive_portal", Retry),
+            (SyncProblem::Unproven, "network.unproven", Retry),
             (SyncProblem::ServerFailed { status }, "server.failed", Retry),
             (
                 SyncProblem::TooManyRequests,

@@ -37,6 +37,8 @@ fn item(files: &[OutboxFile]) -> OutboxItem {
 
 fn start(item: OutboxItem, hand_over: bool) -> Start {
     Start {
+        nonce_seed: [7; 32],
+        spoke_as_hub: false,
         hand_over: hand_over.then_some(ParcelRoom {
             files: 2,
             bytes: 1_000_000,

@@ -559,6 +559,8 @@ impl World {
             retry_now: self.rng.chance(50) || faults == 0,
             check_forms: true,
             spare_media: false,
+            nonce_seed: [7; 32],
+            spoke_as_hub: false,
             hand_over: (faults > 0 && self.rng.chance(70)).then_some(ParcelRoom {
                 files: 3,
                 bytes: 1_500_000,

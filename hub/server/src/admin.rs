@@ -14,13 +14,13 @@ use farola_hub_store::{OpenAs, Place, Store};
 use farola_model::limits::{FORM_XML_BYTES, MEDIA_BYTES};
 use farola_model::{Coded as _, Md5, ProjectId};
 pub use farola_protocol::Enrolment;
-use farola_protocol::Problem;
+use farola_protocol::{HubKey, Problem};
 
 use crate::clock::machine_clock as now;
 use crate::error::HubError;
 use crate::token::Token;
 use crate::weak::Owner;
-use crate::{enrol, fields, password, token};
+use crate::{enrol, fields, key, password, token};
 
 /// Longest address to sign in with, as mail has it.
 const EMAIL_BYTES: usize = 254;
@@ -47,6 +47,15 @@ pub struct Newcomer {
 pub fn open(place: impl Into<Place>) -> Result<Store, HubError> {
     let epoch = token::uid().map_err(|_| HubError::NoEntropy)?;
     Ok(Store::open(place, OpenAs::Command, now(), &epoch)?)
+}
+
+/// The public half of the hub's key, which every code that enrols a phone carries.
+///
+/// # Errors
+/// [`HubError::NoEntropy`] where it is made now and the system gives no randomness; a failure of
+/// the store.
+pub fn hub_key(store: &Store) -> Result<HubKey, HubError> {
+    Ok(key::signer(store)?.key())
 }
 
 /// Whether there is a hub.
@@ -259,7 +268,8 @@ pub fn rotate_app_user(
     let token = Token::random()?;
     // An address that is none is refused before the old key stops.
     let title = project_name(store, project)?;
-    let enrolment = enrol::enrolment(base_url, project, &token, title)?;
+    let hub_key = key::signer(store)?.key();
+    let enrolment = enrol::enrolment(base_url, project, &token, title, hub_key)?;
     let rotated = store.rotate_app_user(project, id, token.new_key(), None, now());
     Ok((rotated.wait()?, enrolment))
 }
@@ -284,7 +294,9 @@ pub fn add_app_user(
     let added = store.add_app_user(project, name.to_owned(), token.new_key(), None, now());
     let user = added.wait()?;
     let title = project_name(store, project)?;
-    Ok((user.id, enrol::enrolment(base_url, project, &token, title)?))
+    let hub_key = key::signer(store)?.key();
+    let enrolment = enrol::enrolment(base_url, project, &token, title, hub_key)?;
+    Ok((user.id, enrolment))
 }
 
 /// Gives all records of a phone to another one; answers how many those were.

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use farola_hub_store::form::FormVersionKey;
 use farola_hub_store::{Store, StoreError, Write};
 use farola_model::Timestamp;
-use farola_protocol::Problem;
+use farola_protocol::{HubSigner, Problem};
 use tokio::sync::{Notify, Semaphore, oneshot};
 
 use crate::clock::Clock;
@@ -28,6 +28,7 @@ pub(crate) struct App(Arc<Inner>);
 
 struct Inner {
     store: Arc<Store>,
+    signer: HubSigner,
     config: Config,
     base_url: String,
     clock: Clock,
@@ -46,10 +47,11 @@ struct Inner {
 impl App {
     /// Puts the state together.
     #[must_use]
-    pub(crate) fn new(store: Store, config: Config, clock: Clock) -> Self {
+    pub(crate) fn new(store: Store, signer: HubSigner, config: Config, clock: Clock) -> Self {
         Self(Arc::new(Inner {
             store: Arc::new(store),
             base_url: config.base_url(),
+            signer,
             config,
             clock,
             uploads: Uploads::new(config::UPLOADS, config::UPLOADS_OF_ONE_KEY),
@@ -69,6 +71,12 @@ impl App {
     #[must_use]
     pub(crate) fn store(&self) -> &Arc<Store> {
         &self.0.store
+    }
+
+    /// The hub's key.
+    #[must_use]
+    pub(crate) fn signer(&self) -> &HubSigner {
+        &self.0.signer
     }
 
     /// The settings.

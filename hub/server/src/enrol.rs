@@ -1,7 +1,7 @@
 //! The address that enrols a phone.
 
 use farola_model::ProjectId;
-use farola_protocol::{Enrolment, Problem, Secret};
+use farola_protocol::{Enrolment, HubKey, Problem, Secret};
 
 use crate::token::Token;
 
@@ -15,6 +15,7 @@ pub(crate) fn enrolment(
     project: ProjectId,
     token: &Token,
     name: Option<String>,
+    hub_key: HubKey,
 ) -> Result<Enrolment, Problem> {
     let base = base.trim_end_matches('/');
     if !base.starts_with("http://") && !base.starts_with("https://") {
@@ -26,6 +27,7 @@ pub(crate) fn enrolment(
         project_name: name,
         username: None,
         password: None,
+        hub_key: Some(hub_key),
     })
 }
 

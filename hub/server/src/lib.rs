@@ -20,6 +20,7 @@ mod fresh;
 mod hashing;
 mod heard;
 mod jobs;
+mod key;
 mod openrosa;
 mod password;
 mod photo;

@@ -30,7 +30,7 @@ use crate::config::Config;
 use crate::error::HubError;
 use crate::failure::RestFailure;
 use crate::heard::hear_out;
-use crate::{jobs, openrosa, rest, token, web};
+use crate::{jobs, key, openrosa, rest, token, web};
 
 /// How long requests under way may take after the stop signal.
 const GRACE: Duration = Duration::from_secs(10);
@@ -90,10 +90,11 @@ impl Hub {
         let open = move || {
             let store = Store::open(place, OpenAs::Server, clock.machine(), &epoch)?;
             clock.ask(&store, Slow::Taken)?;
-            Ok::<_, StoreError>((store, clock))
+            let signer = key::signer(&store)?;
+            Ok::<_, HubError>((store, signer, clock))
         };
         let opened = tokio::task::spawn_blocking(open).await;
-        let (store, clock) =
+        let (store, signer, clock) =
             opened.map_err(|_| StoreError::Bug("opening the store panicked"))??;
         let listener = TcpListener::bind(config.listen)
             .await
@@ -103,6 +104,7 @@ impl Hub {
             .map_err(|error| HubError::Listen { kind: error.kind() })?;
         let app = App::new(
             store,
+            signer,
             Config {
                 listen: address,
                 ..config
@@ -346,7 +348,7 @@ pub(crate) fn router(app: App) -> Router {
         .and(NotForContentType::IMAGES)
         .and(NotForContentType::const_new("application/octet-stream"));
     Router::new()
-        .nest("/v1/key/{key}/projects/{project}", openrosa::routes())
+        .nest("/v1/key/{key}/projects/{project}", openrosa::routes(&app))
         .merge(openrosa::parcel_routes())
         .merge(rest::routes())
         .fallback(web::serve)

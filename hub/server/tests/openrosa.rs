@@ -11,8 +11,10 @@
 
 mod rig;
 
-use farola_model::Sha256;
-use farola_protocol::{Change, ChangesPage, FormList, Manifest, Receipt};
+use farola_hub_server::admin;
+use farola_model::{ProjectId, Sha256};
+use farola_protocol::proof::{Answered, Asked, holds};
+use farola_protocol::{Change, ChangesPage, FormList, HubKey, Manifest, Nonce, Receipt};
 use rig::{Rig, http, id, multipart, photo, registration, stop, stop_of};
 use serde_json::{Value, json};
 
@@ -599,4 +601,124 @@ fn what_a_phone_encrypted_is_kept_as_it_is() {
         (&media["present"], &media["setAside"]),
         (&true.into(), &false.into())
     );
+}
+
+/// Method, address, headers, body, and the status of the answer.
+type Row<'a> = (&'a str, String, &'a [(&'a str, &'a str)], &'a [u8], u16);
+
+/// A phone that knows the hub's key sends a nonce, and every answer is signed for that request:
+/// what is good, what is refused, what is a stored file, and what is packed on the way.
+#[test]
+fn every_answer_to_a_nonce_is_signed_by_the_key_of_the_code() {
+    let mut rig = Rig::new();
+    let key = hub_key(&rig);
+    publish_with_a_list(&rig);
+    let (kind, body) = multipart(registration(&id(1)).as_bytes(), &[]);
+    let form: &[(&str, &str)] = &[("Content-Type", &kind)];
+    let receipt = format!("farola/receipts/{}", http::escaped(&id(1)));
+    let rows: [Row<'_>; 11] = [
+        ("HEAD", rig.phone("submission"), &[], b"", 204),
+        (
+            "POST",
+            rig.phone("submission?deviceID=a%3Ab"),
+            form,
+            &body,
+            201,
+        ),
+        ("GET", rig.phone(&receipt), &[], b"", 200),
+        (
+            "GET",
+            rig.phone("farola/receipts/uuid%3Anone"),
+            &[],
+            b"",
+            404,
+        ),
+        ("GET", rig.phone("farola/changes?limit=5"), &[], b"", 200),
+        ("GET", rig.phone("formList"), &[], b"", 200),
+        ("GET", rig.phone("forms/cs_punto.xml"), &[], b"", 200),
+        ("GET", rig.phone("forms/cs_punto/manifest"), &[], b"", 200),
+        (
+            "GET",
+            rig.phone("forms/lista/attachments/l.csv"),
+            &[],
+            b"",
+            200,
+        ),
+        ("POST", rig.phone("submission"), &[], b"", 400),
+        (
+            "GET",
+            "/v1/key/wrong/projects/1/formList".to_owned(),
+            &[],
+            b"",
+            403,
+        ),
+    ];
+    for (number, (method, path, headers, body, status)) in (0..).zip(&rows) {
+        let nonce = Nonce::of(&[5; 32], number);
+        let text = nonce.to_string();
+        let mut all = vec![VERSION, ("X-Farola-Nonce", &text)];
+        all.extend(headers.iter());
+        let answer = rig.send(method, path, &all, body);
+        assert_eq!(answer.status, *status, "{method} {path}: {}", answer.text());
+        let answered = Answered {
+            status: answer.status,
+            hub: answer.header("x-farola-hub"),
+            parcels: answer.header("x-farola-parcels"),
+            limit: answer.header("x-openrosa-accept-content-length"),
+            problem: answer.header("x-farola-problem"),
+            body: Sha256::of(&answer.body),
+        };
+        let signature = answer.header("x-farola-signature");
+        let asked = |nonce| Asked {
+            method,
+            address: path,
+            nonce,
+        };
+        assert!(
+            holds(&key, &asked(nonce), &answered, signature),
+            "{method} {path}"
+        );
+        let other = asked(Nonce::of(&[5; 32], number + 1));
+        assert!(
+            !holds(&key, &other, &answered, signature),
+            "{method} {path}"
+        );
+        // Who asks for no proof gets none.
+        all.remove(1);
+        let plain = rig.send(method, path, &all, body);
+        assert_eq!(plain.header("x-farola-signature"), None, "{method} {path}");
+    }
+    rig.restart();
+    assert_eq!(hub_key(&rig), key, "the key outlives a restart");
+    assert_ne!(hub_key(&Rig::new()), key, "each hub has its own");
+}
+
+/// Publishes a form with a file of 100 kB, which goes out in pieces.
+fn publish_with_a_list(rig: &Rig) {
+    let dir = tempfile::tempdir().unwrap();
+    let form = dir.path().join("lista.xml");
+    let xml = "<h:html xmlns=\"http://www.w3.org/2002/xforms\" \
+               xmlns:h=\"http://www.w3.org/1999/xhtml\"><h:head><h:title>L</h:title><model>\
+               <instance><data id=\"lista\" version=\"1\"><a/></data></instance>\
+               <instance id=\"l\" src=\"jr://file-csv/l.csv\"/>\
+               <bind nodeset=\"/data/a\" type=\"string\"/></model></h:head>\
+               <h:body><input ref=\"/data/a\"><label>A</label></input></h:body></h:html>";
+    std::fs::write(&form, xml).unwrap();
+    let list = format!("name,label\n{}", "a,b\n".repeat(25_000));
+    std::fs::write(dir.path().join("l.csv"), list).unwrap();
+    let store = admin::open(rig::place(&rig.dir)).unwrap();
+    admin::publish(&store, ProjectId(1), &form, Some(dir.path())).unwrap();
+}
+
+/// The key as a new phone's code carries it, in the QR and in the link.
+fn hub_key(rig: &Rig) -> HubKey {
+    let token = rig.sign_in("admin");
+    let path = "/v1/projects/1/app-users";
+    let made = rig.json("POST", path, Some(&token), &json!({"displayName": "Otro"}));
+    let code = format!("{path}/{}/qr.json", made.json()["id"]);
+    let code = rig.json("GET", &code, Some(&token), &Value::Null).json();
+    let key = code["collect"]["farola"]["key"].as_str().unwrap();
+    let link = code["link"].as_str().unwrap();
+    assert!(link.ends_with(&format!("&hub={key}")), "{link}");
+    key.parse().unwrap()
 }

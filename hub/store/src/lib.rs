@@ -3,8 +3,8 @@
 //!
 //! Every read and write is a method of [`Store`], grouped by room: [`account`], [`people`],
 //! [`app_user`], [`project`], [`form`], [`submission`], [`parcel`], [`owner`], [`queue`],
-//! [`record`], [`review`], [`job`], [`sign_in`], [`fresh_key`], [`backup`], [`carry`]; bytes are
-//! put and got through [`Files`]. No connection and no SQL leaves the crate.
+//! [`record`], [`review`], [`job`], [`key_seed`], [`sign_in`], [`fresh_key`], [`backup`],
+//! [`carry`]; bytes are put and got through [`Files`]. No connection and no SQL leaves the crate.
 //!
 //! One writing thread commits in groups (a [`Write`] answers only after the disk has it); a
 //! few readers read snapshots. Received bytes, received files, the history and the change
@@ -28,6 +28,7 @@ pub mod fresh_key;
 mod home;
 mod id;
 pub mod job;
+pub mod key_seed;
 mod known;
 mod mark;
 mod marks;

@@ -31,6 +31,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/sqlite/0011_one_id_less.sql"),
     include_str!("../migrations/sqlite/0012_people.sql"),
     include_str!("../migrations/sqlite/0013_sent.sql"),
+    include_str!("../migrations/sqlite/0014_key.sql"),
 ];
 
 /// How long a connection waits for another process that writes (a command beside the hub).

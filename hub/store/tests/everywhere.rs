@@ -14,6 +14,7 @@ use std::sync::mpsc::sync_channel;
 
 use farola_hub_store::account::Role;
 use farola_hub_store::files::ShownAs;
+use farola_hub_store::key_seed::KeySeed;
 use farola_hub_store::submission::{Accepted, Arrival, ArrivedFile, Summary};
 use farola_hub_store::{OpenAs, Place, Store, StoreError};
 use farola_model::{Coded as _, Sha256, Timestamp};
@@ -282,6 +283,8 @@ fn a_hub_is_carried_to_every_end_or_taken_back(on: On) {
             phone,
             ..
         } = hub;
+        let key = KeySeed::new([7; 32]);
+        store.keep_key_seed(key).wait().unwrap();
         drop(store);
         let away = tempfile::tempdir().unwrap();
         let there = to.place(away.path());
@@ -306,6 +309,12 @@ fn a_hub_is_carried_to_every_end_or_taken_back(on: On) {
         assert_eq!(store.read_file(photo).unwrap(), b"a street lamp");
         let page = store.read_changes(ONE, phone, Some(&cursor), 9).unwrap();
         assert!(!page.must_refetch && page.entries.is_empty(), "{to:?}");
+        let key = store.keep_key_seed(KeySeed::new([8; 32])).wait().unwrap();
+        assert_eq!(
+            key,
+            KeySeed::new([7; 32]),
+            "{to:?}: phones know it by its key"
+        );
     }
 }
 
@@ -380,6 +389,25 @@ fn an_empty_counter_that_is_still_named_is_not_swept(on: On) {
     assert_eq!(Store::verify(&place).unwrap().wrong_counters, 0);
 }
 
+/// Hubs on one database, a hub that is carried and one that is put back from a copy have one key:
+/// their phones take nobody else's word for theirs.
+fn a_hub_has_one_key_wherever_it_goes(on: On) {
+    let (hub, here) = furnished(on);
+    let seed = |byte: u8| KeySeed::new([byte; 32]);
+    let keep = |store: &Store, byte| store.keep_key_seed(seed(byte)).wait().unwrap();
+    assert_eq!(keep(&hub.store, 1), seed(1));
+    assert_eq!(keep(&hub.store, 2), seed(1));
+    assert!(!format!("{:?}", seed(1)).contains('1'));
+    let beside = Store::open(here.clone(), OpenAs::Command, NOW, "e2").unwrap();
+    assert_eq!(keep(&beside, 3), seed(1));
+    drop(beside);
+    let out = tempfile::tempdir().unwrap();
+    let copy = out.path().join("copy");
+    Store::back_up(&here, &copy).unwrap();
+    let restored = Store::open(&copy, OpenAs::Server, NOW, "e2").unwrap();
+    assert_eq!(keep(&restored, 4), seed(1));
+}
+
 on_both! {
     bytes_are_got_as_they_were_put_wherever_they_lie,
     a_shown_photo_is_found_as_it_was_kept,
@@ -389,6 +417,7 @@ on_both! {
     what_was_received_decided_and_told_is_changed_by_nobody,
     a_backup_is_the_hub_of_that_moment_and_another_life,
     a_hub_is_carried_to_every_end_or_taken_back,
+    a_hub_has_one_key_wherever_it_goes,
     counters_are_no_more_than_what_they_count,
     an_empty_counter_that_is_still_named_is_not_swept,
 }

@@ -2,9 +2,12 @@
 
 use farola_model::{DeviceId, Timestamp};
 use farola_protocol::Enrolment;
+use farola_protocol::enrol::shown_address;
 use farola_store::Device;
 
-use crate::shared::keys::{LAST_CONTACT, PASSWORD, PROJECT_NAME, REVIEW_FEED, USERNAME};
+use crate::shared::keys::{
+    HUB_KEY, LAST_CONTACT, PASSWORD, PROJECT_NAME, REVIEW_FEED, SPOKE_AS_HUB, USERNAME,
+};
 use crate::shared::{Engine, EngineError, Inner, Result};
 
 /// Who this phone is.
@@ -59,23 +62,22 @@ impl Engine {
             token,
             at,
         };
-        // Settings first: an enrolment without its password would only be refused once.
         let password = enrolment.password.as_ref().map(|secret| secret.reveal());
-        for (key, value) in [
-            (PROJECT_NAME, enrolment.project_name.as_deref()),
-            (USERNAME, enrolment.username.as_deref()),
-            (PASSWORD, password),
-        ] {
-            match value {
-                Some(value) => store.set_setting(key, value)?,
-                None => store.clear_setting(key)?,
-            }
-        }
-        store.forget_cursor(REVIEW_FEED)?;
-        store.set_device(&Device {
-            id,
-            enrolment: Some(stored),
-        })?;
+        let hub_key = enrolment.hub_key.map(|key| key.to_string());
+        store.enrol(
+            &Device {
+                id,
+                enrolment: Some(stored),
+            },
+            &[
+                (PROJECT_NAME, enrolment.project_name.as_deref()),
+                (USERNAME, enrolment.username.as_deref()),
+                (PASSWORD, password),
+                (HUB_KEY, hub_key.as_deref()),
+                (SPOKE_AS_HUB, None),
+            ],
+            REVIEW_FEED,
+        )?;
         drop(store);
         self.device()
     }
@@ -87,11 +89,8 @@ impl Engine {
     pub fn device(&self) -> Result<DeviceInfo> {
         let store = self.inner.store();
         let device = store.device()?.ok_or(EngineError::NotEnrolled)?;
-        let server = device.enrolment.as_ref().and_then(|stored| {
-            Enrolment::from_url(&stored.server_url)
-                .ok()
-                .map(|e| e.shown_address())
-        });
+        let server = device.enrolment.as_ref();
+        let server = server.map(|stored| shown_address(&stored.server_url));
         let last = store.setting(LAST_CONTACT)?.and_then(|ms| ms.parse().ok());
         Ok(DeviceInfo {
             id: device.id,
@@ -108,11 +107,13 @@ impl Inner {
         let store = self.store();
         let stored = store.device()?.and_then(|device| device.enrolment);
         let url = stored.ok_or(EngineError::NotEnrolled)?.server_url;
+        // One that cannot be read is not none: whoever answers would be believed.
+        let hub_key = store.setting(HUB_KEY)?.map(|key| key.parse());
         Ok(Enrolment {
             project_name: store.setting(PROJECT_NAME)?,
             username: store.setting(USERNAME)?,
             password: store.setting(PASSWORD)?.map(farola_protocol::Secret::new),
-            ..Enrolment::from_url(&url)?
+            ..Enrolment::at(&url, hub_key.transpose()?)?
         })
     }
 }

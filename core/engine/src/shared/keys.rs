@@ -5,6 +5,10 @@ pub(crate) const PROJECT_NAME: &str = "enrolment.project_name";
 /// User name and password, where the server asks for them.
 pub(crate) const USERNAME: &str = "enrolment.username";
 pub(crate) const PASSWORD: &str = "enrolment.password";
+/// The key of the hub that the phone is enrolled with.
+pub(crate) const HUB_KEY: &str = "enrolment.hub_key";
+/// Whether the server of this enrolment spoke as a hub.
+pub(crate) const SPOKE_AS_HUB: &str = "enrolment.spoke_as_hub";
 /// When the server last answered.
 pub(crate) const LAST_CONTACT: &str = "sync.last_contact_ms";
 /// Cursor of the feed of reviews.

@@ -11,7 +11,7 @@ use farola_sync::{KnownFile, KnownForm, OutboxFile, OutboxItem, Start, StoreComm
 use super::options::SyncOptions;
 use super::parcels;
 use crate::entities::take_file;
-use crate::shared::keys::REVIEW_FEED;
+use crate::shared::keys::{REVIEW_FEED, SPOKE_AS_HUB};
 use crate::shared::{EngineError, Inner, Result};
 
 /// Submissions of one session; the rest goes in the next.
@@ -20,7 +20,10 @@ const PER_SESSION: usize = 1_000;
 /// What the machine is told at the start.
 pub(crate) fn start(inner: &Inner, options: &SyncOptions) -> Result<Start> {
     let enrolment = inner.enrolment()?;
+    let mut nonce_seed = [0; 32];
+    inner.env.entropy.fill_secret(&mut nonce_seed)?;
     let store = inner.store();
+    let spoke_as_hub = store.setting(SPOKE_AS_HUB)?.is_some();
     // Also what is not due yet: the machine decides when, and may be told to try now.
     let due = store.due(Timestamp(i64::MAX), PER_SESSION)?;
     let waiting: Vec<InstanceId> = due.iter().map(|item| item.info.instance.clone()).collect();
@@ -66,6 +69,8 @@ pub(crate) fn start(inner: &Inner, options: &SyncOptions) -> Result<Start> {
         retry_now: options.retry_now,
         check_forms: options.check_forms,
         spare_media: options.spare_media,
+        nonce_seed,
+        spoke_as_hub,
         hand_over: None,
     })
 }

@@ -73,6 +73,7 @@ impl Runner<'_> {
             } else {
                 None
             },
+            nonce: request.nonce,
             body,
             deadline,
         });
@@ -216,6 +217,7 @@ fn head(wire: &WireAnswer) -> Answer {
         hub: wire.header(&header::FAROLA_HUB.to_ascii_lowercase()),
         parcels: wire.header(&header::FAROLA_PARCELS.to_ascii_lowercase()),
         problem: wire.header(&header::FAROLA_PROBLEM.to_ascii_lowercase()),
+        signature: wire.header(&header::FAROLA_SIGNATURE.to_ascii_lowercase()),
         body: AnswerBody::default(),
     }
 }

@@ -269,7 +269,8 @@ pub(crate) fn sweep(inner: &Inner) -> Result<()> {
 fn wanted(inner: &Inner) -> Result<BTreeSet<ParcelId>> {
     let enrolment = match inner.enrolment() {
         Ok(enrolment) => enrolment,
-        Err(EngineError::NotEnrolled) => return Ok(BTreeSet::new()),
+        // Neither is one to a server that nothing is sent to any more.
+        Err(EngineError::NotEnrolled | EngineError::Protocol(_)) => return Ok(BTreeSet::new()),
         Err(error) => return Err(error),
     };
     let Some(token) = parcel::token(enrolment.server_url.reveal()) else {

@@ -3,7 +3,7 @@
 use std::sync::{Arc, TryLockError};
 use std::thread::JoinHandle;
 
-use farola_sync::Report;
+use farola_sync::{Dialect, Report};
 
 use super::listener::SyncListener;
 use super::lock::lock;
@@ -11,7 +11,7 @@ use super::options::SyncOptions;
 use super::parcels::{self, ParcelCarrier};
 use super::runner::Runner;
 use crate::env::transport::Cancel;
-use crate::shared::keys::LAST_CONTACT;
+use crate::shared::keys::{LAST_CONTACT, SPOKE_AS_HUB};
 use crate::shared::{Engine, EngineError, Result};
 
 /// A session on its own thread.
@@ -104,7 +104,11 @@ impl Engine {
         parcels::sweep(&self.inner)?;
         if report.dialect.is_some() {
             let now = self.inner.now().as_millis().to_string();
-            self.inner.store().set_setting(LAST_CONTACT, &now)?;
+            let mut store = self.inner.store();
+            store.set_setting(LAST_CONTACT, &now)?;
+            if report.dialect == Some(Dialect::Hub) {
+                store.set_setting(SPOKE_AS_HUB, "1")?;
+            }
         }
         tracing::info!(
             delivered = report.delivered.len(),

@@ -7,12 +7,12 @@ use std::io::Read;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use farola_model::{FormId, FormRef, FormVersion, InstanceId, Sha256, Timestamp};
+use farola_model::{DeviceId, FormId, FormRef, FormVersion, InstanceId, Sha256, Timestamp};
 use rusqlite::types::Value;
 
 use crate::{
-    Attachment, Error, FinalizedWith, Key, NewComment, NewDraft, NewForm, Receipt, ReviewChange,
-    Store, StoredEntity, StoredList, SubmissionEvent, WalkPart,
+    Attachment, Device, Enrolment, Error, FinalizedWith, Key, NewComment, NewDraft, NewForm,
+    Receipt, ReviewChange, Store, StoredEntity, StoredList, SubmissionEvent, WalkPart,
 };
 
 /// A failed attempt that goes on longer than this is a loop of its own.
@@ -100,6 +100,22 @@ const OPERATIONS: &[(&str, Operation)] = &[
                 at: AT,
             })
             .map(drop)
+    }),
+    ("enrol", |store| {
+        let device = Device {
+            id: DeviceId::new("d"),
+            enrolment: Some(Enrolment {
+                server_url: "https://h/v1/key/t/projects/1".into(),
+                project: None,
+                token: "t".into(),
+                at: AT,
+            }),
+        };
+        store.enrol(
+            &device,
+            &[("new", Some(&"k".repeat(9_000))), ("old", None)],
+            "p",
+        )
     }),
     ("purge", |store| {
         let purged = store.purge(Default::default(), Timestamp(i64::MAX))?;

@@ -1,8 +1,10 @@
 //! What each answer of the server means for the session.
 
 use farola_model::Timestamp;
+use farola_protocol::proof;
 
-use super::kinds::Purpose;
+use super::kinds::{Purpose, Sent};
+use super::proven::Unproven;
 use super::session::{DEFAULT_LIMIT, Session};
 use super::steps::Config;
 use crate::answer::{Answer, Verdict};
@@ -22,10 +24,11 @@ impl Session {
         now: Timestamp,
         jitter: &mut Jitter,
         config: &Config,
-        url: &str,
-        purpose: Purpose,
+        sent: Sent,
         answer: &Answer,
     ) {
+        let is_proven = self.is_proven(&sent, answer);
+        let Sent { url, purpose, .. } = sent;
         // OpenRosa answers HEAD with 204 and a post with 201 or 202. A 200 there is a login page
         // or a proxy.
         let accepted: &[u16] = match purpose {
@@ -36,8 +39,18 @@ impl Session {
         };
         let verdict = answer.verdict(accepted, now);
         if let Verdict::Redirect(location) = &verdict {
-            self.on_redirect(url, &purpose, answer.status, location);
+            self.on_redirect(&url, &purpose, answer.status, location);
             return;
+        }
+        if !is_proven {
+            match self.without_proof(&purpose, &verdict, answer) {
+                Unproven::Counts => {}
+                Unproven::Ends(problem) => return self.pause(problem),
+                Unproven::Later(item, problem) => {
+                    let until = now.plus_millis(super::push::LATER_MS);
+                    return self.postpone(item, until, problem);
+                }
+            }
         }
         // Counted in a row only: each request of a long session may be redirected once.
         self.redirects = 0;
@@ -54,7 +67,7 @@ impl Session {
             Verdict::Success => {
                 self.trouble = 0;
                 self.auth_refusal = None;
-                self.on_success(now, jitter, config, url, purpose, answer);
+                self.on_success(now, jitter, config, &url, purpose, answer);
             }
             Verdict::TooLarge | Verdict::Refused(_) | Verdict::Redirect(_) => {
                 self.trouble = 0;
@@ -106,6 +119,9 @@ impl Session {
         match purpose {
             // Servers without HEAD: go on with OpenRosa and a cautious limit.
             Purpose::Greeting if matches!(status, 404 | 405) => {
+                if self.must_be_hub() {
+                    return self.pause(SyncProblem::Unproven);
+                }
                 self.greeted = true;
                 self.report.dialect = Some(Dialect::OpenRosa);
                 self.recall_parcels();
@@ -123,6 +139,10 @@ impl Session {
     }
 
     pub(super) fn on_greeting(&mut self, url: &str, answer: &Answer) {
+        let hub = answer.announces_hub();
+        if !hub && self.must_be_hub() {
+            return self.pause(SyncProblem::Unproven);
+        }
         self.greeted = true;
         self.tries = 0;
         url.clone_into(&mut self.submission_url);
@@ -132,6 +152,7 @@ impl Session {
             .and_then(|location| url::join(url, location));
         if let Some(location) = location
             && url::same_server(self.server(), &location)
+            && (!self.must_be_proven() || proof::asks_the_same(url, &location))
         {
             self.submission_url = location;
         }
@@ -142,7 +163,6 @@ impl Session {
         self.limit = stated
             .filter(|limit| *limit >= LEAST_LIMIT)
             .unwrap_or(DEFAULT_LIMIT);
-        let hub = answer.announces_hub();
         self.report.dialect = Some(if hub { Dialect::Hub } else { Dialect::OpenRosa });
         self.takes_parcels = answer.announces_parcels();
         if !self.takes_parcels {
@@ -164,6 +184,8 @@ impl Session {
         let push = matches!(purpose, Purpose::Push { .. });
         let has_body = push || matches!(purpose, Purpose::Announcement(_));
         let target = url::join(url, location).filter(|t| url::same_server(self.server(), t));
+        // Who may redirect is not known; what a hub then signs must still answer our question.
+        let target = target.filter(|t| !self.must_be_proven() || proof::asks_the_same(url, t));
         match target {
             Some(target) if self.redirects <= MAX_REDIRECTS && (keeps_method || !has_body) => {
                 if push || *purpose == Purpose::Greeting {

@@ -1,6 +1,7 @@
 //! What a session waits for, what its requests are for, and what it does next.
 
 use farola_model::Timestamp;
+use farola_protocol::Nonce;
 
 use crate::command::{Method, RequestBody, Sink};
 
@@ -14,22 +15,20 @@ pub(super) struct Handing {
 #[derive(Debug)]
 pub(super) enum Outstanding {
     Nothing,
-    Request {
-        id: u64,
-        url: String,
-        purpose: Purpose,
-    },
-    Store {
-        id: u64,
-    },
-    HandOver {
-        id: u64,
-        what: Handing,
-    },
-    Timer {
-        set: Timestamp,
-        until: Timestamp,
-    },
+    Request(Sent),
+    Store { id: u64 },
+    HandOver { id: u64, what: Handing },
+    Timer { set: Timestamp, until: Timestamp },
+}
+
+/// A request that is under way.
+#[derive(Debug)]
+pub(super) struct Sent {
+    pub(super) id: u64,
+    pub(super) method: Method,
+    pub(super) url: String,
+    pub(super) nonce: Option<Nonce>,
+    pub(super) purpose: Purpose,
 }
 
 /// What a request is for.

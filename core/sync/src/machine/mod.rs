@@ -12,6 +12,7 @@ mod forms;
 mod item;
 mod kinds;
 mod parcel;
+mod proven;
 mod push;
 mod session;
 mod steps;

@@ -3,12 +3,12 @@
 use std::collections::VecDeque;
 
 use farola_model::Timestamp;
-use farola_protocol::Secret;
+use farola_protocol::{Nonce, Secret};
 
 use super::feed::Feed;
 use super::forms::Forms;
 use super::item::Item;
-use super::kinds::{Draft, Handing, Next, Outstanding, Purpose};
+use super::kinds::{Draft, Handing, Next, Outstanding, Purpose, Sent};
 use super::push;
 use crate::command::{Method, Request, RequestBody, Sink, StoreCommand};
 use crate::event::Start;
@@ -130,11 +130,15 @@ impl Session {
         let url = self.redirected.take().unwrap_or(draft.url);
         // A form list may name files on another host; it is not told who we are.
         let credentials = url::same_server(self.server(), &url);
-        self.outstanding = Outstanding::Request {
+        let proves_itself = self.start.enrolment.hub_key.is_some();
+        let nonce = proves_itself.then(|| Nonce::of(&self.start.nonce_seed, id));
+        self.outstanding = Outstanding::Request(Sent {
             id,
+            method: draft.method,
             url: url.clone(),
+            nonce,
             purpose: draft.purpose,
-        };
+        });
         Request {
             id,
             method: draft.method,
@@ -142,16 +146,17 @@ impl Session {
             body: draft.body,
             sink: draft.sink,
             credentials,
+            nonce,
         }
     }
 
-    pub(super) fn take_request(&mut self, awaited: u64) -> Option<(String, Purpose)> {
+    pub(super) fn take_request(&mut self, awaited: u64) -> Option<Sent> {
         match &self.outstanding {
-            Outstanding::Request { id, .. } if *id == awaited => {}
+            Outstanding::Request(sent) if sent.id == awaited => {}
             _ => return None,
         }
         match std::mem::replace(&mut self.outstanding, Outstanding::Nothing) {
-            Outstanding::Request { url, purpose, .. } => Some((url, purpose)),
+            Outstanding::Request(sent) => Some(sent),
             _ => None,
         }
     }
@@ -180,7 +185,7 @@ impl Session {
         let stage = match &self.outstanding {
             Outstanding::Timer { .. } => Stage::Waiting,
             Outstanding::HandOver { .. } => Stage::Media,
-            Outstanding::Request { purpose, .. } => match purpose {
+            Outstanding::Request(sent) => match &sent.purpose {
                 Purpose::Greeting => Stage::Greeting,
                 Purpose::Push { files, .. } if !files.is_empty() => Stage::Media,
                 Purpose::Push { .. } | Purpose::Receipt { .. } => Stage::Reports,

@@ -88,15 +88,16 @@ impl Machine {
         let moved = match event {
             Event::Start(_) => false,
             Event::Response { id, answer } => match session.take_request(id) {
-                Some((url, purpose)) => {
-                    session.on_answer(now, &mut self.jitter, &self.config, &url, purpose, &answer);
+                Some(sent) => {
+                    session.on_answer(now, &mut self.jitter, &self.config, sent, &answer);
                     true
                 }
                 None => false,
             },
             Event::Failed { id, failure } => match session.take_request(id) {
-                Some((_, purpose)) => {
-                    session.on_failure(now, &mut self.jitter, &self.config, &purpose, failure);
+                Some(sent) => {
+                    let (jitter, config) = (&mut self.jitter, &self.config);
+                    session.on_failure(now, jitter, config, &sent.purpose, failure);
                     true
                 }
                 None => false,

@@ -51,6 +51,8 @@ pub fn start(outbox: Vec<OutboxItem>) -> Start {
         retry_now: false,
         check_forms: false,
         spare_media: false,
+        nonce_seed: [7; 32],
+        spoke_as_hub: false,
         hand_over: None,
     }
 }

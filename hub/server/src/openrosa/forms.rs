@@ -1,5 +1,6 @@
 //! Forms for phones: list, definition, manifest, files.
 
+use axum::Extension;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName, header};
 use axum::response::{IntoResponse, Response};
@@ -9,6 +10,7 @@ use farola_protocol::{FormList, FormListEntry, Manifest, MediaFile, Problem};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 
+use super::sign::FileDigest;
 use super::{ANNOUNCE, Phone, require_version};
 use crate::app::App;
 use crate::extract::{PhonePath, PhoneQuery};
@@ -155,5 +157,6 @@ pub(super) async fn attachment(
         (header::CONTENT_LENGTH, stored.size.to_string()),
         (header::ETAG, format!("\"{}\"", stored.sha256)),
     ];
-    Ok((headers, body).into_response())
+    let digest = Extension(FileDigest(stored.sha256));
+    Ok((digest, headers, body).into_response())
 }

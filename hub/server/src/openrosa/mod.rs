@@ -7,13 +7,14 @@ mod kept;
 mod multipart;
 mod parcels;
 mod receive;
+mod sign;
 mod submit;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRequestParts, Path};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
-use axum::middleware::map_response;
+use axum::middleware::{from_fn_with_state, map_response};
 use axum::response::Response;
 use axum::routing::{get, head, post, put};
 use farola_hub_store::app_user::{AppUser, KeyDigest};
@@ -28,7 +29,7 @@ use crate::failure::PhoneFailure;
 use crate::token;
 
 /// The routes of phones.
-pub(crate) fn routes() -> Router<App> {
+pub(crate) fn routes(app: &App) -> Router<App> {
     let body = usize::try_from(REQUEST_BYTES).unwrap_or(usize::MAX);
     Router::new()
         .route("/formList", get(forms::list))
@@ -44,6 +45,7 @@ pub(crate) fn routes() -> Router<App> {
         )
         .layer(DefaultBodyLimit::max(body))
         .layer(map_response(openrosa_headers))
+        .layer(from_fn_with_state(app.clone(), sign::sign))
 }
 
 /// What the platform of a phone uploads by itself: below no key.

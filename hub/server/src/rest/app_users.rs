@@ -179,7 +179,14 @@ async fn enrolment(
         .into_iter()
         .find(|known| known.id == project)
         .map(|known| known.name);
-    Ok(enrol::enrolment(app.base_url(), project, &token, name)?)
+    let key = app.signer().key();
+    Ok(enrol::enrolment(
+        app.base_url(),
+        project,
+        &token,
+        name,
+        key,
+    )?)
 }
 
 /// Draws the code that ODK Collect and Farola phones scan, while its key is fresh.

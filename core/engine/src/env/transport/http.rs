@@ -67,6 +67,9 @@ impl Transport for HttpTransport {
             .request(method, url)
             .timeout(request.deadline)
             .header(header::OPENROSA_VERSION, header::OPENROSA_VERSION_VALUE);
+        if let Some(nonce) = request.nonce {
+            builder = builder.header(header::FAROLA_NONCE, nonce.to_string());
+        }
         if let Some((user, password)) = &request.credentials {
             builder = builder.basic_auth(user, Some(password.reveal()));
         }

@@ -3,7 +3,7 @@
 use std::io::Read;
 use std::time::Duration;
 
-use farola_protocol::Secret;
+use farola_protocol::{Nonce, Secret};
 use farola_sync::Failure;
 use farola_sync::command::Method;
 
@@ -17,6 +17,8 @@ pub struct WireRequest {
     pub url: Secret,
     /// User name and password, where the server asks for them.
     pub credentials: Option<(String, Secret)>,
+    /// Sent along where the hub is to prove who it is.
+    pub nonce: Option<Nonce>,
     /// Body.
     pub body: Option<WireBody>,
     /// Longest time from the first byte out to the last byte in.
