@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what is missing for the named parts (rust, lints, std, web, browser, python, postgres, s3,
+# Installs what is missing for the named parts (rust, lints, std, web, browser, python, postgres, s3, nginx,
 # jvm, android, phone, mutants), through the system's and the languages' own package managers. Says what it does;
 # can be run twice.
 set -euo pipefail
@@ -144,6 +144,11 @@ postgres() {
 }
 
 # The S3 server for tests and for a hub that is tried out: the newest that our Rust builds.
+# For the test of the guide's file; it is not started.
+nginx() {
+  [ -n "$(type -P nginx)" ] || apt nginx-light
+}
+
 s3() {
   local version=0.14.1 have=.tools/s3s-fs.version
   [ -x .tools/bin/s3s-fs ] && [ "$(cat "$have" 2>/dev/null)" = "$version" ] && return 0

@@ -15,7 +15,7 @@ use std::process::ExitCode;
 use clap::{Args, Subcommand, ValueEnum};
 use farola_hub_server::store::account::Role;
 use farola_hub_server::store::{Place, Store};
-use farola_hub_server::{Front, HubError, Network};
+use farola_hub_server::{Front, HubError, Network, TlsFiles};
 
 use crate::words::Words;
 use output::Output;
@@ -153,6 +153,12 @@ enum HubCommand {
         /// given several times. Without it, everybody behind a proxy counts as one.
         #[arg(long, value_name = "CIDR")]
         trusted_proxy: Vec<Network>,
+        /// Certificate in PEM by which the hub speaks TLS itself; read again when it is renewed.
+        #[arg(long, value_name = "FILE", requires = "tls_key")]
+        tls_cert: Option<PathBuf>,
+        /// Private key of the certificate, in PEM.
+        #[arg(long, value_name = "FILE", requires = "tls_cert")]
+        tls_key: Option<PathBuf>,
     },
     /// Make a hub's folder, with a name for its project.
     Init {
@@ -376,9 +382,14 @@ pub(crate) fn run(args: HubArgs) -> ExitCode {
             listen,
             base_url,
             trusted_proxy,
+            tls_cert,
+            tls_key,
         } => {
+            let tls = tls_cert.zip(tls_key);
             let front = Front {
                 trusted_proxies: trusted_proxy,
+                tls: tls.map(|(cert, key)| TlsFiles { cert, key }),
+                ..Front::default()
             };
             serve::serve(&mut output, folder, listen, base_url, front)
         }

@@ -36,13 +36,18 @@ pub(super) fn serve(
         patience: farola_hub_server::Patience::default(),
         clock: farola_hub_server::machine_clock,
     };
+    let scheme = if config.front.tls.is_some() {
+        "https"
+    } else {
+        "http"
+    };
     farola_hub_server::run(
         config,
         |address| {
             output.say(
-                &json!({"listening": address.to_string(), "url": format!("http://{address}")}),
-                &format!("Farola escucha en http://{address} (Ctrl-C para detener)"),
-                &format!("Farola listens on http://{address} (Ctrl-C to stop)"),
+                &json!({"listening": address.to_string(), "url": format!("{scheme}://{address}")}),
+                &format!("Farola escucha en {scheme}://{address} (Ctrl-C para detener)"),
+                &format!("Farola listens on {scheme}://{address} (Ctrl-C to stop)"),
             );
         },
         stop_signal(),

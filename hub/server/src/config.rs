@@ -5,7 +5,9 @@ use std::net::SocketAddr;
 use farola_hub_store::Place;
 use farola_model::Timestamp;
 
+use crate::connections::Seats;
 use crate::source::Network;
+use crate::tls::TlsFiles;
 use crate::upload::Patience;
 
 /// Settings of a serving hub.
@@ -32,6 +34,10 @@ pub struct Front {
     /// Proxies whose `X-Forwarded-For` says where a request comes from. Of everybody else it says
     /// nothing.
     pub trusted_proxies: Vec<Network>,
+    /// How many connections it holds.
+    pub seats: Seats,
+    /// The certificate by which it speaks TLS itself; none behind a proxy that does.
+    pub tls: Option<TlsFiles>,
 }
 
 impl Config {
@@ -41,6 +47,7 @@ impl Config {
     pub(crate) fn base_url(&self) -> String {
         match &self.base_url {
             Some(base) => base.trim_end_matches('/').to_owned(),
+            None if self.front.tls.is_some() => format!("https://{}", self.listen),
             None => format!("http://{}", self.listen),
         }
     }

@@ -21,6 +21,12 @@ pub enum HubError {
     /// It was to listen beyond its machine without knowing its own address.
     #[error("beyond this machine the hub needs its own address: --base-url")]
     NoBaseUrl,
+    /// A certificate or its key is none, or they do not belong together.
+    #[error("{file} is no certificate or key in PEM, or they do not belong together")]
+    Certificate {
+        /// The file.
+        file: String,
+    },
     /// A file given to a command cannot be read.
     #[error("{file} cannot be read: {kind}")]
     Unreadable {
@@ -57,6 +63,7 @@ impl Coded for HubError {
             Self::Store(error) => error.code(),
             Self::Listen { .. } => "hub.cannot_listen",
             Self::NoBaseUrl => "hub.no_base_url",
+            Self::Certificate { .. } => "hub.certificate",
             Self::Unreadable { .. } => "hub.unreadable_file",
             Self::FormInvalid { .. } => Problem::FormInvalid.code(),
             Self::Refused(problem) => problem.code(),
@@ -70,6 +77,7 @@ impl Coded for HubError {
             Self::Refused(problem) => problem.class(),
             Self::Listen { .. }
             | Self::NoBaseUrl
+            | Self::Certificate { .. }
             | Self::Unreadable { .. }
             | Self::FormInvalid { .. } => ErrorClass::User,
             Self::NoEntropy => ErrorClass::Bug,

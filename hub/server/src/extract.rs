@@ -1,6 +1,7 @@
 //! Reading addresses and bodies with our own codes instead of the framework's sentences.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
@@ -12,6 +13,7 @@ use farola_hub_wire::{Details, ParameterFault};
 use farola_protocol::Problem;
 use percent_encoding::percent_decode_str;
 use serde::de::DeserializeOwned;
+use tokio::time::timeout;
 use utoipa::IntoParams;
 use utoipa::openapi::path::ParameterIn;
 
@@ -19,6 +21,10 @@ use crate::app::App;
 use crate::failure::{Failure, PhoneFailure, RestFailure};
 use crate::upload::require_plain;
 
+/// Longest time for a JSON body: a quarter of a megabyte at most.
+const JSON_TIME: Duration = Duration::from_secs(30);
+/// Longest time for a form or one of its files, which an administrator sends.
+const FILE_TIME: Duration = Duration::from_secs(15 * 60);
 /// Longest name of an unknown parameter that a refusal repeats.
 const NAME_CHARS: usize = 40;
 
@@ -51,9 +57,9 @@ impl<T: DeserializeOwned> FromRequest<App> for JsonBody<T> {
             return Err(Problem::BadJson.into());
         }
         require_plain(request.headers())?;
-        let bytes = Bytes::from_request(request, app)
-            .await
-            .map_err(body_problem)?;
+        let bytes = timeout(JSON_TIME, Bytes::from_request(request, app));
+        let bytes = bytes.await.map_err(|_| Problem::TooSlow)?;
+        let bytes = bytes.map_err(body_problem)?;
         serde_json::from_slice(&bytes)
             .map(Self)
             .map_err(|_| Problem::BadJson.into())
@@ -68,7 +74,8 @@ impl FromRequest<App> for WholeBody {
 
     async fn from_request(request: Request, app: &App) -> Result<Self, RestFailure> {
         require_plain(request.headers())?;
-        let bytes = Bytes::from_request(request, app).await;
+        let bytes = timeout(FILE_TIME, Bytes::from_request(request, app));
+        let bytes = bytes.await.map_err(|_| Problem::TooSlow)?;
         bytes.map(Self).map_err(|body| body_problem(body).into())
     }
 }

@@ -9,6 +9,7 @@ mod arrival;
 mod auth;
 mod clock;
 mod config;
+mod connections;
 mod cookie;
 mod day;
 mod enrol;
@@ -32,18 +33,22 @@ mod serve;
 mod sniff;
 mod source;
 mod stream;
+mod tls;
 mod token;
 mod upload;
 mod uploads;
+mod watched;
 mod weak;
 mod web;
 
 pub use clock::machine_clock;
 pub use config::{Config, Front};
+pub use connections::Seats;
 pub use error::HubError;
 pub use farola_hub_store as store;
 pub use serve::{Hub, run, stop_signal};
 pub use source::{Network, NotANetwork};
+pub use tls::TlsFiles;
 pub use upload::Patience;
 
 /// The OpenAPI 3.1 document of the REST interface, as JSON.

@@ -1,10 +1,13 @@
 //! Putting the routes together and serving them until the process is told to stop.
 
+use std::convert::Infallible;
 use std::net::SocketAddr;
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
-use axum::body::Body;
+use axum::body::{Body, Bytes, HttpBody};
 use axum::extract::{ConnectInfo, MatchedPath, Request, State};
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::{Next, from_fn, map_response_with_state};
@@ -14,28 +17,38 @@ use farola_hub_store::{OpenAs, Store, StoreError};
 use farola_hub_wire::Health;
 use farola_model::Coded as _;
 use farola_protocol::Problem;
+use http_body::{Frame, SizeHint};
 use hyper::server::conn::http1;
 use hyper::service::{Service as _, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::watch;
 use tokio::task::JoinSet;
+use tokio_rustls::TlsAcceptor;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate as _, SizeAbove};
 
 use crate::app::App;
 use crate::clock::{self, Clock, Slow};
 use crate::config::Config;
+use crate::connections::{Busy, Connections, Ticket};
 use crate::error::HubError;
 use crate::failure::RestFailure;
 use crate::heard::hear_out;
+use crate::source::Source;
+use crate::tls::{self, Tls};
+use crate::watched::Watched;
 use crate::{jobs, key, openrosa, rest, token, web};
 
 /// How long requests under way may take after the stop signal.
 const GRACE: Duration = Duration::from_secs(10);
-/// Connections at one time; who comes then waits until the system lets it in.
-const CONNECTIONS: usize = 2_048;
+/// Longest time for a client to take the next bytes of its answer.
+const TAKE_TIME: Duration = Duration::from_secs(60);
+/// Files that a hub opens beside its connections: databases, uploads, pictures.
+const OTHER_FILES: u64 = 1_024;
 /// Longest time for the head of a request, and for a connection on which none is asked.
 const HEAD_TIME: Duration = Duration::from_secs(60);
 /// Largest head of a request, in bytes; beyond it the answer is 431.
@@ -64,6 +77,7 @@ pub struct Hub {
     listener: TcpListener,
     router: Router,
     app: App,
+    tls: Option<Arc<Tls>>,
     address: SocketAddr,
 }
 
@@ -84,6 +98,7 @@ impl Hub {
         if config.base_url.is_none() && !config.listen.ip().is_loopback() {
             return Err(HubError::NoBaseUrl);
         }
+        let tls = config.front.tls.clone().map(Tls::open).transpose()?;
         let epoch = token::uid().map_err(|_| HubError::NoEntropy)?;
         // A database elsewhere is spoken to by threads that may wait.
         let (place, clock) = (config.place.clone(), Clock::new(config.clock));
@@ -115,6 +130,7 @@ impl Hub {
             listener,
             router: router(app.clone()),
             app,
+            tls: tls.map(Arc::new),
             address,
         })
     }
@@ -138,25 +154,31 @@ impl Hub {
         let sweeping = tokio::spawn(sweep(self.app.clone()));
         let moving = tokio::spawn(move_files(self.app.clone()));
         let following = tokio::spawn(clock::follow(self.app.clone()));
-        let room = Arc::new(Semaphore::new(CONNECTIONS));
+        let front = &self.app.config().front;
+        let connections = Connections::new(front.seats);
+        let is_proxy = |address| front.trusted_proxies.iter().any(|proxy| proxy.has(address));
+        let renewing = self.tls.clone().map(|tls| tokio::spawn(tls::follow(tls)));
         let mut serving = JoinSet::new();
         let mut stop = std::pin::pin!(stop);
         loop {
             // Those that ended need no place in the set.
             while serving.try_join_next().is_some() {}
-            let come = async {
-                let permit = room.clone().acquire_owned().await;
-                (permit, self.listener.accept().await)
-            };
             tokio::select! {
                 () = &mut stop => break,
-                (permit, come) = come => match come {
+                come = self.listener.accept() => match come {
                     Ok((stream, peer)) => {
-                        let serve = connection(self.router.clone(), stream, peer, told.clone());
-                        serving.spawn(async move {
-                            serve.await;
-                            drop(permit);
-                        });
+                        let address = peer.ip();
+                        let source = (!is_proxy(address)).then(|| Source::of(address));
+                        // Where every connection is being answered, one more is closed.
+                        if let Some(ticket) = connections.enter(source) {
+                            let come = Come {
+                                stream,
+                                peer,
+                                ticket,
+                                tls: self.tls.as_ref().map(|tls| tls.acceptor()),
+                            };
+                            serving.spawn(connection(self.router.clone(), come, told.clone()));
+                        }
                     }
                     Err(_) => tokio::time::sleep(ACCEPT_PAUSE).await,
                 },
@@ -167,6 +189,9 @@ impl Hub {
         sweeping.abort();
         moving.abort();
         following.abort();
+        if let Some(renewing) = renewing {
+            renewing.abort();
+        }
         drop(self.listener);
         let _ = tell.send(true);
         let rest = async { while serving.join_next().await.is_some() {} };
@@ -260,27 +285,96 @@ async fn move_files(app: App) {
     }
 }
 
-/// Answers the requests of one connection until its client leaves or the hub is told to stop.
-async fn connection(
-    router: Router,
+/// A connection that came.
+struct Come {
     stream: TcpStream,
     peer: SocketAddr,
-    mut told: watch::Receiver<bool>,
-) {
+    ticket: Ticket,
+    tls: Option<TlsAcceptor>,
+}
+
+/// Answers one connection until its client leaves, another one needs its place, or the hub is told
+/// to stop.
+async fn connection(router: Router, come: Come, told: watch::Receiver<bool>) {
+    let Come {
+        stream,
+        peer,
+        ticket,
+        tls,
+    } = come;
     // An answer is written whole; waiting for more to send would only delay it.
     let _ = stream.set_nodelay(true);
+    let ended = ticket.clone();
+    let serving = async move {
+        match tls {
+            None => answer(router, stream, peer, ticket, told).await,
+            Some(tls) => {
+                let greeted = tokio::time::timeout(HEAD_TIME, tls.accept(stream)).await;
+                if let Ok(Ok(stream)) = greeted {
+                    answer(router, stream, peer, ticket, told).await;
+                }
+            }
+        }
+    };
+    tokio::select! {
+        () = serving => {}
+        () = ended.ended() => tracing::debug!(event = "connection.made_room"),
+    }
+}
+
+/// The body of an answer; its connection is busy until it is sent.
+struct Counted {
+    body: Body,
+    _busy: Busy,
+}
+
+impl HttpBody for Counted {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        Pin::new(&mut self.body).poll_frame(context)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}
+
+/// Answers the requests that come by a stream.
+async fn answer<S>(
+    router: Router,
+    stream: S,
+    peer: SocketAddr,
+    ticket: Ticket,
+    mut told: watch::Receiver<bool>,
+) where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
     let routes = TowerToHyperService::new(router);
     let service = service_fn(move |request: hyper::Request<hyper::body::Incoming>| {
         let mut request = request.map(Body::new);
         request.extensions_mut().insert(ConnectInfo(peer));
-        routes.call(request)
+        let busy = ticket.busy();
+        let answered = routes.call(request);
+        async move {
+            let answer = answered.await?;
+            Ok::<_, Infallible>(answer.map(|body| Counted { body, _busy: busy }))
+        }
     });
     let serving = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD_TIME)
         .max_buf_size(HEAD_BYTES)
         .max_headers(HEADERS)
-        .serve_connection(TokioIo::new(stream), service);
+        .serve_connection(TokioIo::new(Watched::new(stream, TAKE_TIME)), service);
     let mut serving = std::pin::pin!(serving);
     let stopped = async {
         let _ = told.wait_for(|told| *told).await;
@@ -311,11 +405,35 @@ pub fn run(
         .enable_all()
         .build()
         .map_err(|error| HubError::Listen { kind: error.kind() })?;
+    let needed = config.front.seats.all as u64 + OTHER_FILES;
+    let files = raise_file_limit(needed);
+    if files < needed {
+        tracing::warn!(event = "files.few", files, needed);
+    }
     runtime.block_on(async {
         let hub = Hub::bind(config).await?;
         ready(hub.address());
         hub.run(stop).await
     })
+}
+
+/// Has the system let the process open as many files as it needs, as far as it may; answers how
+/// many that are.
+fn raise_file_limit(needed: u64) -> u64 {
+    let limit = getrlimit(Resource::Nofile);
+    let now = limit.current.unwrap_or(u64::MAX);
+    let most = limit.maximum.unwrap_or(u64::MAX);
+    if now >= needed {
+        return now;
+    }
+    let wanted = Rlimit {
+        current: Some(needed.min(most)),
+        ..limit
+    };
+    match setrlimit(Resource::Nofile, wanted) {
+        Ok(()) => needed.min(most),
+        Err(_) => now,
+    }
 }
 
 /// Resolves when the process is told to stop (Ctrl-C or the system's polite signal).

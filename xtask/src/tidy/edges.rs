@@ -10,7 +10,8 @@ const KEPT: &[(&str, &[&str])] = &[
     // The hub's store for the TLS of `object_store`.
     ("reqwest", &["farola-engine", "farola-hub-store"]),
     ("object_store", &["farola-hub-store"]),
-    ("rustix", &["farola-engine"]),
+    // The hub for its limit of open files.
+    ("rustix", &["farola-engine", "farola-hub-server"]),
     ("uniffi", &["farola-ffi", "farola-bindgen"]),
     ("wasm-bindgen", &["farola-wasm"]),
     ("rusqlite", &["farola-store", "farola-hub-store"]),
