@@ -161,6 +161,18 @@ pub trait Host {
         None
     }
 
+    /// Answers `indexed-repeat(field, repeat, index)`, or `None` to let the evaluator look for it.
+    fn indexed(
+        &self,
+        field: &Path,
+        repeat: &Path,
+        index: f64,
+        context: &Context<Self::Node>,
+    ) -> Option<Vec<Self::Node>> {
+        let _ = (field, repeat, index, context);
+        None
+    }
+
     /// Answers `sum`, `count`, `min`, `max`, `count-non-empty` over a path from what the host
     /// keeps incrementally, or `None` to let the evaluator compute it.
     fn aggregate(

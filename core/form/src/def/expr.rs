@@ -97,6 +97,8 @@ pub(crate) struct Slice {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) enum Bound {
     Equal,
+    /// The number is the position itself, as a predicate that is a number has it.
+    At,
     Less,
     LessOrEqual,
     Greater,
@@ -108,6 +110,7 @@ impl Bound {
     pub(crate) fn turned(self) -> Self {
         match self {
             Self::Equal => Self::Equal,
+            Self::At => Self::At,
             Self::Less => Self::Greater,
             Self::LessOrEqual => Self::GreaterOrEqual,
             Self::Greater => Self::Less,
@@ -115,10 +118,38 @@ impl Bound {
         }
     }
 
+    /// Of `count` positions those that hold against a number, from 0.
+    pub(crate) fn places(self, operand: f64, count: usize) -> std::ops::Range<usize> {
+        // The first position for which the bound holds or ends to hold lies beside the number:
+        // from there it is looked for by the rule itself.
+        let near = if operand.is_nan() {
+            return 0..0;
+        } else {
+            operand.clamp(0.0, count as f64 + 1.0).floor() as usize
+        };
+        let holds = |index: usize| self.holds((index + 1) as f64, operand);
+        let mut around = near.saturating_sub(2)..(near + 2).min(count);
+        match self {
+            Self::Equal | Self::At => match around.find(|index| holds(*index)) {
+                Some(index) => index..index + 1,
+                None => 0..0,
+            },
+            Self::Less | Self::LessOrEqual => {
+                let last = around.end;
+                0..around.find(|index| !holds(*index)).unwrap_or(last)
+            }
+            Self::Greater | Self::GreaterOrEqual => {
+                let last = around.end;
+                around.find(|index| holds(*index)).unwrap_or(last)..count
+            }
+        }
+    }
+
     pub(crate) fn holds(self, position: f64, operand: f64) -> bool {
         match self {
             // As numbers in expressions compare.
             Self::Equal => (position - operand).abs() < 1e-12,
+            Self::At => position == operand,
             Self::Less => position < operand,
             Self::LessOrEqual => position <= operand,
             Self::Greater => position > operand,
@@ -148,7 +179,7 @@ impl Along {
             .unwrap_or(i64::MAX)
             .saturating_sub(self.offset);
         match self.bound {
-            Bound::Equal => place(same)..place(same.saturating_add(1)),
+            Bound::Equal | Bound::At => place(same)..place(same.saturating_add(1)),
             Bound::LessOrEqual => place(same)..count,
             Bound::Less => place(same.saturating_add(1))..count,
             Bound::GreaterOrEqual => 0..place(same.saturating_add(1)),
@@ -160,6 +191,36 @@ impl Along {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn places_are_those_for_which_the_bound_holds() {
+        let bounds = [
+            Bound::Equal,
+            Bound::At,
+            Bound::Less,
+            Bound::LessOrEqual,
+            Bound::Greater,
+            Bound::GreaterOrEqual,
+        ];
+        let whole = (-3..=9).map(f64::from);
+        let near = whole
+            .clone()
+            .flat_map(|n| [n - 0.5, n + 1e-13, n - 1e-13, n + 1e-11]);
+        let far = [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, 1e300, -1e300];
+        for operand in whole.chain(near).chain(far) {
+            for bound in bounds {
+                for count in 0..7_usize {
+                    let tested = (0..count).filter(|i| bound.holds((i + 1) as f64, operand));
+                    let places = bound.places(operand, count);
+                    assert!(places.end <= count.max(places.start), "{bound:?} {operand}");
+                    assert!(
+                        tested.eq(places.clone()),
+                        "{bound:?} {operand} {count} {places:?}"
+                    );
+                }
+            }
+        }
+    }
 
     #[test]
     fn readers_are_those_for_whom_the_bound_holds() {

@@ -87,7 +87,7 @@ impl Loader<'_> {
         let Plan::Slice(slice) = plan else {
             return None;
         };
-        let offset = self.own_position(&slice.operand, own, slice.repeat)?;
+        let offset = self.own_position(&slice.operand, own, slice.repeat, false)?;
         // From another row the own place says nothing of who reads whom.
         (slice.base == Base::Current).then_some(Along {
             repeat: slice.repeat,
@@ -96,19 +96,66 @@ impl Loader<'_> {
         })
     }
 
+    /// Which instances read which by `indexed-repeat(field, repeat, index)`, where the index is the
+    /// own place or a fixed way from it: the paths of both, and how.
+    pub(super) fn along_indexed(
+        &self,
+        expr: &Expr,
+        plans: &[Plan],
+        own: NodeId,
+        out: &mut Vec<(u32, Along)>,
+    ) {
+        match expr {
+            Expr::Call(call) => {
+                if let (Function::IndexedRepeat, [Expr::Path(field), Expr::Path(repeat), index]) =
+                    (&call.function, call.args.as_slice())
+                    && let Some(Plan::Many { target, top, .. }) = plans.get(repeat.index as usize)
+                {
+                    let scope = self.def.nodes.scope(*target);
+                    let direct = self.def.scope(scope).is_some_and(|s| s.parent == *top);
+                    let offset = self.own_position(index, own, scope, true);
+                    if let Some(offset) = offset.filter(|_| direct) {
+                        let along = Along {
+                            repeat: scope,
+                            bound: Bound::Equal,
+                            offset,
+                        };
+                        out.extend([(field.index, along), (repeat.index, along)]);
+                    }
+                }
+                for argument in &call.args {
+                    self.along_indexed(argument, plans, own, out);
+                }
+            }
+            Expr::Binary(binary) => {
+                self.along_indexed(&binary.left, plans, own, out);
+                self.along_indexed(&binary.right, plans, own, out);
+            }
+            Expr::Negate(inner) => self.along_indexed(inner, plans, own, out),
+            // Inside a predicate `..` is that of another node.
+            Expr::Path(_) | Expr::Number(_) | Expr::Literal(_) | Expr::Variable(..) => {}
+        }
+    }
+
     /// How far `position(current()/..)`, perhaps with a number added, is from the place of the
     /// own instance.
-    fn own_position(&self, expr: &Expr, own: NodeId, repeat: ScopeId) -> Option<i64> {
+    /// Outside of predicates `position(..)` says the same.
+    fn own_position(
+        &self,
+        expr: &Expr,
+        own: NodeId,
+        repeat: ScopeId,
+        is_outside: bool,
+    ) -> Option<i64> {
         match expr {
             Expr::Call(call) if call.function == Function::Position => {
                 let [Expr::Path(path)] = call.args.as_slice() else {
                     return None;
                 };
                 let up = |s: &Step| s.is_plain() && s.axis == Axis::Parent;
-                if path.start != Start::Current
-                    || path.steps.is_empty()
-                    || !path.steps.iter().all(up)
-                {
+                let own_start = matches!(path.start, Start::Current)
+                    || (is_outside && path.start == Start::Context);
+                if !own_start || path.steps.is_empty() || !path.steps.iter().all(up) {
                     return None;
                 }
                 let nodes = &self.def.nodes;
@@ -123,7 +170,7 @@ impl Loader<'_> {
                 let Expr::Number(number) = binary.right else {
                     return None;
                 };
-                let offset = self.own_position(&binary.left, own, repeat)?;
+                let offset = self.own_position(&binary.left, own, repeat, is_outside)?;
                 // Half a place further is no place; and far beyond every repeat the sum must
                 // still fit.
                 let whole = number.abs() < 1e9 && number.fract() == 0.0;
@@ -143,6 +190,9 @@ fn position_bound(expr: &Expr) -> Option<(Bound, &Expr)> {
     if let Expr::Number(_) = expr {
         return Some((Bound::Equal, expr));
     }
+    if is_number(expr) && independent(expr) {
+        return Some((Bound::At, expr));
+    }
     let Expr::Binary(binary) = expr else {
         return None;
     };
@@ -161,6 +211,24 @@ fn position_bound(expr: &Expr) -> Option<(Bound, &Expr)> {
         Some((bound.turned(), &binary.left))
     } else {
         None
+    }
+}
+
+/// Whether an expression gives a number whatever it reads: as a predicate it is a position.
+fn is_number(expr: &Expr) -> bool {
+    match expr {
+        Expr::Number(_) | Expr::Negate(_) => true,
+        Expr::Binary(binary) => matches!(
+            binary.op,
+            BinaryOp::Add
+                | BinaryOp::Subtract
+                | BinaryOp::Multiply
+                | BinaryOp::Divide
+                | BinaryOp::Modulo
+        ),
+        // Without an argument it is the place of the node that is tested.
+        Expr::Call(call) => call.function == Function::Position && !call.args.is_empty(),
+        Expr::Path(_) | Expr::Literal(_) | Expr::Variable(..) => false,
     }
 }
 

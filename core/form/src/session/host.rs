@@ -313,6 +313,16 @@ impl Host for Session {
         self.planned(path, context, want)
     }
 
+    fn indexed(
+        &self,
+        field: &Path,
+        repeat: &Path,
+        index: f64,
+        context: &Context<Node>,
+    ) -> Option<Vec<Node>> {
+        self.instance_at(field, repeat, index, context)
+    }
+
     fn aggregate(&self, function: &Function, path: &Path, context: &Context<Node>) -> Option<f64> {
         self.tallied(function, path, context)
     }

@@ -58,13 +58,57 @@ impl Session {
         let around = self.rows.climb(&self.def, row, slice.around)?;
         let operand = farola_xpath::evaluate_number(&slice.operand, context, self).ok()?;
         let rows = self.instances(around, slice.repeat)?;
+        let rows = rows.get(slice.bound.places(operand, rows.len()))?;
         self.meter.count(rows.len());
-        let within = rows
-            .iter()
-            .enumerate()
-            .filter(|(index, _)| slice.bound.holds((index + 1) as f64, operand));
-        let rows: Vec<u32> = within.map(|(_, row)| *row).collect();
-        Some(self.relevant_nodes(&rows, slice.target))
+        Some(self.relevant_nodes(rows, slice.target))
+    }
+
+    /// `indexed-repeat(field, repeat, index)` of one repeat; `None` where the evaluator must look
+    /// for it.
+    pub(crate) fn instance_at(
+        &self,
+        field: &Path,
+        repeat: &Path,
+        index: f64,
+        context: &Context<Node>,
+    ) -> Option<Vec<Node>> {
+        let plans = &self.def.exprs.get(context.expression as usize)?.plans;
+        let (
+            Plan::Many {
+                base, target, top, ..
+            },
+            Plan::Many {
+                base: of_repeat,
+                target: repeat,
+                top: around,
+                ..
+            },
+        ) = (
+            plans.get(field.index as usize)?,
+            plans.get(repeat.index as usize)?,
+        )
+        else {
+            return None;
+        };
+        let scope = self.def.nodes.scope(*target);
+        let shape = self.def.scope(scope)?;
+        // One repeat, directly in the row that both start from: its instances are that row's.
+        let is_one = shape.node == *repeat && shape.parent == *top && top == around;
+        if !is_one || base != of_repeat {
+            return None;
+        }
+        let row = self
+            .rows
+            .climb(&self.def, self.base(*base, context)?, *top)?;
+        let rows = self.instances(row, scope)?;
+        self.meter.count(1);
+        // Neither less than one nor what is no number is an index; a part of one is dropped.
+        let place = if index >= 1.0 {
+            rows.get(index.trunc() as usize - 1)
+        } else {
+            None
+        };
+        Some(self.relevant_nodes(place.map_or(&[], std::slice::from_ref), *target))
     }
 
     pub(crate) fn base(&self, base: Base, context: &Context<Node>) -> Option<u32> {

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 
 use crate::support::{Form, env, form};
 
-const RUNNING: [(&str, &str); 6] = [
+const RUNNING: [(&str, &str); 10] = [
     (
         "run",
         "sum(/data/p[position() &lt;= position(current()/..)]/x)",
@@ -29,6 +29,23 @@ const RUNNING: [(&str, &str); 6] = [
     (
         "most",
         "max(/data/p[position() &lt;= position(current()/..)]/x)",
+    ),
+    (
+        "bare",
+        "coalesce(/data/p[position(current()/..) - 1]/bare, 0) + ../x",
+    ),
+    (
+        "last",
+        "coalesce(indexed-repeat(/data/p/last, /data/p, position(..) - 1), 0) + ../x",
+    ),
+    (
+        "next",
+        "indexed-repeat(/data/p/show, /data/p, position(..) + 1)",
+    ),
+    (
+        "half",
+        "concat(indexed-repeat(/data/p/x, /data/p, position(..) div 2), '/', \
+         /data/p[position(current()/..) div 2]/x)",
     ),
 ];
 
@@ -151,6 +168,28 @@ proptest! {
             apply(&mut s, step);
             let again = Session::open(Arc::clone(&def), env(), &s.save(), OpenAs::Draft).unwrap();
             prop_assert_eq!(again.dump(), s.dump());
+        }
+    }
+
+    #[test]
+    fn planned_paths_give_what_walking_gives(steps in prop::collection::vec(step(), 1..30)) {
+        let mut s = Session::new(totals().def(), env());
+        for step in &steps {
+            apply(&mut s, step);
+        }
+        for number in 1.. {
+            let row = format!("/data/p[{number}]");
+            if s.find(&row).is_none() {
+                break;
+            }
+            for (name, calculate) in RUNNING {
+                let path = format!("{row}/{name}");
+                let expression = calculate.replace("&lt;", "<").replace("&gt;", ">");
+                // Nothing is planned for an expression from outside: its paths are walked.
+                let walked = s.eval(&expression, &path).unwrap().value;
+                let walked = if walked == "NaN" { "" } else { walked.as_str() };
+                prop_assert_eq!(s.value(&path).unwrap_or_default(), walked, "{}", path);
+            }
         }
     }
 }

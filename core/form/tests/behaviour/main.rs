@@ -11,6 +11,7 @@ mod controls;
 mod diagnostics;
 mod entities;
 mod events;
+mod growth;
 mod hold;
 mod journal;
 mod kit;

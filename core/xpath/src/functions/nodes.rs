@@ -166,6 +166,12 @@ fn lang<H: Host>(args: &Args<'_, H>) -> Outcome<H> {
 fn indexed_repeat<H: Host>(args: &Args<'_, H>) -> Outcome<H> {
     let host = args.host;
     let nothing = Ok(Value::Nodeset(Vec::new()));
+    if let [Expr::Path(field), Expr::Path(repeat), _] = args.call.args.as_slice() {
+        let index = args.number(2)?;
+        if let Some(nodes) = host.indexed(field, repeat, index, args.context) {
+            return Ok(Value::Nodeset(nodes));
+        }
+    }
     let fields = args.nodes(0)?;
     let Some(field) = fields.first().copied() else {
         return nothing;

@@ -85,6 +85,7 @@ impl Loader<'_> {
             });
         }
         // A path comes before those in its predicates, which start from one of its steps.
+        let mut dep_ranges = vec![0..0; count];
         for path_use in &uses {
             let index = path_use.path.index as usize;
             if let Start::Instance(id) = &path_use.path.start {
@@ -100,11 +101,24 @@ impl Loader<'_> {
                     dep.along = Some(along);
                 }
             }
+            if let Some(slot) = dep_ranges.get_mut(index) {
+                *slot = from..info.deps.len();
+            }
             if let Some(slot) = plans.get_mut(index) {
                 *slot = plan;
             }
             if let Some(slot) = trails.get_mut(index) {
                 *slot = trail;
+            }
+        }
+        if let Some(own) = own {
+            let mut along = Vec::new();
+            self.along_indexed(expr, &plans, own, &mut along);
+            for (index, along) in along {
+                let range = dep_ranges.get(index as usize).cloned().unwrap_or_default();
+                for dep in info.deps.get_mut(range).unwrap_or_default() {
+                    dep.along = Some(along);
+                }
             }
         }
         self.lint(expr, &uses, &trails, site);
