@@ -2,7 +2,7 @@
 
 use farola_model::{Md5, Sha256, Timestamp};
 use farola_protocol::proof::{Answered, Asked, holds};
-use farola_protocol::{HubKey, Problem, header};
+use farola_protocol::{HubKey, Problem, Response, header};
 
 use crate::problem::SyncProblem;
 
@@ -164,6 +164,23 @@ impl Answer {
         declared.contains("html")
             || start.starts_with("<!doctype html")
             || start.starts_with("<html")
+    }
+
+    /// Judges a success by what it says, where no receipt comes with it: an envelope that says
+    /// `error` is a refusal, and a page for people is none of the server's answers. Nothing at
+    /// all, and texts of any kind, are taken as ODK Collect takes them.
+    pub(crate) fn verdict_of_envelope(&self) -> Verdict {
+        // An envelope counts before the declared type: servers have sent one as text/html.
+        match Response::parse(self.bytes()) {
+            Ok(response) if response.nature.trim().eq_ignore_ascii_case("error") => {
+                Verdict::Refused(SyncProblem::Refused {
+                    status: self.status,
+                })
+            }
+            Ok(_) => Verdict::Success,
+            Err(_) if self.is_html() => Verdict::Portal,
+            Err(_) => Verdict::Success,
+        }
     }
 
     fn hub_problem(&self) -> Option<Problem> {

@@ -8,7 +8,7 @@ use farola_model::{Coded, InstanceId, Md5, Sha256, Timestamp};
 use farola_protocol::*;
 use farola_sync::*;
 
-use support::{BASE, item, start, status};
+use support::{BASE, id, item, start, status};
 
 fn receipt_of(item: &OutboxItem, files: usize) -> Receipt {
     Receipt {
@@ -692,4 +692,61 @@ fn photos_wait_for_a_network_that_costs_nothing_and_reports_do_not() {
     assert_eq!(report.outcome, Outcome::Complete);
     assert!(report.delivered.is_empty());
     assert!(!log.iter().any(|line| line.starts_with("Post")), "{log:?}");
+}
+
+/// A server without receipts is believed by its status, but for what says otherwise itself.
+#[test]
+fn a_success_that_is_a_page_or_says_error_is_no_delivery() {
+    let envelope = |nature: &str| {
+        format!(
+            "<OpenRosaResponse xmlns=\"http://openrosa.org/http/response\">\
+             <message nature=\"{nature}\">x</message></OpenRosaResponse>"
+        )
+    };
+    let plain = "<OpenRosaResponse xmlns=\"http://openrosa.org/http/response\">\
+                 <message>ok</message></OpenRosaResponse>";
+    let page = "<!DOCTYPE html><html><body>Wi-Fi</body></html>";
+    let refused = |status| Some(SyncProblem::Refused { status });
+    let portal = Some(SyncProblem::CaptivePortal);
+    for (code, kind, text, problem) in [
+        (201, "", String::new(), None),
+        (202, "", String::new(), None),
+        (201, "text/plain", "Created".to_owned(), None),
+        (201, "text/xml", plain.to_owned(), None),
+        (201, "text/xml", envelope("submit_success"), None),
+        (
+            201,
+            "text/html; charset=utf-8",
+            envelope("submit_success"),
+            None,
+        ),
+        (201, "text/xml", envelope("error"), refused(201)),
+        (202, "text/xml", envelope(" Error "), refused(202)),
+        (201, "text/html", envelope("error"), refused(201)),
+        (201, "text/html", page.to_owned(), portal),
+        (202, "text/html", "Accept the terms".to_owned(), portal),
+        (201, "", page.to_owned(), portal),
+        (202, "text/xml", format!("\u{feff}  {page}"), portal),
+    ] {
+        let answer = Answer {
+            content_type: Some(kind.to_owned()),
+            ..body(code, text.as_str())
+        };
+        let (report, log) = posts(vec![Ok(answer)], vec![item(1, &[])]);
+        let delivered = usize::from(problem.is_none());
+        assert_eq!(report.delivered.len(), delivered, "{code} {kind} {text}");
+        assert_eq!(
+            log.iter().filter(|line| *line == "Acknowledge").count(),
+            delivered,
+            "{log:?}"
+        );
+        match problem {
+            None => assert_eq!(report.outcome, Outcome::Complete),
+            // Set aside with its code; what waits behind it goes on.
+            Some(problem @ SyncProblem::Refused { .. }) => {
+                assert_eq!(report.wedged, [(id(1), problem)]);
+            }
+            Some(problem) => assert_eq!(report.outcome, Outcome::Paused(problem)),
+        }
+    }
 }

@@ -37,7 +37,14 @@ impl Session {
             Purpose::Announcement(_) => &[200, 201],
             _ => &[200],
         };
-        let verdict = answer.verdict(accepted, now);
+        let mut verdict = answer.verdict(accepted, now);
+        // A plain OpenRosa server gives no receipt, so its success is looked at more closely.
+        if matches!(verdict, Verdict::Success)
+            && matches!(purpose, Purpose::Push { .. })
+            && !self.is_hub()
+        {
+            verdict = answer.verdict_of_envelope();
+        }
         if let Verdict::Redirect(location) = &verdict {
             self.on_redirect(&url, &purpose, answer.status, location);
             return;
