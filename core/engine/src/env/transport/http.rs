@@ -175,13 +175,28 @@ fn causes(
 ) -> bool {
     let mut next = error.source();
     while let Some(cause) = next {
-        let wrapped = cause
-            .downcast_ref::<io::Error>()
-            .and_then(io::Error::get_ref);
-        if test(cause) || wrapped.is_some_and(|inner| test(inner)) {
+        if test(cause) || wrapped(cause, test) {
             return true;
         }
         next = cause.source();
     }
     false
 }
+
+/// The same of what an io error wraps, which its `source` leaves out: TLS stands in two of them.
+fn wrapped(
+    cause: &(dyn std::error::Error + 'static),
+    test: &mut dyn FnMut(&(dyn std::error::Error + 'static)) -> bool,
+) -> bool {
+    let mut next = cause;
+    while let Some(inner) = next.downcast_ref().and_then(io::Error::get_ref) {
+        if test(inner) {
+            return true;
+        }
+        next = inner;
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests;
