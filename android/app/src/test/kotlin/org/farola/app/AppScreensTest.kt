@@ -223,7 +223,7 @@ class AppScreensTest {
     fun secretScreensAreNotShownToOthers(): Unit = Robot().use { robot ->
         val secure = android.view.WindowManager.LayoutParams.FLAG_SECURE
         fun hidden() = robot.activity.window.attributes.flags and secure != 0
-        assertEquals(false, hidden())
+        assertTrue("a PIN is chosen", hidden())
         robot.pin(PIN)
         robot.pin(PIN)
         assertTrue("home", robot.screen<HomeScreen>().let { hidden() })
@@ -231,8 +231,8 @@ class AppScreensTest {
         assertTrue("settings name the hub", hidden())
         robot.tap("back")
         robot.tap("lock")
-        assertEquals(false, hidden())
         robot.screen<LockScreen>()
+        assertTrue("a PIN is asked for", hidden())
         assertEquals("the database is shut behind the lock", false, robot.app.core.open)
     }
 
