@@ -53,6 +53,7 @@ rules! {
     shells_have_no_language_or_calendar => shells::calendars,
     shells_have_no_arm_for_the_rest => shells::for_the_rest,
     shells_put_no_key_together => shells::keys_together,
+    what_a_shell_offers_is_the_cores => shells::offered,
 }
 
 #[test]
