@@ -328,6 +328,21 @@ fn take_out(workbook: &mut Workbook, place: &Place) {
     }
 }
 
+/// A line with the attributes of a bind in one order: theirs follows the columns of the sheet, one
+/// of which (`bind::type`) may say what the type says already, and then the way back leaves it out.
+fn attributes(line: &str) -> Vec<&str> {
+    let mut parts: Vec<&str> = match line.trim().strip_prefix("<bind ") {
+        Some(bind) => bind.trim_end_matches("/>").split("\" ").collect(),
+        None => return vec![line],
+    };
+    parts = parts
+        .iter()
+        .map(|part| part.trim_end_matches('"'))
+        .collect();
+    parts.sort_unstable();
+    parts
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 
@@ -341,7 +356,8 @@ proptest! {
         let again = compile(&back.workbook, &Options::default()).form;
         let again = again.map(|form| form.xml).unwrap_or_default();
         for (one, two) in first.lines().zip(again.lines()) {
-            prop_assert_eq!(one, two, "{:?}\n{:?}", back.remarks, back.workbook);
+            let same = attributes(one) == attributes(two);
+            prop_assert!(same, "{one}\n{two}\n{:?}\n{:?}", back.remarks, back.workbook);
         }
         prop_assert_eq!(first.len(), again.len());
         prop_assert_eq!(back.remarks, vec![]);
