@@ -571,51 +571,37 @@ fn receipt_of(tx: &Tx, version: VersionKey) -> Result<Receipt, StoreError> {
     Ok(receipt)
 }
 
-/// Which of its files the hub holds and which it waits for.
+/// Which of its files the hub holds and which it waits for; and what came beside what is kept of
+/// it: its sender knows that digest alone, and asks again until it is told that it came.
 fn note_files(tx: &Tx, version: VersionKey, receipt: &mut Receipt) -> Result<(), StoreError> {
-    let names = tx.rows(
-        "SELECT a.name, f.file_sha256, b.size
+    let files = tx.rows(
+        "SELECT a.name AS name, f.file_sha256 AS digest, b.size AS size, 0 AS sent, f.id AS place
          FROM submission_attachment a
          LEFT JOIN attachment_file f ON f.attachment = a.id
          LEFT JOIN blob b ON b.sha256 = f.file_sha256
-         WHERE a.version = ?1 ORDER BY a.name, f.id",
+         WHERE a.version = ?1
+         UNION ALL
+         SELECT a.name, s.sent_sha256, s.sent_size, 1, s.received_ms
+         FROM submission_attachment a JOIN attachment_sent s ON s.attachment = a.id
+         WHERE a.version = ?1
+         ORDER BY sent, name, place, digest",
         [version.0],
         |row| {
-            let held = match maybe_sha256(row, "file_sha256")? {
+            let held = match maybe_sha256(row, "digest")? {
                 Some(digest) => Some((digest, size(row, "size")?)),
                 None => None,
             };
             Ok((row.get("name")?, held))
         },
     )?;
-    for (name, held) in names {
+    for (name, held) in files {
         match held {
-            Some((sha256, size)) => receipt.files.push(ReceiptFile { name, sha256, size }),
+            Some((sha256, size)) => {
+                receipt.missing.retain(|missing| *missing != name);
+                receipt.files.push(ReceiptFile { name, sha256, size });
+            }
             None => receipt.missing.push(name),
         }
-    }
-    note_sent(tx, version, receipt)
-}
-
-/// Names what came beside what is kept of it: its sender knows that digest alone, and asks again
-/// until it is told that it came.
-fn note_sent(tx: &Tx, version: VersionKey, receipt: &mut Receipt) -> Result<(), StoreError> {
-    let sent = tx.rows(
-        "SELECT a.name, s.sent_sha256, s.sent_size FROM submission_attachment a
-         JOIN attachment_sent s ON s.attachment = a.id
-         WHERE a.version = ?1 ORDER BY a.name, s.received_ms, s.sent_sha256",
-        [version.0],
-        |row| {
-            Ok(ReceiptFile {
-                name: row.get("name")?,
-                sha256: sha256(row, "sent_sha256")?,
-                size: size(row, "sent_size")?,
-            })
-        },
-    )?;
-    for file in sent {
-        receipt.missing.retain(|missing| *missing != file.name);
-        receipt.files.push(file);
     }
     Ok(())
 }
