@@ -199,7 +199,8 @@ export const hub = {
 	phones: (project: number) => call<Phone[]>('GET', `${review(project)}/phones`),
 	async handOver(project: number, id: string, act: HandOver, lang: string): Promise<Review> {
 		const path = record(project, id);
-		return whole(path, lang, await call<Review>('POST', `${path}/hand-over?lang=${lang}`, act));
+		const after = await call<Review>('POST', `${path}/hand-over?lang=${lang}`, act);
+		return readOn(path, lang, after);
 	},
 	handOverAll: (project: number, from: number, to: number) =>
 		call<HandedOver>('POST', `${review(project)}/phones/${from}/hand-over`, { to }),
