@@ -18,7 +18,7 @@ fn served(answer: impl FnOnce(TcpStream) + Send + 'static) -> (u16, JoinHandle<(
     (port, thread)
 }
 
-/// Speaks TLS by a certificate that no authority made; it names localhost and 127.0.0.1.
+/// Speaks TLS by a certificate that no authority made; it names 127.0.0.1.
 fn self_signed(socket: TcpStream) {
     let certificate = CertificateDer::from(&include_bytes!("self-signed.crt")[..]);
     let key = PrivatePkcs8KeyDer::from(&include_bytes!("self-signed.key")[..]);
@@ -62,14 +62,13 @@ fn asked(url: String) -> Failure {
 
 #[test]
 fn who_cannot_prove_who_it_is_is_told_as_that_and_not_as_no_network() {
-    for (host, server) in [
-        ("localhost", self_signed as fn(TcpStream)),
-        ("127.0.0.1", self_signed),
-        ("127.0.0.1", plain),
+    for (what, server) in [
+        ("self-signed", self_signed as fn(TcpStream)),
+        ("plain", plain),
     ] {
         let (port, thread) = served(server);
-        let failure = asked(format!("https://{host}:{port}/"));
-        assert_eq!(failure, Failure::Tls, "{host}");
+        let failure = asked(format!("https://127.0.0.1:{port}/"));
+        assert_eq!(failure, Failure::Tls, "{what}");
         thread.join().unwrap();
     }
 }
