@@ -45,16 +45,15 @@ pub fn offer_words(language: &str, entropy: &dyn Entropy) -> Result<Zeroizing<St
 /// What six words of one of the lists are as a secret, however they were typed; nothing where it
 /// is anything else.
 pub(super) fn secret(typed: &str) -> Option<Zeroizing<String>> {
-    if typed.len() > WORDS * 4 * LONGEST {
+    // A PIN is no six words; that is known without looking through the lists.
+    if typed.len() > WORDS * 4 * LONGEST || typed.split_whitespace().count() != WORDS {
         return None;
     }
     let mut folded = Zeroizing::new(String::with_capacity(typed.len()));
-    let mut words = 0;
     for word in typed.split_whitespace() {
-        if words > 0 {
+        if !folded.is_empty() {
             folded.push(' ');
         }
-        words += 1;
         let mut plain = fold(word);
         let known = |list: &str| list.lines().any(|listed| fold(listed) == plain);
         let is_word = known(SPANISH) || known(ENGLISH);
@@ -64,7 +63,7 @@ pub(super) fn secret(typed: &str) -> Option<Zeroizing<String>> {
             return None;
         }
     }
-    (words == WORDS).then_some(folded)
+    Some(folded)
 }
 
 /// A word in small letters without accents.
