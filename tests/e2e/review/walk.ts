@@ -130,7 +130,7 @@ export function borderFinding(start: Date): Submission {
 	return { instanceId, xml: form('cs_hallazgo', instanceId, fields), photos: [], held: [] };
 }
 
-/** A finding whose photo came torn: no program can open it. */
+/** A finding with a photo that is whole as a file and in which no program finds a picture. */
 export function tornFinding(start: Date): { one: Submission; photos: Map<string, Buffer> } {
 	const instanceId = id('cccc', 3);
 	const name = 'rota.jpg';
@@ -140,5 +140,5 @@ export function tornFinding(start: Date): { one: Submission; photos: Map<string,
 		nota: 'La foto llegó rota.', dep_sug: 'obras'
 	};
 	const one = { instanceId, xml: form('cs_hallazgo', instanceId, fields), photos: [name], held: [] };
-	return { one, photos: new Map([[name, Buffer.from('\xff\xd8\xff\xe0 rota', 'latin1')]]) };
+	return { one, photos: new Map([[name, Buffer.from('\xff\xd8\xff\xda\0\x04\0\0rota\xff\xd9', 'latin1')]]) };
 }
