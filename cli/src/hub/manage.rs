@@ -60,15 +60,14 @@ pub(super) fn existing(folder: Folder) -> Result<Store, HubError> {
 pub(super) fn form(output: &mut Output, command: FormCommand) -> Result<bool, HubError> {
     let FormCommand::Publish {
         forms,
-        folder,
-        project,
+        place,
         media,
     } = command;
-    let store = existing(folder)?;
+    let (store, project) = place.open()?;
     let mut all = true;
     for file in &forms {
         // One broken form does not keep the others from being published.
-        match admin::publish(&store, ProjectId(project), file, media.as_deref()) {
+        match admin::publish(&store, project, file, media.as_deref()) {
             Ok(form) => {
                 let (id, version, title) = (&form.id, &form.version, &form.title);
                 let json = json!({

@@ -16,6 +16,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use farola_hub_server::store::account::Role;
 use farola_hub_server::store::{Place, Store};
 use farola_hub_server::{Front, HubError, Network, TlsFiles};
+use farola_model::ProjectId;
 
 use crate::words::Words;
 use output::Output;
@@ -46,6 +47,34 @@ impl Folder {
     fn place(self) -> Result<Place, HubError> {
         self.elsewhere.of(Place::folder(self.data))
     }
+}
+
+/// One project of a hub.
+#[derive(Debug, Clone, Args)]
+struct InProject {
+    #[command(flatten)]
+    folder: Folder,
+    /// Number of the project.
+    #[arg(long, default_value_t = 1)]
+    project: u32,
+}
+
+impl InProject {
+    /// The hub that is there, and which of its projects is meant.
+    fn open(self) -> Result<(Store, ProjectId), HubError> {
+        Ok((manage::existing(self.folder)?, ProjectId(self.project)))
+    }
+}
+
+/// What a code that enrols a phone says, and how it is shown.
+#[derive(Debug, Args)]
+struct PhoneCode {
+    /// Address under which the phone reaches the hub.
+    #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:8460")]
+    base_url: String,
+    /// Draw the code for ODK Collect and Farola in the terminal.
+    #[arg(long)]
+    qr: bool,
 }
 
 /// What of a hub is not in its folder.
@@ -277,10 +306,7 @@ enum FormCommand {
         #[arg(required = true, value_name = "FILES")]
         forms: Vec<PathBuf>,
         #[command(flatten)]
-        folder: Folder,
-        /// Number of the project.
-        #[arg(long, default_value_t = 1)]
-        project: u32,
+        place: InProject,
         /// Folder with the files that the forms name.
         #[arg(long, value_name = "DIR")]
         media: Option<PathBuf>,
@@ -294,16 +320,9 @@ enum AppUserCommand {
         /// Name of the phone or team.
         name: String,
         #[command(flatten)]
-        folder: Folder,
-        /// Number of the project.
-        #[arg(long, default_value_t = 1)]
-        project: u32,
-        /// Address under which the phone reaches the hub.
-        #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:8460")]
-        base_url: String,
-        /// Draw the code for ODK Collect and Farola in the terminal.
-        #[arg(long)]
-        qr: bool,
+        place: InProject,
+        #[command(flatten)]
+        code: PhoneCode,
     },
     /// Give all records of a phone to another one: the same hands with a new key.
     HandOver {
@@ -312,44 +331,28 @@ enum AppUserCommand {
         /// Number of the phone that takes its place.
         to: i64,
         #[command(flatten)]
-        folder: Folder,
-        /// Number of the project.
-        #[arg(long, default_value_t = 1)]
-        project: u32,
+        place: InProject,
     },
     /// List the phones of a project: number, name, whether its key is good, last use (UTC).
     List {
         #[command(flatten)]
-        folder: Folder,
-        /// Number of the project.
-        #[arg(long, default_value_t = 1)]
-        project: u32,
+        place: InProject,
     },
     /// Take a phone's key back, as of a phone that was lost; it stops at once.
     Revoke {
         /// Number of the phone, as `list` says it.
         id: i64,
         #[command(flatten)]
-        folder: Folder,
-        /// Number of the project.
-        #[arg(long, default_value_t = 1)]
-        project: u32,
+        place: InProject,
     },
     /// Give a phone a new key and print what enrols it; the old key stops at once.
     Rotate {
         /// Number of the phone, as `list` says it.
         id: i64,
         #[command(flatten)]
-        folder: Folder,
-        /// Number of the project.
-        #[arg(long, default_value_t = 1)]
-        project: u32,
-        /// Address under which the phone reaches the hub.
-        #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:8460")]
-        base_url: String,
-        /// Draw the code for ODK Collect and Farola in the terminal.
-        #[arg(long)]
-        qr: bool,
+        place: InProject,
+        #[command(flatten)]
+        code: PhoneCode,
     },
 }
 

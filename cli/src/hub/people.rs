@@ -7,7 +7,7 @@ use farola_hub_server::store::account::User;
 use farola_hub_server::store::app_user::{AppUser, AppUserId};
 use farola_hub_server::store::people::{Listed, UserChange};
 use farola_hub_server::{HubError, qr};
-use farola_model::{ProjectId, Timestamp};
+use farola_model::Timestamp;
 use serde_json::{Value, json};
 
 use super::manage::existing;
@@ -178,26 +178,23 @@ fn say_password(
 /// `hub app-user …`.
 pub(super) fn app_user(output: &mut Output, command: AppUserCommand) -> Result<bool, HubError> {
     match command {
-        AppUserCommand::Add {
-            name,
-            folder,
-            project,
-            base_url,
-            qr: draw,
-        } => {
-            let store = existing(folder)?;
-            let project = ProjectId(project);
-            let (id, enrolment) = admin::add_app_user(&store, project, &name, &base_url)?;
-            say_enrolment(output, id, &name, &enrolment, draw)?;
+        AppUserCommand::Add { name, place, code } => {
+            let (store, project) = place.open()?;
+            let (id, enrolment) = admin::add_app_user(&store, project, &name, &code.base_url)?;
+            say_enrolment(output, id, &name, &enrolment, code.qr)?;
         }
-        AppUserCommand::HandOver {
-            from,
-            to,
-            folder,
-            project,
-        } => return hand_over(output, folder, ProjectId(project), from, to),
-        AppUserCommand::List { folder, project } => {
-            let phones = admin::app_users(&existing(folder)?, ProjectId(project))?;
+        AppUserCommand::HandOver { from, to, place } => {
+            let (store, project) = place.open()?;
+            let records = admin::hand_over(&store, project, AppUserId(from), AppUserId(to))?;
+            output.say(
+                &json!({"from": from, "to": to, "records": records}),
+                &format!("{records} registros del teléfono {from} son ahora del teléfono {to}"),
+                &format!("{records} records of phone {from} are now of phone {to}"),
+            );
+        }
+        AppUserCommand::List { place } => {
+            let (store, project) = place.open()?;
+            let phones = admin::app_users(&store, project)?;
             if phones.is_empty() {
                 output.note("Todavía no hay teléfonos.", "There are no phones yet.");
             }
@@ -205,30 +202,20 @@ pub(super) fn app_user(output: &mut Output, command: AppUserCommand) -> Result<b
                 say_phone(output, &phone);
             }
         }
-        AppUserCommand::Revoke {
-            id,
-            folder,
-            project,
-        } => {
-            let store = existing(folder)?;
-            admin::revoke_app_user(&store, ProjectId(project), AppUserId(id))?;
+        AppUserCommand::Revoke { id, place } => {
+            let (store, project) = place.open()?;
+            admin::revoke_app_user(&store, project, AppUserId(id))?;
             output.say(
                 &json!({"id": id, "revoked": true}),
                 &format!("Teléfono {id}: su clave ya no sirve"),
                 &format!("Phone {id}: its key is good no more"),
             );
         }
-        AppUserCommand::Rotate {
-            id,
-            folder,
-            project,
-            base_url,
-            qr: draw,
-        } => {
-            let store = existing(folder)?;
-            let (project, id) = (ProjectId(project), AppUserId(id));
-            let (phone, enrolment) = admin::rotate_app_user(&store, project, id, &base_url)?;
-            say_enrolment(output, id, &phone.display_name, &enrolment, draw)?;
+        AppUserCommand::Rotate { id, place, code } => {
+            let (store, project) = place.open()?;
+            let id = AppUserId(id);
+            let (phone, enrolment) = admin::rotate_app_user(&store, project, id, &code.base_url)?;
+            say_enrolment(output, id, &phone.display_name, &enrolment, code.qr)?;
         }
     }
     Ok(true)
@@ -288,22 +275,4 @@ fn say_enrolment(
         output.draw(&qr::terminal(&code)?);
     }
     Ok(())
-}
-
-/// `hub app-user hand-over`.
-fn hand_over(
-    output: &mut Output,
-    folder: Folder,
-    project: ProjectId,
-    from: i64,
-    to: i64,
-) -> Result<bool, HubError> {
-    let store = existing(folder)?;
-    let records = admin::hand_over(&store, project, AppUserId(from), AppUserId(to))?;
-    output.say(
-        &json!({"from": from, "to": to, "records": records}),
-        &format!("{records} registros del teléfono {from} son ahora del teléfono {to}"),
-        &format!("{records} records of phone {from} are now of phone {to}"),
-    );
-    Ok(true)
 }
