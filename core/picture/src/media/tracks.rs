@@ -86,12 +86,20 @@ fn sort<R: Read + Seek>(
         return Ok(None);
     };
     let tables = boxes::all(source, tables.body, tables.end)?;
-    let Some(codec) = find(&tables, b"stsd") else {
-        return Ok(None);
-    };
-    let entries = boxes::all(source, codec.body + 8, codec.end)?;
+    let entries = codecs_of(source, &tables)?;
     let known = !entries.is_empty() && entries.iter().all(|entry| codecs.contains(&&entry.name));
     Ok(known.then_some(sort))
+}
+
+/// How the samples of a track are coded, a box each; none where its tables do not say it.
+fn codecs_of<R: Read + Seek>(
+    source: &mut Source<'_, R>,
+    tables: &[Box],
+) -> Result<Vec<Box>, MediaError> {
+    match find(tables, b"stsd") {
+        Some(codec) => boxes::all(source, codec.body + 8, codec.end),
+        None => Ok(Vec::new()),
+    }
 }
 
 fn media<R: Read + Seek>(
@@ -152,12 +160,10 @@ fn tables<R: Read + Seek>(
     ranges: &mut Ranges,
 ) -> Result<(), MediaError> {
     let kept = keep_only(edits, source, whole.body, whole.end, &TABLES)?;
-    if let Some(codec) = find(&kept, b"stsd") {
-        for entry in boxes::all(source, codec.body + 8, codec.end)? {
-            match sort {
-                Sort::Film => film_codec(edits, source, entry)?,
-                Sort::Sound => sound_codec(edits, source, entry)?,
-            }
+    for entry in codecs_of(source, &kept)? {
+        match sort {
+            Sort::Film => film_codec(edits, source, entry)?,
+            Sort::Sound => sound_codec(edits, source, entry)?,
         }
     }
     note_samples(source, &kept, ranges)
