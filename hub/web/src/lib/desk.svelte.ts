@@ -106,11 +106,7 @@ class Desk {
 
 	/** Sends a decision; true when the hub has it. */
 	async decide(action: ReviewAction, reason?: string, comments?: Comment[]): Promise<boolean> {
-		const before = this.record;
-		const project = this.project;
-		if (!before || project === null || this.working) return false;
-		this.working = true;
-		try {
+		return this.#act(async (project, before) => {
 			const after = await hub.decide(
 				project,
 				before.instanceId,
@@ -126,35 +122,20 @@ class Desk {
 			if (action === 'request_correction') delete this.drafts[before.instanceId];
 			if (action === 'reject') delete this.reasons[before.instanceId];
 			notices.say(t(`done_${action}`, { title: after.title }), 'done', this.#undoOf(after));
-			return true;
-		} catch (error) {
-			await this.#explain(error, before);
-			return false;
-		} finally {
-			this.working = false;
-		}
+		});
 	}
 
 	async comment(comments: Comment[]): Promise<boolean> {
-		const record = this.record;
-		if (!record || this.project === null || this.working) return false;
-		this.working = true;
-		try {
+		return this.#act(async (project, record) => {
 			for (const [at, comment] of comments.entries()) {
-				const after = await hub.comment(this.project, record.instanceId, comment, hubLanguage());
+				const after = await hub.comment(project, record.instanceId, comment, hubLanguage());
 				this.#accept(after);
 				// If the next one fails, the box holds only what was not sent.
 				this.drafts[record.instanceId] = comments.slice(at + 1);
 			}
 			delete this.drafts[record.instanceId];
 			notices.say(t('done_comment'));
-			return true;
-		} catch (error) {
-			await this.#explain(error, record);
-			return false;
-		} finally {
-			this.working = false;
-		}
+		});
 	}
 
 	/** The phones to which the record may be given; none where the hub does not say. */
@@ -171,11 +152,7 @@ class Desk {
 
 	/** Gives the record, or all records of its phone, to another one; true when the hub did. */
 	async handOver(to: Phone, all: boolean): Promise<boolean> {
-		const before = this.record;
-		const project = this.project;
-		if (!before || project === null || this.working) return false;
-		this.working = true;
-		try {
+		return this.#act(async (project, before) => {
 			if (all && before.owner) {
 				const { records } = await hub.handOverAll(project, before.owner.id, to.id);
 				this.#accept(await hub.record(project, before.instanceId, hubLanguage()));
@@ -186,6 +163,17 @@ class Desk {
 				this.#accept(after);
 				notices.say(t('done_handover', { name: to.name, title: after.title }));
 			}
+		});
+	}
+
+	/** Does one thing at a time to the open record; what fails is explained; true when it was done. */
+	async #act(does: (project: number, before: Review) => Promise<void>): Promise<boolean> {
+		const before = this.record;
+		const project = this.project;
+		if (!before || project === null || this.working) return false;
+		this.working = true;
+		try {
+			await does(project, before);
 			return true;
 		} catch (error) {
 			await this.#explain(error, before);
