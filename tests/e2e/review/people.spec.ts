@@ -1,0 +1,47 @@
+// Who may sign in and which phones may send, as whoever administers the hub sees it, and a record
+// that is given to another phone.
+import type { Page } from '@playwright/test';
+import { expect, noSeriousFindings, screenPath, signIn, test } from './fixture.ts';
+
+const sizes = [
+	{ name: 'desk', width: 1440, height: 900 },
+	{ name: 'phone', width: 390, height: 844 }
+];
+
+async function look(page: Page, name: string): Promise<void> {
+	await noSeriousFindings(page, name);
+	const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+	expect(wide, `${name} is wider than the window`).toBeLessThanOrEqual(0);
+	await page.screenshot({ path: screenPath(name), fullPage: true });
+}
+
+for (const size of sizes) {
+	test(`people and the own account on a ${size.name}`, async ({ page }) => {
+		await page.setViewportSize(size);
+		await signIn(page, 'admin');
+		await page.goto('/personas');
+		await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+		await expect(page.getByText('rosa@guadalajara.example')).toBeVisible();
+		await look(page, `11-people-${size.name}`);
+		await page.goto('/cuenta');
+		await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+		await look(page, `12-account-${size.name}`);
+	});
+}
+
+test('a record is given to a phone that was just enrolled', async ({ page }) => {
+	await signIn(page, 'admin');
+	await page.goto('/personas');
+	await page.getByLabel('Nombre del teléfono o del equipo').fill('Teléfono de repuesto');
+	await page.getByRole('button', { name: 'Inscribir un teléfono' }).click();
+	await expect(page.getByRole('heading', { name: 'Teléfono de repuesto' }).first()).toBeVisible();
+	await page.goto('/');
+	await page.getByRole('list', { name: 'Registros' }).getByRole('listitem').first().click();
+	await page.getByRole('button', { name: /Pasar a otro teléfono/ }).click();
+	const dialog = page.getByRole('dialog');
+	await dialog.getByRole('combobox').selectOption({ label: 'Teléfono de repuesto' });
+	await look(page, '13-hand-over');
+	await dialog.getByRole('button', { name: 'Pasar' }).click();
+	await expect(dialog).toHaveCount(0);
+	await expect(page.getByText('Lo corrige «Teléfono de repuesto»')).toBeVisible();
+});
