@@ -196,9 +196,11 @@ interface Watch {
 	allow: (pattern: RegExp) => void;
 }
 
-export const test = base.extend<{ watch: Watch }, { hub: Hub }>({
+export const test = base.extend<{ watch: Watch }, { hubOf: string; hub: Hub }>({
+	// Files that name another share no hub with the rest: what they change is seen by nobody else.
+	hubOf: ['all', { scope: 'worker', option: true }],
 	hub: [
-		async ({ browser }, use) => {
+		async ({ browser, hubOf: _ }, use) => {
 			const hub = await startHub(browser);
 			await use(hub);
 			await hub.stop();

@@ -3,6 +3,9 @@
 import type { Page } from '@playwright/test';
 import { expect, noSeriousFindings, screenPath, signIn, test } from './fixture.ts';
 
+// Enrols a phone and gives it a record, which the stories of the others do not expect.
+test.use({ hubOf: 'people' });
+
 const sizes = [
 	{ name: 'desk', width: 1440, height: 900 },
 	{ name: 'phone', width: 390, height: 844 }
