@@ -1,0 +1,1 @@
+-- What keeps a group safe: who read what, what was forgotten, what an answer broke.
