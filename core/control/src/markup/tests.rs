@@ -200,7 +200,9 @@ proptest! {
     #[test]
     fn words_without_marks_stay(text in "[a-zA-Z0-9áéíóúñ¿? .,;:!()/\n-]{0,120}") {
         let read = StyledText::read(&text);
-        prop_assert_eq!(read.plain, text);
+        // What nobody can read is no text.
+        let kept = if text.trim().is_empty() { "" } else { text.as_str() };
+        prop_assert_eq!(read.plain, kept);
         prop_assert!(read.blocks.is_empty());
     }
 }
