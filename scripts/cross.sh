@@ -64,23 +64,33 @@ standard_library() {
 # standard_source: whether the compiler has its standard library's source, after asking for it.
 standard_source() { scripts/setup.sh std; }
 
-# check TARGET [OPTION…]
+# check TARGETS [OPTION…]: all of them in one run, which keeps every core busy.
 check() {
-  local target=$1 name=${1//-/_}
+  local target targets=() settings=() unstable=()
+  for target in $1; do
+    targets+=(--target "$target")
+    settings+=("CC_${target//-/_}=$STUB/bin/cc" "CXX_${target//-/_}=$STUB/bin/cc" "AR_${target//-/_}=$STUB/bin/ar")
+  done
   shift
-  local unstable=()
   [ $# = 0 ] || unstable=(RUSTC_BOOTSTRAP=1)
-  env "${unstable[@]}" CARGO_TARGET_DIR="$CROSS" SDKROOT="$STUB" IPHONEOS_DEPLOYMENT_TARGET=17.0 \
-    "CC_$name=$STUB/bin/cc" "CXX_$name=$STUB/bin/cc" "AR_$name=$STUB/bin/ar" \
+  env "${unstable[@]}" "${settings[@]}" CARGO_TARGET_DIR="$CROSS" \
+    SDKROOT="$STUB" IPHONEOS_DEPLOYMENT_TARGET=17.0 \
     OPENSSL_NO_VENDOR=1 OPENSSL_STATIC=1 \
     OPENSSL_LIB_DIR="$STUB/openssl/lib" OPENSSL_INCLUDE_DIR="$STUB/openssl/include" \
-    cargo check --quiet -p farola-ffi --lib --target "$target" "$@"
+    cargo check --quiet -p farola-ffi --lib "${targets[@]}" "$@"
 }
 
 stubs
 passed=0 failed=0
+# Those that the compiler has a library for are checked together; what is then said of each alone
+# costs a second where that went well, and names the one that does not compile where it did not.
+ready=()
 for target in "${TARGETS[@]}"; do
-  began=$SECONDS options=()
+  standard_library "$target" && ready+=("$target")
+done
+[ ${#ready[@]} -lt 2 ] || check "${ready[*]}" 2>/dev/null || true
+for target in "${TARGETS[@]}"; do
+  options=()
   how='C left out'
   if standard_library "$target"; then :; elif standard_source; then
     # Not exported: the other targets are checked as everybody compiles them.
@@ -95,7 +105,7 @@ for target in "${TARGETS[@]}"; do
     continue
   fi
   if check "$target" "${options[@]}"; then
-    printf 'cross %s: checked in %d s, %s\n' "$target" $((SECONDS - began)) "$how"
+    printf 'cross %s: checked, %s\n' "$target" "$how"
     passed=$((passed + 1))
   else
     printf 'cross %s: does not compile\n' "$target"

@@ -18,7 +18,8 @@ tools() {
   # The command must be of the very version of the crate.
   [ "$(wasm-bindgen --version 2>/dev/null)" = "wasm-bindgen $BINDGEN" ] || {
     say "cargo install wasm-bindgen-cli $BINDGEN, into .tools"
-    cargo install --quiet --root .tools --version "$BINDGEN" wasm-bindgen-cli
+    # Not optimised: it runs for seconds, optimising it takes more than a minute.
+    cargo install --quiet --debug --root .tools --version "$BINDGEN" wasm-bindgen-cli
   }
   [ -x .tools/node_modules/.bin/wasm-opt ] || {
     say "npm install binaryen $BINARYEN, into .tools"
