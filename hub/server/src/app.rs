@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
 
 use farola_hub_store::form::FormVersionKey;
 use farola_hub_store::{Store, StoreError, Write};
@@ -15,6 +16,7 @@ use crate::config::{self, Config};
 use crate::failure::Failure;
 use crate::fields::FieldTable;
 use crate::hashing::Hashing;
+use crate::opened::{KEPT_FOR, Opened};
 use crate::room::Room;
 use crate::uploads::Uploads;
 use crate::web::WebApp;
@@ -34,7 +36,8 @@ struct Inner {
     clock: Clock,
     uploads: Uploads,
     large: Room,
-    opened: Room,
+    opened: Opened,
+    forgetting: AtomicBool,
     hashing: Arc<Hashing>,
     photos: Semaphore,
     job_noted: Notify,
@@ -56,7 +59,8 @@ impl App {
             clock,
             uploads: Uploads::new(config::UPLOADS, config::UPLOADS_OF_ONE_KEY),
             large: Room::new(config::LARGE_XMLS),
-            opened: Room::new(config::LARGE_RECORDS),
+            opened: Opened::new(),
+            forgetting: AtomicBool::new(false),
             hashing: Hashing::new(),
             photos: Semaphore::new(config::PHOTOS),
             job_noted: Notify::new(),
@@ -97,10 +101,28 @@ impl App {
         &self.0.large
     }
 
-    /// Room for one more large record that is opened.
+    /// Large records that are read page by page.
     #[must_use]
-    pub(crate) fn opened(&self) -> &Room {
+    pub(crate) fn opened(&self) -> &Opened {
         &self.0.opened
+    }
+
+    /// Sees to it that what is kept of them goes when nobody reads them any more.
+    pub(crate) fn forget_opened(&self) {
+        if self.opened().is_empty() || self.0.forgetting.swap(true, Ordering::AcqRel) {
+            return;
+        }
+        let app = self.clone();
+        tokio::spawn(async move {
+            while app.opened().forget(Instant::now()) {
+                tokio::time::sleep(KEPT_FOR / 4).await;
+            }
+            app.0.forgetting.store(false, Ordering::Release);
+            // One may have come since the last look.
+            if app.opened().forget(Instant::now()) {
+                app.forget_opened();
+            }
+        });
     }
 
     /// The queue before the hashing of passwords.

@@ -22,6 +22,7 @@ mod hashing;
 mod heard;
 mod jobs;
 mod key;
+mod opened;
 mod openrosa;
 mod password;
 mod photo;

@@ -106,6 +106,8 @@ pub struct Version {
 pub enum Part {
     /// All of it, with the first page of its history.
     Whole,
+    /// Nothing beside that.
+    Frame,
     /// Its XML.
     Answers,
     /// The page of its history behind the line that the page before named.
@@ -215,7 +217,7 @@ fn open(
     record.files = files(tx, version)?;
     let after = match part {
         Part::Whole => Some(0),
-        Part::Answers => None,
+        Part::Frame | Part::Answers => None,
         Part::History { after } => Some(after),
     };
     if let Some(after) = after {

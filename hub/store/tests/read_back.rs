@@ -45,7 +45,18 @@ fn a_long_history_goes_on_behind_its_last_line(on: On) {
     assert_eq!((answers.versions.len(), rest.versions.len()), (0, 0));
     assert_eq!((&answers.item, &rest.item), (&record.item, &record.item));
     assert_eq!(part(Part::Whole), record);
-    for part in [Part::Whole, Part::Answers, Part::History { after: 0 }] {
+    let frame = part(Part::Frame);
+    assert_eq!((frame.xml.len(), frame.history.len()), (0, 0));
+    assert_eq!(
+        (&frame.item, frame.xml_sha256),
+        (&record.item, record.xml_sha256)
+    );
+    for part in [
+        Part::Whole,
+        Part::Frame,
+        Part::Answers,
+        Part::History { after: 0 },
+    ] {
         let unknown = hub.store.read_record_part(ONE, &id(2), part);
         assert_eq!(refused(unknown), Problem::SubmissionUnknown);
     }

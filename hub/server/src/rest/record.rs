@@ -1,8 +1,9 @@
 //! A record as the review page reads it: answers under their labels in the reader's language.
 
+use std::collections::BTreeMap;
+
 use farola_control::{DecimalMark, Language, Locale, shown};
 use farola_form::DataType;
-use farola_form::submission::FlatAnswer;
 use farola_hub_store::StoreError;
 use farola_hub_store::files::is_shown;
 use farola_hub_store::record::{File, Neighbour, Part, Record, Version};
@@ -17,8 +18,9 @@ use percent_encoding::utf8_percent_encode;
 
 use super::review::{item, title};
 use crate::app::App;
-use crate::arrival::{self, kept_name};
+use crate::arrival::kept_name;
 use crate::fields::{FieldRow, FieldTable};
+use crate::opened::{Answers, Given};
 use crate::openrosa::SEGMENT;
 use crate::sniff;
 
@@ -41,7 +43,7 @@ impl View {
         match (self.history_after, self.answers_from) {
             (Some(after), _) => Part::History { after },
             (None, 0) => Part::Whole,
-            (None, _) => Part::Answers,
+            (None, _) => Part::Frame,
         }
     }
 }
@@ -51,23 +53,33 @@ const PAGE_ANSWERS: usize = 1_000;
 /// Bytes of texts after which a page ends.
 const PAGE_BYTES: usize = 256 * 1024;
 
-/// Writes a record for its reader.
-pub(super) fn read(app: &App, record: Record, view: &View) -> Result<wire::Review, StoreError> {
+/// Writes a record for its reader, with the page of its answers where they are asked for.
+pub(super) fn read(
+    app: &App,
+    record: Record,
+    answers: Option<&Answers>,
+    view: &View,
+) -> Result<wire::Review, StoreError> {
     let table = app.fields(record.form_version)?;
-    Ok(shape(record, &table, view))
+    Ok(shape(record, answers, &table, view))
 }
 
-fn shape(record: Record, table: &FieldTable, view: &View) -> wire::Review {
+fn shape(
+    record: Record,
+    answers: Option<&Answers>,
+    table: &FieldTable,
+    view: &View,
+) -> wire::Review {
+    let files = record.files.iter();
     let writer = Writer {
         table,
         view,
         instance: record.item.instance_id.clone(),
-        files: &record.files,
+        files: files.map(|file| (file.name.as_str(), file)).collect(),
     };
-    let (answers, next_answers) = match view.history_after {
-        Some(_) => (Vec::new(), None),
-        // What was received under looser bounds than today's may not be read: the rest is shown.
-        None => writer.page(&arrival::read(&record.xml).unwrap_or_default().answers),
+    let (answers, next_answers) = match answers {
+        Some(all) => writer.page(all),
+        None => (Vec::new(), None),
     };
     let extras = record.files.iter();
     let extras = extras.filter(|file| view.part() == Part::Whole && !file.expected);
@@ -144,7 +156,8 @@ struct Writer<'a> {
     table: &'a FieldTable,
     view: &'a View,
     instance: InstanceId,
-    files: &'a [File],
+    /// By name.
+    files: BTreeMap<&'a str, &'a File>,
 }
 
 /// The path without its positions.
@@ -175,9 +188,9 @@ impl Writer<'_> {
     }
 
     /// The answers of one page, and where the next one begins.
-    fn page(&self, all: &[FlatAnswer]) -> (Vec<Answer>, Option<usize>) {
+    fn page(&self, all: &Answers) -> (Vec<Answer>, Option<usize>) {
         let (mut answers, mut bytes) = (Vec::new(), 0usize);
-        for (place, answer) in all.iter().enumerate().skip(self.view.answers_from) {
+        for (place, answer) in all.from(self.view.answers_from) {
             if answers.len() >= PAGE_ANSWERS || bytes >= PAGE_BYTES {
                 return (answers, Some(place));
             }
@@ -189,8 +202,8 @@ impl Writer<'_> {
     }
 
     /// One answer; the root and the form's own bookkeeping are left out.
-    fn answer(&self, answer: &FlatAnswer) -> Option<Answer> {
-        let (path, value) = (&answer.path, &answer.value);
+    fn answer(&self, answer: Given<'_>) -> Option<Answer> {
+        let Given { path, value } = answer;
         let steps: Vec<&str> = path.split('/').skip(1).collect();
         // `meta` or `orx:meta`: which prefix names OpenRosa's namespace is for each form to say.
         let inside_meta = steps
@@ -199,7 +212,7 @@ impl Writer<'_> {
         if steps.len() < 2 || inside_meta {
             return None;
         }
-        let field = self.table.get(&answer.field);
+        let field = self.table.get(&field_path(path));
         let kind = match (field.map(|field| field.kind.as_str()), value) {
             (Some("group"), _) => AnswerKind::Group,
             (Some("repeat"), _) => AnswerKind::Repeat,
@@ -207,7 +220,7 @@ impl Writer<'_> {
             (None, None) => AnswerKind::Group,
             _ => AnswerKind::Question,
         };
-        let value = value.as_deref().filter(|value| !value.is_empty());
+        let value = value.filter(|value| !value.is_empty());
         let chosen = match (field, value) {
             (Some(field), Some(value)) => field.chosen(value, self.language()),
             _ => Vec::new(),
@@ -221,7 +234,7 @@ impl Writer<'_> {
         let is_file = field.is_some_and(FieldRow::is_file);
         let choices = chosen.into_iter();
         Some(Answer {
-            reference: path.clone(),
+            reference: path.to_owned(),
             kind,
             depth: steps.len().saturating_sub(2),
             label: self.label(path),
@@ -253,7 +266,7 @@ impl Writer<'_> {
     /// The file that an answer names, under the name by which it is kept.
     fn named_media(&self, answer: &str) -> Media {
         let name = kept_name(answer);
-        let file = self.files.iter().find(|file| file.name == name);
+        let file = self.files.get(name.as_str()).copied();
         self.media(&name, file)
     }
 

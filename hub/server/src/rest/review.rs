@@ -2,9 +2,11 @@
 
 use axum::Json;
 use axum::extract::State;
+use farola_hub_store::Store;
 use farola_hub_store::account::Role;
 use farola_hub_store::flag::Flag;
 use farola_hub_store::queue::{Facets, Item, Page};
+use farola_hub_store::record::Part;
 use farola_hub_store::review::{Decision, NewComment};
 use farola_hub_wire as wire;
 use farola_hub_wire::Score;
@@ -20,7 +22,7 @@ use super::filter::{conditions, merged};
 use super::record::{self, View};
 use crate::app::App;
 use crate::auth::Person;
-use crate::config::{COMMENT_CHARS, COMMENTS, LARGE_XML, PAGE_ROWS, REFERENCE_BYTES};
+use crate::config::{COMMENT_CHARS, COMMENTS, PAGE_ROWS, REFERENCE_BYTES};
 use crate::extract::{JsonBody, Path, Query};
 use crate::failure::{Failure, RestFailure};
 use crate::token;
@@ -184,16 +186,31 @@ pub(super) async fn read_record(
         history_after: query.history_after,
     };
     let part = view.part();
-    let record = app
-        .read(move |store| store.read_record_part(project, &instance, part))
+    let asked = instance.clone();
+    let mut record = app
+        .read(move |store| store.read_record_part(project, &asked, part))
         .await?;
-    let _room = match record.xml.len() > LARGE_XML {
-        true => Some(app.opened().enter(app.config().patience.pause).await?),
-        false => None,
+    let answers = match part {
+        Part::History { .. } => None,
+        _ => {
+            let xml = record.xml_sha256;
+            let take = async || {
+                if record.xml.is_empty() {
+                    let answers = Part::Answers;
+                    let read =
+                        move |store: &Store| store.read_record_part(project, &instance, answers);
+                    record = app.read(read).await?;
+                }
+                Ok((record.xml_sha256, std::mem::take(&mut record.xml)))
+            };
+            let answers = app.opened().read(xml, app.config().patience.pause, take);
+            Some(answers.await?)
+        }
     };
+    app.forget_opened();
     let shared = app.clone();
     let value = app
-        .blocking(move || Ok(record::read(&shared, record, &view)?))
+        .blocking(move || Ok(record::read(&shared, record, answers.as_deref(), &view)?))
         .await?;
     Ok(Json(value))
 }
