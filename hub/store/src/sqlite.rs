@@ -1,9 +1,8 @@
 //! The embedded engine: SQLite in the hub's folder. Opening, pragmas, migrations, the lock of
 //! the folder, and what [`Tx`] asks of an engine.
 
-use std::cell::Cell;
 use std::fs::File;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use farola_model::Timestamp;
@@ -12,6 +11,7 @@ use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
 use rusqlite::{Connection, OpenFlags, params_from_iter};
 
 use crate::error::StoreError;
+use crate::log::{LOG_PAGES, Log};
 use crate::private;
 use crate::tx::{Next, Step, Tx};
 use crate::value::{self, Value, unexpected};
@@ -41,26 +41,11 @@ const BUSY: Duration = Duration::from_secs(10);
 /// Cache of the writing connection, in KiB below zero: the leaves that arrivals come back to.
 const WRITER_CACHE: i64 = -16_384;
 
-/// Pages of the log after which it is written back to the database. A page that many arrivals
-/// change is written back once for all of them; at the start so many pages are read at most.
-const LOG_PAGES: i64 = 4_000;
-
-/// Bytes of the log above which who writes waits for those who read, so that it begins anew: read
-/// without a pause it never would, and each commit above [`LOG_PAGES`] would write back what the
-/// one before it wrote.
-pub(crate) const LONG_LOG: u64 = 64 * 1024 * 1024;
-/// How long it waits for them: longer than a list takes, and not long for a phone.
-const MOMENT: Duration = Duration::from_millis(250);
-/// Commits until it waits again, where somebody read for longer than that.
-const COMMITS: u32 = 256;
-
 /// Pages copied per step of a backup; between steps the hub may write.
 const PAGES: i32 = 1024;
 
 /// Name of the database file in the hub's folder.
 pub(crate) const FILE: &str = "hub.db";
-/// Name of its log.
-const LOG: &str = "hub.db-wal";
 /// Name of the file in it that the serving process holds.
 pub(crate) const LOCK: &str = "hub.lock";
 
@@ -94,12 +79,18 @@ pub(crate) fn open_writer(dir: &Path, now: Timestamp, fresh_epoch: &str) -> Resu
     connection
         .pragma_update(None, "foreign_keys", true)
         .ours()?;
-    let log = Log {
-        file: dir.join(LOG),
-        rest: Cell::new(0),
-    };
-    let log = Some(log);
-    Ok(Tx::sqlite(Sqlite { connection, log }))
+    Ok(Tx::sqlite(Sqlite::new(connection)))
+}
+
+/// Opens a connection that writes the log back beside the writer.
+pub(crate) fn open_for_log(dir: &Path) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(dir.join(FILE), flags).ours()?;
+    // The log is not begun anew before its pages are on the disk.
+    connection
+        .pragma_update(None, "synchronous", "full")
+        .ours()?;
+    Ok(connection)
 }
 
 /// Opens a reading connection.
@@ -189,16 +180,8 @@ pub(crate) fn lock(dir: &Path) -> Result<File, StoreError> {
 #[derive(Debug)]
 pub(crate) struct Sqlite {
     connection: Connection,
-    /// Of the connection that writes.
+    /// Of the connection that writes in a serving process; else SQLite looks after it.
     log: Option<Log>,
-}
-
-/// The log of the database, which begins anew from time to time.
-#[derive(Debug)]
-struct Log {
-    file: PathBuf,
-    /// Commits until it is waited for again.
-    rest: Cell<u32>,
 }
 
 impl Sqlite {
@@ -207,28 +190,18 @@ impl Sqlite {
         Self { connection, log }
     }
 
-    /// Lets a log that grew long begin anew. A failure costs nothing but its length.
-    fn shorten_log(&self) {
-        let Some(log) = &self.log else { return };
-        if let Some(rest) = log.rest.get().checked_sub(1) {
-            log.rest.set(rest);
-            return;
+    /// Writes the log back beside the commits from now on, and not inside of them.
+    pub(crate) fn keep_log(self, dir: &Path) -> Result<Self, StoreError> {
+        let mut connection = self.connection;
+        let log = Some(Log::keep(&mut connection, dir)?);
+        Ok(Self { connection, log })
+    }
+
+    /// What is to be done when a commit is on the disk and its senders are told.
+    pub(crate) fn after_commit(&self) {
+        if let Some(log) = &self.log {
+            log.look_after(&self.connection, BUSY);
         }
-        let long = std::fs::metadata(&log.file).is_ok_and(|file| file.len() > LONG_LOG);
-        if !long {
-            return;
-        }
-        let begin_anew = "PRAGMA wal_checkpoint(TRUNCATE)";
-        let waited = self.connection.busy_timeout(MOMENT);
-        let busy = waited.and_then(|()| {
-            let answer = |row: &rusqlite::Row<'_>| row.get::<_, i64>(0);
-            self.connection.query_row(begin_anew, [], answer)
-        });
-        if !matches!(busy, Ok(0)) {
-            log.rest.set(COMMITS);
-            tracing::debug!(event = "hub.log_is_long");
-        }
-        let _ = self.connection.busy_timeout(BUSY);
     }
 
     pub(crate) fn execute(&self, sql: &str, values: &[Value<'_>]) -> Result<usize, StoreError> {
@@ -267,11 +240,7 @@ impl Sqlite {
             Step::Commit => "COMMIT",
             Step::Rollback => "ROLLBACK",
         };
-        self.connection.execute_batch(sql).ours()?;
-        if step == Step::Commit {
-            self.shorten_log();
-        }
-        Ok(())
+        self.connection.execute_batch(sql).ours()
     }
 
     pub(crate) fn is_open(&self) -> bool {
@@ -324,7 +293,7 @@ impl ToSql for Value<'_> {
 
 /// What SQLite answers, with its failure as one of the store. A `From` would be there for everybody
 /// who has the crate: the engine would reach through the wall.
-trait Ours<T> {
+pub(crate) trait Ours<T> {
     fn ours(self) -> Result<T, StoreError>;
 }
 

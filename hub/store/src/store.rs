@@ -6,6 +6,7 @@ use std::path::Path;
 
 use farola_model::Timestamp;
 
+use crate::behind::behind;
 use crate::dialect::Dialect;
 use crate::error::StoreError;
 use crate::files::Files;
@@ -110,6 +111,10 @@ impl Store {
             // A look from another machine would claim the files for a folder that nobody serves.
             OpenAs::Command => may_come(&tx, &place)?,
         }
+        let tx = match open_as {
+            OpenAs::Server => tx.serving(place.dir())?,
+            OpenAs::Command => tx,
+        };
         Ok(Self {
             writer: Writer::start(tx)?,
             readers: readers(READERS)?,
@@ -186,13 +191,13 @@ impl Store {
     }
 
     /// The same for lists, their counts and searches. They are the only reads that take a
-    /// processor for long, so they never have more than half of them: whoever searches leaves room
-    /// for what arrives.
-    pub(crate) fn read_list<T>(
+    /// processor for long, so they never have more than half of them and step back on those that
+    /// they have: whoever searches leaves room for what arrives.
+    pub(crate) fn read_list<T: Send>(
         &self,
-        read: impl FnOnce(&Tx) -> Result<T, StoreError>,
+        read: impl FnOnce(&Tx) -> Result<T, StoreError> + Send,
     ) -> Result<T, StoreError> {
-        self.lists.read(read)
+        behind(|| self.lists.read(read))
     }
 
     /// The same for what phones ask, with connections of their own.

@@ -3,6 +3,8 @@
 //! All SQL of the crate goes through the methods here, so a second engine has to carry these
 //! and nothing else. Statements are prepared once per connection.
 
+use std::path::Path;
+
 use crate::dialect::Dialect;
 use crate::error::StoreError;
 use crate::postgres::Postgres;
@@ -89,6 +91,23 @@ impl Tx {
         Self {
             folder: Some(folder),
             ..self
+        }
+    }
+
+    /// The same, of a serving process: what the embedded engine has to tidy is tidied beside the
+    /// commits of its folder.
+    pub(crate) fn serving(self, dir: &Path) -> Result<Self, StoreError> {
+        let engine = match self.engine {
+            Engine::Sqlite(engine) => Engine::Sqlite(engine.keep_log(dir)?),
+            engine @ Engine::Postgres(_) => engine,
+        };
+        Ok(Self { engine, ..self })
+    }
+
+    /// Tidies, when a commit is on the disk and its senders are told.
+    pub(crate) fn after_commit(&self) {
+        if let Engine::Sqlite(engine) = &self.engine {
+            engine.after_commit();
         }
     }
 

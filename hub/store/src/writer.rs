@@ -126,6 +126,7 @@ fn run(tx: &Tx, receiver: &Receiver<Queued>) {
             Ok(()) => {
                 let (batch, outcome) = commit_together(tx, first, receiver);
                 tell(batch, &outcome);
+                tx.after_commit();
             }
             // Those behind it waited as long as the first one: they are told now, not each
             // after a wait of its own. Who comes while they are told has waited for nothing

@@ -10,8 +10,11 @@ const KEPT: &[(&str, &[&str])] = &[
     // The hub's store for the TLS of `object_store`.
     ("reqwest", &["farola-engine", "farola-hub-store"]),
     ("object_store", &["farola-hub-store"]),
-    // The hub for its limit of open files.
-    ("rustix", &["farola-engine", "farola-hub-server"]),
+    // The hub for its limit of open files and for threads that step back.
+    (
+        "rustix",
+        &["farola-engine", "farola-hub-server", "farola-hub-store"],
+    ),
     ("uniffi", &["farola-ffi", "farola-bindgen"]),
     ("wasm-bindgen", &["farola-wasm"]),
     ("rusqlite", &["farola-store", "farola-hub-store"]),

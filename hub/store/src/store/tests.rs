@@ -130,7 +130,7 @@ fn who_searches_takes_no_reader_of_records_or_phones() {
 /// log anew then, and it grows with everything that is written.
 #[test]
 fn the_log_begins_anew_also_where_somebody_always_reads() {
-    const WRITTEN: u64 = 3 * crate::sqlite::LONG_LOG;
+    const WRITTEN: u64 = 3 * crate::log::LONG_LOG;
     const EACH: u64 = 1 << 20;
     let dir = tempfile::tempdir().unwrap();
     let store = open(dir.path());
@@ -165,5 +165,5 @@ fn the_log_begins_anew_also_where_somebody_always_reads() {
         longest
     });
     assert!(longest > 4 << 20, "nothing was written to it");
-    assert!(longest < 2 * crate::sqlite::LONG_LOG, "{longest} bytes");
+    assert!(longest < 2 * crate::log::LONG_LOG, "{longest} bytes");
 }
