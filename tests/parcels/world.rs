@@ -219,6 +219,7 @@ fn serve(dir: &Path) -> (SocketAddr, tokio::sync::oneshot::Sender<()>, JoinHandl
         base_url: None,
         front: farola_hub_server::Front::default(),
         patience: farola_hub_server::Patience::default(),
+        quota: farola_hub_server::store::quota::Quota::default(),
         clock: farola_hub_server::machine_clock,
     };
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();

@@ -71,6 +71,7 @@ impl Serving {
             base_url: None,
             front: farola_hub_server::Front::default(),
             patience: farola_hub_server::Patience::default(),
+            quota: farola_hub_server::store::quota::Quota::default(),
             clock: farola_hub_server::machine_clock,
         };
         let (stop, stopped) = tokio::sync::oneshot::channel::<()>();

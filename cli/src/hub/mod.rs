@@ -14,6 +14,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Subcommand, ValueEnum};
 use farola_hub_server::store::account::Role;
+use farola_hub_server::store::quota::Quota;
 use farola_hub_server::store::{Place, Store};
 use farola_hub_server::{Front, HubError, Network, TlsFiles};
 use farola_model::ProjectId;
@@ -165,6 +166,9 @@ struct MigrateStore {
     take_back: bool,
 }
 
+/// What the terminal counts bytes of a day in.
+const MEGABYTE: u64 = 1_000_000;
+
 #[derive(Debug, Subcommand)]
 enum HubCommand {
     /// Serve phones and the review page from a folder; makes it when it is new.
@@ -188,6 +192,23 @@ enum HubCommand {
         /// Private key of the certificate, in PEM.
         #[arg(long, value_name = "FILE", requires = "tls_cert")]
         tls_key: Option<PathBuf>,
+        /// Uploads that one phone's key may make in a day (UTC); beyond them it is asked to come
+        /// tomorrow.
+        #[arg(
+            long,
+            value_name = "NUMBER",
+            env = "FAROLA_HUB_UPLOADS_A_DAY",
+            default_value_t = Quota::default().uploads
+        )]
+        uploads_a_day: u64,
+        /// Megabytes that it may send in a day.
+        #[arg(
+            long,
+            value_name = "MB",
+            env = "FAROLA_HUB_MEGABYTES_A_DAY",
+            default_value_t = Quota::default().bytes / MEGABYTE
+        )]
+        megabytes_a_day: u64,
     },
     /// Make a hub's folder, with a name for its project.
     Init {
@@ -387,6 +408,8 @@ pub(crate) fn run(args: HubArgs) -> ExitCode {
             trusted_proxy,
             tls_cert,
             tls_key,
+            uploads_a_day,
+            megabytes_a_day,
         } => {
             let tls = tls_cert.zip(tls_key);
             let front = Front {
@@ -394,7 +417,11 @@ pub(crate) fn run(args: HubArgs) -> ExitCode {
                 tls: tls.map(|(cert, key)| TlsFiles { cert, key }),
                 ..Front::default()
             };
-            serve::serve(&mut output, folder, listen, base_url, front)
+            let quota = Quota {
+                uploads: uploads_a_day,
+                bytes: megabytes_a_day.saturating_mul(MEGABYTE),
+            };
+            serve::serve(&mut output, folder, listen, base_url, front, quota)
         }
         HubCommand::Init {
             folder,

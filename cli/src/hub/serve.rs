@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 
+use farola_hub_server::store::quota::Quota;
 use farola_hub_server::{Config, Front, HubError, stop_signal};
 use serde_json::json;
 use tracing_subscriber::EnvFilter;
@@ -26,6 +27,7 @@ pub(super) fn serve(
     listen: SocketAddr,
     base_url: Option<String>,
     front: Front,
+    quota: Quota,
 ) -> Result<bool, HubError> {
     log();
     let config = Config {
@@ -34,6 +36,7 @@ pub(super) fn serve(
         base_url,
         front,
         patience: farola_hub_server::Patience::default(),
+        quota,
         clock: farola_hub_server::machine_clock,
     };
     let scheme = if config.front.tls.is_some() {

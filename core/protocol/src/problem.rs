@@ -90,6 +90,7 @@ problems! {
     BaseOutdated, "submission.base_outdated", 409, "409.9", Permanent, "The correction starts from an outdated version.";
     BaseUnknown, "submission.base_unknown", 404, "404.5", Permanent, "The version that this correction starts from is unknown.";
     SubmissionNotYours, "submission.not_yours", 409, "409.1", Permanent, "Another phone sent this record; only that one may correct it or add files.";
+    TooManyCorrections, "submission.too_many_corrections", 409, "409.1", Permanent, "The record has many corrections already that nobody has reviewed.";
     SubmissionDeleted, "submission.deleted", 409, "409.18", Permanent, "The submission was deleted and cannot come again.";
     ParcelUnknown, "parcel.unknown", 404, "404.1", Permanent, "No such parcel is expected here.";
     ParcelNotWanted, "parcel.not_wanted", 409, "409.3", Permanent, "The file of this parcel is here already.";
@@ -100,6 +101,7 @@ problems! {
     ReasonRequired, "review.reason_required", 400, "400.3", User, "Give the reason.";
     DiskFull, "storage.hub_disk_full", 507, "507.1", Retry, "The hub has no room left.";
     StorageFailed, "storage.hub_failed", 500, "500.1", Retry, "The hub could not store this; try again later.";
+    DayUsedUp, "server.day_used_up", 429, "429.1", Retry, "This key sent as much today as it may; the rest goes tomorrow.";
     Busy, "server.busy", 503, "503.1", Retry, "The hub is busy; try again later.";
     Internal, "server.bug", 500, "500.1", Bug, "A fault of the hub itself.";
 }

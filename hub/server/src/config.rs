@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 
 use farola_hub_store::Place;
+use farola_hub_store::quota::Quota;
 use farola_model::Timestamp;
 
 use crate::connections::Seats;
@@ -24,6 +25,8 @@ pub struct Config {
     pub front: Front,
     /// How long it waits for what phones send.
     pub patience: Patience,
+    /// How much one phone's key may send in a day.
+    pub quota: Quota,
     /// The clock of its machine: [`crate::machine_clock`], or another one in a test.
     pub clock: fn() -> Timestamp,
 }

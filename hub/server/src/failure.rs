@@ -102,6 +102,10 @@ fn sentence(problem: Problem) -> String {
         Problem::SubmissionNotYours => {
             "Este registro lo envió otro teléfono; quien revisa puede pasarlo a este."
         }
+        Problem::TooManyCorrections => {
+            "Este registro tiene muchas correcciones que nadie ha revisado."
+        }
+        Problem::DayUsedUp => "Esta clave ya envió hoy lo que puede; lo demás sale mañana.",
         Problem::BodyTooLarge | Problem::XmlTooLarge => "El envío es demasiado grande.",
         Problem::TornBody => "El envío llegó incompleto; se puede repetir.",
         Problem::DiskFull => "El servidor no tiene espacio; intente más tarde.",

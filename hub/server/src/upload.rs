@@ -5,6 +5,8 @@
 
 use std::future::poll_fn;
 use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use axum::body::{Body, Bytes, HttpBody as _};
@@ -49,7 +51,7 @@ impl Patience {
 pub(crate) struct Upload {
     body: Body,
     limit: u64,
-    received: u64,
+    received: Arc<AtomicU64>,
     started: Instant,
     patience: Patience,
 }
@@ -60,10 +62,15 @@ impl Upload {
         Self {
             body,
             limit,
-            received: 0,
+            received: Arc::default(),
             started: Instant::now(),
             patience,
         }
+    }
+
+    /// Counts the bytes that came so far.
+    pub(crate) fn received(&self) -> Arc<AtomicU64> {
+        Arc::clone(&self.received)
     }
 
     /// The next bytes; none at the end.
@@ -73,7 +80,8 @@ impl Upload {
     /// went away.
     pub(crate) async fn next(&mut self) -> Result<Option<Bytes>, Problem> {
         loop {
-            let overdue = self.started + self.patience.allows(self.received);
+            let received = self.received.load(Ordering::Relaxed);
+            let overdue = self.started + self.patience.allows(received);
             let deadline = overdue.min(Instant::now() + self.patience.pause);
             let frame = poll_fn(|context| Pin::new(&mut self.body).poll_frame(context));
             let frame = timeout_at(deadline, frame);
@@ -83,8 +91,9 @@ impl Upload {
             let Ok(bytes) = frame.map_err(|_| Problem::TornBody)?.into_data() else {
                 continue;
             };
-            self.received = self.received.saturating_add(bytes.len() as u64);
-            if self.received > self.limit {
+            let received = received.saturating_add(bytes.len() as u64);
+            self.received.store(received, Ordering::Relaxed);
+            if received > self.limit {
                 return Err(Problem::BodyTooLarge);
             }
             return Ok(Some(bytes));

@@ -1,11 +1,17 @@
-//! Places for bodies that are being received: so many at one time, and a share of them for each
-//! phone's key.
+//! Bodies that are being received: so many at one time, and a share of them for each phone's key;
+//! and so many of a key in a day.
 
 use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
+use farola_hub_store::Store;
 use farola_hub_store::app_user::AppUserId;
+use farola_model::Timestamp;
 use farola_protocol::Problem;
+
+use crate::app::App;
+use crate::failure::Failure;
 
 /// The places.
 #[derive(Debug)]
@@ -26,6 +32,57 @@ struct Taken {
 pub(crate) struct Place<'a> {
     uploads: &'a Uploads,
     app_user: AppUserId,
+}
+
+/// An upload that was begun: its place, and what it takes of its key's day.
+pub(crate) struct Begun<'a> {
+    _place: Place<'a>,
+    store: Arc<Store>,
+    app_user: AppUserId,
+    at: Timestamp,
+    /// Bytes that were counted at its beginning.
+    counted: u64,
+    received: Arc<AtomicU64>,
+}
+
+impl Drop for Begun<'_> {
+    fn drop(&mut self) {
+        let came = self.received.load(Ordering::Relaxed);
+        self.store
+            .end_upload(self.app_user, self.counted, came, self.at);
+    }
+}
+
+/// Begins an upload of so many bytes at most, which are counted as they come.
+///
+/// # Errors
+/// [`Problem::Busy`] where no place is free; [`Problem::DayUsedUp`] where its key sent what it may
+/// today.
+pub(crate) async fn begin(
+    app: &App,
+    app_user: AppUserId,
+    most: u64,
+    received: Arc<AtomicU64>,
+) -> Result<Begun<'_>, Failure> {
+    let place = app.uploads().take(app_user)?;
+    let (quota, at) = (app.config().quota, app.now());
+    let begin = move |store: &Store| store.begin_upload(app_user, most, quota, at);
+    let wait_s = match app.store().knows_sent(app_user, at) {
+        // Nothing but memory is asked.
+        true => begin(app.store())?,
+        false => app.read(begin).await?,
+    };
+    match wait_s {
+        None => Ok(Begun {
+            _place: place,
+            store: Arc::clone(app.store()),
+            app_user,
+            at,
+            counted: most,
+            received,
+        }),
+        Some(seconds) => Err(Failure::from(Problem::DayUsedUp).after_seconds(seconds)),
+    }
 }
 
 impl Uploads {

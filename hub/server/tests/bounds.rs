@@ -16,6 +16,7 @@ use std::net::TcpStream;
 use std::time::Duration;
 
 use farola_hub_server::Patience;
+use farola_hub_server::store::quota::Quota;
 use farola_hub_server::store::submission::{Arrival, ArrivedFile, Kept, Summary};
 use farola_model::{FormId, FormVersion, InstanceId, ProjectId, Sha256, Timestamp};
 use rig::{Answer, Rig, add_phone, heic, http, id, multipart, photo, place, stop, undecodable};
@@ -289,6 +290,66 @@ fn one_key_cannot_take_the_places_of_the_others() {
     // The hub hears one after another that they are gone.
     let free = (0..10_000).any(|_| post(&rig, &body).status == 201);
     assert!(free, "and free again");
+}
+
+#[test]
+fn a_key_that_sent_its_share_of_the_day_is_asked_to_come_tomorrow() {
+    let tomorrow = |name: &str, answer: &Answer| {
+        check(name, answer, 429, "server.day_used_up");
+        let seconds: u64 = answer.header("retry-after").unwrap().parse().unwrap();
+        assert!((1..=24 * 3_600).contains(&seconds), "{seconds}");
+        assert!(answer.text().contains("mañana"), "{}", answer.text());
+    };
+    // By requests; what was refused counts as well, and each refusal is heard.
+    let rig = Rig::set(|config| {
+        config.quota = Quota {
+            uploads: 3,
+            bytes: u64::MAX,
+        };
+    });
+    let other = add_phone(&rig.dir, "Equipo 2");
+    assert_eq!(rig.submit(&stop(&id(1), ""), &[]).status, 201);
+    assert_eq!(rig.submit("<not xml", &[]).status, 400);
+    assert_eq!(rig.submit(&stop(&id(1), ""), &[]).status, 201, "again");
+    tomorrow("one more", &rig.submit(&stop(&id(2), ""), &[]));
+    let large = vec![7; 3_000_000];
+    tomorrow(
+        "a large one",
+        &rig.submit(&stop(&id(2), ""), &[("f.bin", &large)]),
+    );
+    let sent = rig.submit_with_key(&other, &stop(&id(3), ""), &[]);
+    assert_eq!(sent.status, 201, "another key");
+    assert_eq!(
+        rig.receipt(&id(1)).files.len(),
+        0,
+        "it may read all the same"
+    );
+    // By bytes, of what came and not of what was said to come.
+    let rig = Rig::set(|config| {
+        config.quota = Quota {
+            uploads: u64::MAX,
+            bytes: 1_000_000,
+        };
+        config.patience.pause = Duration::from_millis(200);
+    });
+    let (_, body) = multipart(stop(&id(1), "").as_bytes(), &[]);
+    let head = head(&rig, &rig.key, 900_000);
+    let torn = http::raw(rig.address, head.as_bytes(), &body[..body.len() / 2]);
+    check("an upload that stops", &torn, 408, "request.too_slow");
+    let half = vec![7; 600_000];
+    assert_eq!(
+        rig.submit(&stop(&id(1), ""), &[("f.bin", &half)]).status,
+        201
+    );
+    tomorrow(
+        "too much",
+        &rig.submit(&stop(&id(2), ""), &[("f.bin", &half)]),
+    );
+    assert_eq!(
+        rig.submit(&stop(&id(2), ""), &[]).status,
+        201,
+        "a little fits"
+    );
 }
 
 #[test]

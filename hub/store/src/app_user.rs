@@ -212,17 +212,3 @@ fn note_change(
     tell(tx)?;
     audit(tx, now, by, action, &serde_json::json!({"id": id}))
 }
-
-/// A phone that was heard from is noted so often: to the minute is enough to tell a lost one.
-const USE_MS: i64 = 60_000;
-
-/// Notes that a phone was heard from.
-pub(crate) fn note_use(tx: &Tx, app_user: AppUserId, at: Timestamp) -> Result<(), StoreError> {
-    let before = at.plus_millis(-USE_MS).as_millis();
-    tx.execute(
-        "UPDATE app_user SET last_used_ms = ?1
-         WHERE id = ?2 AND coalesce(last_used_ms, 0) <= ?3",
-        (at.as_millis(), app_user.0, before),
-    )?;
-    Ok(())
-}

@@ -2,9 +2,10 @@
 //! folder or in a bucket of an S3 server.
 //!
 //! Every read and write is a method of [`Store`], grouped by room: [`account`], [`people`],
-//! [`app_user`], [`project`], [`form`], [`submission`], [`parcel`], [`owner`], [`queue`],
-//! [`record`], [`review`], [`job`], [`key_seed`], [`sign_in`], [`fresh_key`], [`backup`],
-//! [`carry`]; bytes are put and got through [`Files`]. No connection and no SQL leaves the crate.
+//! [`app_user`], [`project`], [`form`], [`submission`], [`parcel`], [`quota`], [`owner`],
+//! [`queue`], [`record`], [`review`], [`job`], [`key_seed`], [`sign_in`], [`fresh_key`],
+//! [`backup`], [`carry`]; bytes are put and got through [`Files`]. No connection and no SQL leaves
+//! the crate.
 //!
 //! One writing thread commits in groups (a [`Write`] answers only after the disk has it); a
 //! few readers read snapshots. Received bytes, received files, the history and the change
@@ -46,6 +47,7 @@ mod postgres_schema;
 mod private;
 pub mod project;
 pub mod queue;
+pub mod quota;
 mod readers;
 pub mod record;
 pub mod recount;

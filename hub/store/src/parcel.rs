@@ -3,15 +3,17 @@
 //! A row says what is expected and how to open it. Its key goes when the file is here; the row
 //! stays for a while, so that a repeated upload hears that all is well.
 
+use std::sync::Arc;
+
 use farola_model::{ProjectId, Sha256, Timestamp};
 use farola_protocol::Problem;
 use farola_protocol::parcel::{Announcement, ParcelId, ParcelKey};
 
-use crate::app_user::note_use;
 use crate::attached::{Sent, attach_late};
 use crate::error::StoreError;
 use crate::folder::Folder;
 use crate::id::{AppUserId, SubmissionKey, VersionKey};
+use crate::quota::note_use;
 use crate::sql::{number, sha256, size};
 use crate::store::Store;
 use crate::submission::ArrivedFile;
@@ -95,8 +97,14 @@ impl Store {
         event_uid: String,
         at: Timestamp,
     ) -> Write<'_, bool> {
-        let folder = self.folder().clone();
-        self.write(move |tx| take(tx, &id, file, &folder, &event_uid, at))
+        let (folder, today) = (self.folder().clone(), Arc::clone(self.sent()));
+        self.write(move |tx| {
+            let taken = take(tx, &id, file, &folder, &event_uid, at)?;
+            if let Some(app_user) = taken {
+                note_use(tx, app_user, at, &today)?;
+            }
+            Ok(taken.is_some())
+        })
     }
 }
 
@@ -198,10 +206,10 @@ fn take(
     folder: &Folder,
     event_uid: &str,
     at: Timestamp,
-) -> Result<bool, StoreError> {
+) -> Result<Option<AppUserId>, StoreError> {
     // Read again: its key may have been revoked while the bytes came.
     let Some(parcel) = find(tx, id, at)? else {
-        return Ok(false);
+        return Ok(None);
     };
     if file.name != parcel.name || file.sha256 != parcel.sha256 {
         return Err(Problem::ParcelDamaged.into());
@@ -216,12 +224,11 @@ fn take(
         event_uid,
     };
     attach_late(tx, &sent, parcel.submission, parcel.version)?;
-    note_use(tx, parcel.app_user, at)?;
     tx.execute(
         "UPDATE parcel SET key = NULL WHERE id_sha256 = ?1",
         [id.digest()],
     )?;
-    Ok(true)
+    Ok(Some(parcel.app_user))
 }
 
 fn read(row: &Row<'_>) -> Result<Expected, StoreError> {

@@ -3,6 +3,7 @@
 
 use std::fs::File;
 use std::path::Path;
+use std::sync::Arc;
 
 use farola_model::Timestamp;
 
@@ -18,6 +19,7 @@ use crate::place::Place;
 use crate::postgres::{Beside, Postgres};
 use crate::postgres_schema;
 use crate::private;
+use crate::quota::Sent;
 use crate::readers::{PATIENCE, Readers};
 use crate::sqlite;
 use crate::tx::Tx;
@@ -49,6 +51,7 @@ pub struct Store {
     lists: Readers,
     phones: Readers,
     known: Known,
+    sent: Arc<Sent>,
     files: Files,
     epoch: String,
     folder: Folder,
@@ -121,6 +124,7 @@ impl Store {
             lists: readers(lists())?,
             phones: readers(PHONES)?,
             known: Known::default(),
+            sent: Arc::default(),
             files,
             epoch: mark.epoch,
             folder,
@@ -222,6 +226,11 @@ impl Store {
         look: impl Fn(&Tx) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         self.phones.look(look)
+    }
+
+    /// What keys sent today.
+    pub(crate) fn sent(&self) -> &Arc<Sent> {
+        &self.sent
     }
 
     /// What of the database is kept in memory.

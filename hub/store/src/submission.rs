@@ -5,16 +5,18 @@
 //! file that the XML does not name is kept as an extra, a second photo of the same name is
 //! kept beside the first.
 
+use std::sync::Arc;
+
 use farola_model::{InstanceId, ProjectId, Sha256, Timestamp};
 use farola_protocol::review::{ReviewAction, ReviewState, transition};
 use farola_protocol::{Problem, Receipt, ReceiptFile};
 
-use crate::app_user::note_use;
 use crate::attached::{Sent, add_files, attach_late, carry_files, expect_file, within_bounds};
 use crate::error::StoreError;
 use crate::flag::{self, Flag};
 use crate::folder::Folder;
 use crate::id::{AppUserId, FormKey, FormVersionKey, SubmissionKey, UserId, VersionKey};
+use crate::quota::note_use;
 use crate::review::{Event, EventKind, announce, record_event};
 use crate::search::{self, keep_words};
 use crate::sql::{instance, maybe_sha256, sha256, size, word};
@@ -23,6 +25,9 @@ use crate::tally::{Alike, count_again, count_in, count_out, move_stops};
 use crate::tx::Tx;
 use crate::value::Row;
 use crate::write::Write;
+
+/// Most corrections of a record that nobody looked at: each is a whole record more.
+const CORRECTIONS: i64 = 50;
 
 /// What lists show of a record, worked out once at arrival.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -157,11 +162,18 @@ impl Store {
     ///
     /// # Errors
     /// [`Problem::DigestMismatch`], [`Problem::BaseOutdated`], [`Problem::BaseUnknown`],
-    /// [`Problem::SubmissionNotYours`], [`Problem::ReviewNotAllowed`], or a failure of the disk;
+    /// [`Problem::SubmissionNotYours`], [`Problem::ReviewNotAllowed`],
+    /// [`Problem::TooManyCorrections`], or a failure of the disk;
     /// nothing was kept then.
     pub fn accept_submission(&self, arrival: Arrival) -> Write<'_, (Accepted, Receipt)> {
-        let folder = self.folder().clone();
-        self.write(move |tx| accept(tx, &arrival, &folder))
+        let (folder, today) = (self.folder().clone(), Arc::clone(self.sent()));
+        self.write(move |tx| {
+            let accepted = accept(tx, &arrival, &folder)?;
+            if let Some(app_user) = arrival.app_user {
+                note_use(tx, app_user, arrival.at, &today)?;
+            }
+            Ok(accepted)
+        })
     }
 
     /// The receipt of an instance that this app user sent, or whose record was given to it.
@@ -267,9 +279,6 @@ pub(crate) fn accept(
         if accepted == Accepted::Edited {
             within_bounds(tx, version)?;
         }
-    }
-    if let Some(app_user) = arrival.app_user {
-        note_use(tx, app_user, arrival.at)?;
     }
     // A version that was here has the same id and the same bytes.
     let mut receipt = Receipt {
@@ -406,6 +415,9 @@ fn correct(tx: &Tx, arrival: &Arrival, base: &InstanceId) -> Result<Placed, Stor
         return Err(Problem::BaseOutdated.into());
     }
     let submission = base.submission;
+    if unreviewed(tx, submission)? >= CORRECTIONS {
+        return Err(Problem::TooManyCorrections.into());
+    }
     let to = transition(base.state, ReviewAction::Edit).map_err(|_| Problem::ReviewNotAllowed)?;
     count_out(tx, submission)?;
     let (summary, day) = (&arrival.summary, arrival.day());
@@ -439,6 +451,21 @@ fn correct(tx: &Tx, arrival: &Arrival, base: &InstanceId) -> Result<Placed, Stor
     record_event(tx, &event, &arrival.event_uid)?;
     announce(tx, submission, to, None, &[], arrival.at)?;
     Ok((Accepted::Edited, submission, version))
+}
+
+/// Corrections of a record since somebody last decided about it.
+fn unreviewed(tx: &Tx, submission: SubmissionKey) -> Result<i64, StoreError> {
+    tx.row(
+        "SELECT count(*) AS corrections FROM review_event
+         WHERE submission = ?1 AND kind = ?2 AND id > coalesce(
+           (SELECT max(id) FROM review_event WHERE submission = ?1 AND kind = ?3), 0)",
+        (
+            submission.0,
+            EventKind::Edited.as_str(),
+            EventKind::State.as_str(),
+        ),
+        |row| row.get("corrections"),
+    )
 }
 
 /// Inserts the version and makes it the current one of its submission.

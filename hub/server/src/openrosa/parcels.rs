@@ -22,6 +22,7 @@ use crate::extract::{Path, PhonePath, body_problem};
 use crate::failure::{Failure, PhoneFailure, RestFailure};
 use crate::token;
 use crate::upload::{Upload, require_plain};
+use crate::uploads;
 
 /// Largest announcement: ids, two digests, a file name, a key.
 pub(super) const ANNOUNCEMENT_BYTES: usize = 8 * 1024;
@@ -86,8 +87,8 @@ pub(super) async fn take(
         Some(length) if length < size => return Err(Problem::ParcelDamaged.into()),
         _ => {}
     }
-    let _place = app.uploads().take(expected.app_user)?;
     let mut sealed = Upload::new(body, size, app.config().patience);
+    let _begun = uploads::begin(&app, expected.app_user, size, sealed.received()).await?;
     let Some(key) = expected.key.clone() else {
         // Read to its end all the same: many clients hear no answer before they sent all.
         while sealed.next().await?.is_some() {}

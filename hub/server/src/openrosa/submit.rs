@@ -30,6 +30,7 @@ use crate::failure::{Failure, PhoneFailure};
 use crate::fields::FieldTable;
 use crate::token;
 use crate::upload::{Upload, require_plain};
+use crate::uploads;
 
 /// Longest header or query text that is kept with a version.
 const NOTE_CHARS: usize = 200;
@@ -62,8 +63,10 @@ pub(super) async fn post(
     let kind = headers.get(header::CONTENT_TYPE);
     let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     let upload = Upload::new(body, REQUEST_BYTES, app.config().patience);
+    let came = upload.received();
     let parts = Parts::of(kind, upload)?;
-    let _place = app.uploads().take(phone.user.id)?;
+    let most = content_length(&headers).unwrap_or(REQUEST_BYTES);
+    let _begun = uploads::begin(&app, phone.user.id, most, came).await?;
     let received = receive(&app, parts).await?;
     let sender = Sender {
         project: phone.project,

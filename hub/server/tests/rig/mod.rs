@@ -164,6 +164,7 @@ pub fn config(place: Place, patience: Patience, clock: fn() -> Timestamp) -> Con
         base_url: None,
         front: farola_hub_server::Front::default(),
         patience,
+        quota: farola_hub_server::store::quota::Quota::default(),
         clock,
     }
 }
