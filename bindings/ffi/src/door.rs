@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use farola_engine::door::{
     Absence, Door as EngineDoor, DoorConfig, DoorState as EngineState, Folder, Locked, Moment,
-    PlatformKeys as EngineKeys, lock,
+    PlatformKeys as EngineKeys, Rest, lock,
 };
 use farola_engine::env::{BootId, Instant, Instants, SystemInstants};
 use farola_engine::store::KeyUnavailable;
@@ -189,6 +189,33 @@ impl From<Locked> for LockedType {
     }
 }
 
+/// Whether somebody is there, where the app is in sight.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
+pub enum RestType {
+    /// Nobody touched it for too long: it is locked now.
+    Locked {
+        /// What that did.
+        kind: LockedType,
+    },
+    /// Call [`Door::rest`] again in so many milliseconds.
+    AskAgain {
+        /// How many.
+        in_ms: u64,
+    },
+    /// It is locked or shut: call it again once somebody opened it.
+    Over,
+}
+
+impl From<Rest> for RestType {
+    fn from(rest: Rest) -> Self {
+        match rest {
+            Rest::Locked(kind) => Self::Locked { kind: kind.into() },
+            Rest::AskAgain { in_ms } => Self::AskAgain { in_ms },
+            Rest::Over => Self::Over,
+        }
+    }
+}
+
 /// What may be done with a moment that the platform gives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Record)]
 pub struct MomentRecord {
@@ -307,6 +334,21 @@ impl Door {
     /// The app is in sight again; locked now if it was away for too long.
     pub fn show(&self) -> Result<Option<LockedType>> {
         call(|| Ok(self.inner.show().map(Into::into)))
+    }
+
+    /// Somebody touched the glass or typed. Call it at each touch: it costs nothing.
+    pub fn touched(&self) -> Result<()> {
+        call(|| {
+            self.inner.touched();
+            Ok(())
+        })
+    }
+
+    /// Locks if nobody touched the app for the time that is set. Call it once somebody opened it
+    /// or came back, and again when it says so. `busy`: the phone records or shows something for
+    /// her, which needs no touch.
+    pub fn rest(&self, busy: bool) -> Result<RestType> {
+        call(|| Ok(self.inner.rest(busy).into()))
     }
 
     /// The platform gives a moment while nobody looks: a job, a background task, the end of an

@@ -191,8 +191,9 @@ impl Filling {
         })
     }
 
-    /// Takes in a recording or another file as [`Filling::attach_photo`] does a photo; what is
-    /// no picture is stored as it is.
+    /// Takes in a recording, a film or another file as [`Filling::attach_photo`] does a photo:
+    /// its bytes say what it is, and what they say of place, time and maker is cut out.
+    /// `Invalid` `file.cannot_clean` or `file.damaged` for what cannot be gone through whole.
     pub fn attach_file(&self, reference: String, file: String) -> Result<FileRecord> {
         self.with(|filling| {
             let extension = extension_of(&file);
@@ -308,7 +309,7 @@ impl Filling {
         })
     }
 
-    /// Gives the recording that a request at `reference` waits for.
+    /// Gives the recording that a request at `reference` waits for. Errors as of `attach_file`.
     pub fn give_recording(&self, reference: String, file: String) -> Result<PatchRecord> {
         self.with(|filling| {
             let extension = extension_of(&file);

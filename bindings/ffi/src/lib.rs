@@ -33,7 +33,7 @@ pub use error::{FarolaError, Result};
 pub use filling::Filling;
 pub use image_map::{DrawingRecord, EdgeRecord, ImageMap, ShapeRecord, read_image_map};
 pub use key::{KeyRefusal, KeySource};
-pub use lock::{PinDigits, PinStep, choose_pin, offer_words, pin_digits};
+pub use lock::{PinPad, PinStep, choose_pin, offer_words, pin_pad, words_whole};
 pub use measure::*;
 pub use parcel::{CarrierFailed, ParcelCarrier, ParcelRecord, parcel_ended};
 pub use phone::{Phone, enrols};

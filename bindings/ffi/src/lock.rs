@@ -7,23 +7,23 @@ use zeroize::Zeroizing;
 
 use crate::error::{Result, call};
 
-/// How many digits a PIN has.
+/// What the pad that a PIN is typed on does after so many digits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Record)]
-pub struct PinDigits {
-    /// At least; from here on it can be handed in.
-    pub least: u32,
-    /// At most; no further digit is taken.
-    pub most: u32,
+pub struct PinPad {
+    /// Whether they can be a PIN: they can be handed in.
+    pub whole: bool,
+    /// Whether another digit is taken.
+    pub takes_more: bool,
 }
 
-/// How many digits a PIN has, for the pad that it is typed on.
+/// What the pad that a PIN is typed on does after so many digits.
 #[uniffi::export]
 #[must_use]
-pub fn pin_digits() -> PinDigits {
-    let count = |digits: &usize| u32::try_from(*digits).unwrap_or(u32::MAX);
-    PinDigits {
-        least: count(lock::PIN_DIGITS.start()),
-        most: count(lock::PIN_DIGITS.end()),
+pub fn pin_pad(digits: u32) -> PinPad {
+    let digits = usize::try_from(digits).unwrap_or(usize::MAX);
+    PinPad {
+        whole: lock::PIN_DIGITS.contains(&digits),
+        takes_more: digits < *lock::PIN_DIGITS.end(),
     }
 }
 
@@ -32,6 +32,13 @@ pub fn pin_digits() -> PinDigits {
 #[uniffi::export]
 pub fn offer_words(language: String) -> Result<String> {
     call(|| Ok(offer(&language, &SystemEntropy)?.to_string()))
+}
+
+/// Whether what is typed can be six words, however they are typed: they can be handed in.
+#[uniffi::export]
+#[must_use]
+pub fn words_whole(typed: String) -> bool {
+    lock::is_phrase(&Zeroizing::new(typed))
 }
 
 /// What follows once a new PIN was typed.

@@ -1,13 +1,13 @@
 //! What a shell asks between two answers: a scale's numbers, flat metres, words of measures.
 
 use farola_engine::control::{self, flat, shown, words};
-use farola_engine::{GateAct as EngineGateAct, Reminder, Signal};
+use farola_engine::{GateActs as EngineGateActs, Reminder, Signal};
 
 use crate::record::{
-    AppLanguage, CheckInRecord, DayAndClock, DayRecord, DecimalMark, DrawnRecord, GateAct,
-    GivenAnswer, LineState, LocalTime, MonthPageRecord, Offset, PlaceRecord, QuestionAnswer,
-    ReaderLanguage, ReaderLocale, ScaleRecord, SketchBoard, SketchFrame, SketchMove, WaitShown,
-    WaySignal, WeekdayRecord, YearSpan,
+    AppLanguage, CheckInRecord, DayAndClock, DayRecord, DecimalMark, DrawnRecord, GateActs,
+    GivenAnswer, KeptShown, LineState, LocalTime, MonthPageRecord, Offset, PlaceRecord,
+    QuestionAnswer, ReaderLanguage, ReaderLocale, ScaleRecord, SketchBoard, SketchFrame,
+    SketchMove, WaitShown, WaySignal, WeekdayRecord, YearSpan,
 };
 
 /// What a scale shows at a position, while a handle is dragged.
@@ -154,8 +154,8 @@ pub fn check_in_alarm(
 /// The buttons of the check before the start where it could not be read: nobody is let through.
 #[uniffi::export]
 #[must_use]
-pub fn acts_of_unread_gate() -> Vec<GateAct> {
-    EngineGateAct::OF_AN_UNREAD_GATE.map(GateAct::from).to_vec()
+pub fn acts_of_unread_gate() -> GateActs {
+    EngineGateActs::OF_AN_UNREAD_GATE.into()
 }
 
 /// A duration in words: `25 min`, `1 h 05 min`.
@@ -232,6 +232,13 @@ pub fn week(locale: ReaderLocale) -> Vec<WeekdayRecord> {
 #[must_use]
 pub fn shown_wait(seconds: u32) -> WaitShown {
     WaitShown::of(seconds)
+}
+
+/// How so many days of keeping are said, as of a setting to choose.
+#[uniffi::export]
+#[must_use]
+pub fn shown_kept(days: u16) -> KeptShown {
+    KeptShown::of(days)
 }
 
 /// The languages that the app speaks, in the order in which a person chooses from them.

@@ -15,8 +15,8 @@ use crate::filling::Filling;
 use crate::key::{KeySource, Keys};
 use crate::parcel::{Carry, ParcelCarrier};
 use crate::record::{
-    DeviceRecord, DraftRecord, FormRecord, HomeRecord, LineRecord, MessageRecord, PurgeRecord,
-    SettingsRecord, StorageRecord, SubmissionRecord,
+    DeviceRecord, DraftRecord, FormRecord, HomeRecord, LineRecord, MessageRecord, PapersRecord,
+    PurgeRecord, SettingsRecord, StorageRecord, SubmissionRecord,
 };
 use crate::syncing::{SyncSession, SyncWatcher, Watch};
 
@@ -120,6 +120,18 @@ impl Phone {
             let submissions = self.engine.submissions()?.into_iter();
             Ok(submissions
                 .map(|info| SubmissionRecord::of(info, sending))
+                .collect())
+        })
+    }
+
+    /// The lists of what was written, from top to bottom: drafts, and what was finalized. A list
+    /// with nothing in it is left out.
+    pub fn papers(&self) -> Result<Vec<PapersRecord>> {
+        call(|| {
+            let sending = self.engine.sending()?;
+            let papers = self.engine.papers()?.into_iter();
+            Ok(papers
+                .map(|papers| PapersRecord::of(papers, sending))
                 .collect())
         })
     }

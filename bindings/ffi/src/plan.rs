@@ -10,8 +10,8 @@ use crate::record::{
     SyncPlanRecord, SyncSaid,
 };
 
-/// The line of the home screen about what has not reached the server: its parts in order, those
-/// of which there are none left out. Nothing remains where all has arrived.
+/// The line of the home screen about what has not reached the server: its parts in order, at
+/// least one.
 #[uniffi::export]
 #[must_use]
 pub fn home_line(counts: HomeRecord) -> Vec<HomeCount> {

@@ -1,11 +1,11 @@
 //! What a shell asks before and while it senses.
 
-use farola_engine::InkGround;
 use farola_engine::control::is_fresh;
+use farola_engine::{InkGround, photo};
 use farola_model::Timestamp;
 
 use crate::record::{
-    AudioQuality, InkRecord, JudgedRecord, PlaceAccuracy, SoundFormatRecord, Sources,
+    AudioQuality, InkRecord, JudgedRecord, PictureFormat, PlaceAccuracy, SoundFormatRecord, Sources,
 };
 
 /// Judges the accuracy of the last fix, a radius in metres; nothing before the first.
@@ -62,4 +62,13 @@ pub fn ink_on_photo(annotated: bool, max_pixels: Option<u32>) -> InkRecord {
 #[must_use]
 pub fn ink_on_sheet(signature: bool) -> InkRecord {
     InkGround::of_sheet(signature).ink(None)
+}
+
+/// How a picture that was chosen is written before it is a photo, by the first bytes of its file:
+/// nothing where `Filling.attach_photo` takes it as it is. What the phone cannot decode is given to
+/// it all the same, which refuses it.
+#[uniffi::export]
+#[must_use]
+pub fn photo_format(head: Vec<u8>) -> Option<PictureFormat> {
+    photo::written_as(&head)
 }

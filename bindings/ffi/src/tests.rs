@@ -193,7 +193,7 @@ fn a_form_is_filled_by_screens_and_finalized() {
     assert_eq!(broken.broken.unwrap().words.as_deref(), Some("Below ten"));
     assert_eq!(broken.patch.changed.len(), 1);
     assert_eq!(broken.patch.changed[0].drawn.shown, "12");
-    assert!(broken.patch.order.is_none());
+    assert!(broken.patch.page.is_none());
     assert!(
         filling
             .answer("/data/n".into(), "3".into())

@@ -188,10 +188,8 @@ mod tests {
         assert!(!gate.go);
         assert!(gate.refusals.contains(&"walk.no_consent".to_owned()));
         assert!(gate.advice.contains(&"walk.low_charge".to_owned()));
-        assert_eq!(
-            gate.acts,
-            [GateAct::RegisterAgain, GateAct::LookAgain, GateAct::Leave]
-        );
+        assert_eq!(gate.acts.main, GateAct::RegisterAgain);
+        assert_eq!(gate.acts.others, [GateAct::LookAgain, GateAct::Leave]);
         assert_eq!((walk.page, walk.acts), (None, vec![]));
         assert_eq!(
             phone.start_walk(None).err(),

@@ -535,7 +535,7 @@ def _uniffi_check_contract_api_version(lib):
         raise InternalError("UniFFI contract version mismatch: try cleaning and rebuilding your project")
 
 def _uniffi_check_api_checksums(lib):
-    if lib.uniffi_farola_ffi_checksum_func_acts_of_unread_gate() != 9186:
+    if lib.uniffi_farola_ffi_checksum_func_acts_of_unread_gate() != 58824:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_app_language() != 50558:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -553,7 +553,7 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_flat_offsets() != 23763:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    if lib.uniffi_farola_ffi_checksum_func_home_line() != 29204:
+    if lib.uniffi_farola_ffi_checksum_func_home_line() != 41994:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_ink_on_photo() != 4080:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -577,7 +577,9 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_parcel_ended() != 37466:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    if lib.uniffi_farola_ffi_checksum_func_pin_digits() != 38461:
+    if lib.uniffi_farola_ffi_checksum_func_photo_format() != 61963:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_func_pin_pad() != 45000:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_proposed_moment() != 3863:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -593,8 +595,6 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_setting_choices() != 27314:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    if lib.uniffi_farola_ffi_checksum_func_shelves() != 54085:
-        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_shown_bytes() != 7923:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_shown_day() != 61694:
@@ -604,6 +604,8 @@ def _uniffi_check_api_checksums(lib):
     if lib.uniffi_farola_ffi_checksum_func_shown_distance() != 20987:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_shown_duration() != 50714:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_func_shown_kept() != 46975:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_shown_moment() != 20539:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -639,6 +641,8 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_func_week() != 60819:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_func_words_whole() != 17039:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_door_arm() != 22358:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_door_begin() != 29992:
@@ -661,9 +665,13 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_door_reopen() != 38160:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_method_door_rest() != 55448:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_door_show() != 42025:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_door_state() != 12697:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_method_door_touched() != 17725:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_door_unlock() != 35916:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -675,7 +683,7 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_filling_answer() != 43396:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    if lib.uniffi_farola_ffi_checksum_method_filling_attach_file() != 37525:
+    if lib.uniffi_farola_ffi_checksum_method_filling_attach_file() != 18402:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_filling_attach_photo() != 3296:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -703,7 +711,7 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_filling_give_place() != 41785:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    if lib.uniffi_farola_ffi_checksum_method_filling_give_recording() != 29937:
+    if lib.uniffi_farola_ffi_checksum_method_filling_give_recording() != 5838:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_filling_go_to() != 64949:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -808,6 +816,8 @@ def _uniffi_check_api_checksums(lib):
     if lib.uniffi_farola_ffi_checksum_method_phone_new_walk() != 14171:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_phone_open_message() != 18994:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_method_phone_papers() != 8202:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_phone_pause_walk() != 46683:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -955,9 +965,12 @@ _UniffiLib.uniffi_farola_ffi_checksum_func_page_address.restype = ctypes.c_uint1
 _UniffiLib.uniffi_farola_ffi_checksum_func_parcel_ended.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_parcel_ended.restype = ctypes.c_uint16
-_UniffiLib.uniffi_farola_ffi_checksum_func_pin_digits.argtypes = (
+_UniffiLib.uniffi_farola_ffi_checksum_func_photo_format.argtypes = (
 )
-_UniffiLib.uniffi_farola_ffi_checksum_func_pin_digits.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_func_photo_format.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_func_pin_pad.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_func_pin_pad.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_func_proposed_moment.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_proposed_moment.restype = ctypes.c_uint16
@@ -979,9 +992,6 @@ _UniffiLib.uniffi_farola_ffi_checksum_func_scale_shown.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_func_setting_choices.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_setting_choices.restype = ctypes.c_uint16
-_UniffiLib.uniffi_farola_ffi_checksum_func_shelves.argtypes = (
-)
-_UniffiLib.uniffi_farola_ffi_checksum_func_shelves.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_func_shown_bytes.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_shown_bytes.restype = ctypes.c_uint16
@@ -997,6 +1007,9 @@ _UniffiLib.uniffi_farola_ffi_checksum_func_shown_distance.restype = ctypes.c_uin
 _UniffiLib.uniffi_farola_ffi_checksum_func_shown_duration.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_shown_duration.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_func_shown_kept.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_func_shown_kept.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_func_shown_moment.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_shown_moment.restype = ctypes.c_uint16
@@ -1048,6 +1061,9 @@ _UniffiLib.uniffi_farola_ffi_checksum_func_way_signal.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_func_week.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_func_week.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_func_words_whole.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_func_words_whole.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_method_door_arm.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_method_door_arm.restype = ctypes.c_uint16
@@ -1081,12 +1097,18 @@ _UniffiLib.uniffi_farola_ffi_checksum_method_door_moment.restype = ctypes.c_uint
 _UniffiLib.uniffi_farola_ffi_checksum_method_door_reopen.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_method_door_reopen.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_method_door_rest.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_method_door_rest.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_method_door_show.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_method_door_show.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_method_door_state.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_method_door_state.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_method_door_touched.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_method_door_touched.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_method_door_unlock.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_method_door_unlock.restype = ctypes.c_uint16
@@ -1303,6 +1325,9 @@ _UniffiLib.uniffi_farola_ffi_checksum_method_phone_new_walk.restype = ctypes.c_u
 _UniffiLib.uniffi_farola_ffi_checksum_method_phone_open_message.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_method_phone_open_message.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_method_phone_papers.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_method_phone_papers.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_method_phone_pause_walk.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_method_phone_pause_walk.restype = ctypes.c_uint16
@@ -1500,10 +1525,16 @@ _UniffiLib.uniffi_farola_ffi_fn_func_parcel_ended.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_func_parcel_ended.restype = None
-_UniffiLib.uniffi_farola_ffi_fn_func_pin_digits.argtypes = (
+_UniffiLib.uniffi_farola_ffi_fn_func_photo_format.argtypes = (
+    _UniffiRustBuffer,
     ctypes.POINTER(_UniffiRustCallStatus),
 )
-_UniffiLib.uniffi_farola_ffi_fn_func_pin_digits.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_func_photo_format.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_func_pin_pad.argtypes = (
+    ctypes.c_uint32,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_func_pin_pad.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_farola_ffi_fn_func_proposed_moment.argtypes = (
     _UniffiRustBuffer,
     _UniffiRustBuffer,
@@ -1546,10 +1577,6 @@ _UniffiLib.uniffi_farola_ffi_fn_func_setting_choices.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_func_setting_choices.restype = _UniffiRustBuffer
-_UniffiLib.uniffi_farola_ffi_fn_func_shelves.argtypes = (
-    ctypes.POINTER(_UniffiRustCallStatus),
-)
-_UniffiLib.uniffi_farola_ffi_fn_func_shelves.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_farola_ffi_fn_func_shown_bytes.argtypes = (
     ctypes.c_uint64,
     _UniffiRustBuffer,
@@ -1578,6 +1605,11 @@ _UniffiLib.uniffi_farola_ffi_fn_func_shown_duration.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_func_shown_duration.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_func_shown_kept.argtypes = (
+    ctypes.c_uint16,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_func_shown_kept.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_farola_ffi_fn_func_shown_moment.argtypes = (
     _UniffiRustBuffer,
     _UniffiRustBuffer,
@@ -1677,6 +1709,11 @@ _UniffiLib.uniffi_farola_ffi_fn_func_week.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_func_week.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_func_words_whole.argtypes = (
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_func_words_whole.restype = ctypes.c_int8
 _UniffiLib.uniffi_farola_ffi_fn_method_door_arm.argtypes = (
     ctypes.c_uint64,
     _UniffiRustBuffer,
@@ -1739,6 +1776,12 @@ _UniffiLib.uniffi_farola_ffi_fn_method_door_reopen.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_method_door_reopen.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_method_door_rest.argtypes = (
+    ctypes.c_uint64,
+    ctypes.c_int8,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_method_door_rest.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_farola_ffi_fn_method_door_show.argtypes = (
     ctypes.c_uint64,
     ctypes.POINTER(_UniffiRustCallStatus),
@@ -1749,6 +1792,11 @@ _UniffiLib.uniffi_farola_ffi_fn_method_door_state.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_method_door_state.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_method_door_touched.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_method_door_touched.restype = None
 _UniffiLib.uniffi_farola_ffi_fn_method_door_unlock.argtypes = (
     ctypes.c_uint64,
     _UniffiRustBuffer,
@@ -2172,6 +2220,11 @@ _UniffiLib.uniffi_farola_ffi_fn_method_phone_open_message.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_method_phone_open_message.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_method_phone_papers.argtypes = (
+    ctypes.c_uint64,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_method_phone_papers.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_farola_ffi_fn_method_phone_pause_walk.argtypes = (
     ctypes.c_uint64,
     ctypes.POINTER(_UniffiRustCallStatus),
@@ -4031,16 +4084,17 @@ class ChoiceRecord:
     """
     One choice of a question.
 """
-    def __init__(self, *, value:str, drawn:DrawnChoice, sign:str = ""):
+    def __init__(self, *, value:str, drawn:DrawnChoice, sign:str = "", meaning:str = ""):
         self.value = value
         self.drawn = drawn
         self.sign = sign
+        self.meaning = meaning
         
         
 
     
     def __str__(self):
-        return "ChoiceRecord(value={}, drawn={}, sign={})".format(self.value, self.drawn, self.sign)
+        return "ChoiceRecord(value={}, drawn={}, sign={}, meaning={})".format(self.value, self.drawn, self.sign, self.meaning)
     __repr__ = __str__
     def __eq__(self, other):
         if self.value != other.value:
@@ -4048,6 +4102,8 @@ class ChoiceRecord:
         if self.drawn != other.drawn:
             return False
         if self.sign != other.sign:
+            return False
+        if self.meaning != other.meaning:
             return False
         return True
 
@@ -4058,6 +4114,7 @@ class _UniffiFfiConverterTypeChoiceRecord(_UniffiConverterRustBuffer):
             value=_UniffiFfiConverterString.read(buf),
             drawn=_UniffiFfiConverterTypeDrawnChoice.read(buf),
             sign=_UniffiFfiConverterString.read(buf),
+            meaning=_UniffiFfiConverterString.read(buf),
         )
 
     @staticmethod
@@ -4065,12 +4122,14 @@ class _UniffiFfiConverterTypeChoiceRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterString.check_lower(value.value)
         _UniffiFfiConverterTypeDrawnChoice.check_lower(value.drawn)
         _UniffiFfiConverterString.check_lower(value.sign)
+        _UniffiFfiConverterString.check_lower(value.meaning)
 
     @staticmethod
     def write(value, buf):
         _UniffiFfiConverterString.write(value.value, buf)
         _UniffiFfiConverterTypeDrawnChoice.write(value.drawn, buf)
         _UniffiFfiConverterString.write(value.sign, buf)
+        _UniffiFfiConverterString.write(value.meaning, buf)
 
 class _UniffiFfiConverterSequenceTypeChoiceRecord(_UniffiConverterRustBuffer):
     @classmethod
@@ -6081,13 +6140,7 @@ class QuestionControl:
         A line, walked or drawn.
 """
         
-        def __init__(self, map:MapUse):
-            self.map = map
-            
-            """
-        Whether a map is shown, and what for.
-"""
-        
+        def __init__(self, ):
             pass
 
     
@@ -6095,14 +6148,12 @@ class QuestionControl:
             
     
         def __str__(self):
-            return "QuestionControl.LINE(map={})".format(self.map)
+            return "QuestionControl.LINE()".format()
         __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, QuestionControl):
                 return NotImplemented
             if not other.is_LINE():
-                return False
-            if self.map != other.map:
                 return False
             return True
 
@@ -6111,13 +6162,7 @@ class QuestionControl:
         An area, walked or drawn.
 """
         
-        def __init__(self, map:MapUse):
-            self.map = map
-            
-            """
-        Whether a map is shown, and what for.
-"""
-        
+        def __init__(self, ):
             pass
 
     
@@ -6125,14 +6170,12 @@ class QuestionControl:
             
     
         def __str__(self):
-            return "QuestionControl.AREA(map={})".format(self.map)
+            return "QuestionControl.AREA()".format()
         __repr__ = __str__
         def __eq__(self, other):
             if not isinstance(other, QuestionControl):
                 return NotImplemented
             if not other.is_AREA():
-                return False
-            if self.map != other.map:
                 return False
             return True
 
@@ -6619,11 +6662,9 @@ class _UniffiFfiConverterTypeQuestionControl(_UniffiConverterRustBuffer):
             )
         if variant == 23:
             return QuestionControl.LINE(
-                _UniffiFfiConverterTypeMapUse.read(buf),
             )
         if variant == 24:
             return QuestionControl.AREA(
-                _UniffiFfiConverterTypeMapUse.read(buf),
             )
         if variant == 25:
             return QuestionControl.PHOTO(
@@ -6730,10 +6771,8 @@ class _UniffiFfiConverterTypeQuestionControl(_UniffiConverterRustBuffer):
             _UniffiFfiConverterTypePlaceAccuracy.check_lower(value.accuracy)
             return
         if value.is_LINE():
-            _UniffiFfiConverterTypeMapUse.check_lower(value.map)
             return
         if value.is_AREA():
-            _UniffiFfiConverterTypeMapUse.check_lower(value.map)
             return
         if value.is_PHOTO():
             _UniffiFfiConverterTypeCameraUse.check_lower(value.camera)
@@ -6835,10 +6874,8 @@ class _UniffiFfiConverterTypeQuestionControl(_UniffiConverterRustBuffer):
             _UniffiFfiConverterTypePlaceAccuracy.write(value.accuracy, buf)
         if value.is_LINE():
             buf.write_i32(23)
-            _UniffiFfiConverterTypeMapUse.write(value.map, buf)
         if value.is_AREA():
             buf.write_i32(24)
-            _UniffiFfiConverterTypeMapUse.write(value.map, buf)
         if value.is_PHOTO():
             buf.write_i32(25)
             _UniffiFfiConverterTypeCameraUse.write(value.camera, buf)
@@ -8094,11 +8131,11 @@ class _UniffiFfiConverterSequenceTypeQuestionRecord(_UniffiConverterRustBuffer):
             _UniffiFfiConverterTypeQuestionRecord.read(buf) for i in range(count)
         ]
 
-class _UniffiFfiConverterOptionalSequenceString(_UniffiConverterRustBuffer):
+class _UniffiFfiConverterOptionalSequenceTypeQuestionRecord(_UniffiConverterRustBuffer):
     @classmethod
     def check_lower(cls, value):
         if value is not None:
-            _UniffiFfiConverterSequenceString.check_lower(value)
+            _UniffiFfiConverterSequenceTypeQuestionRecord.check_lower(value)
 
     @classmethod
     def write(cls, value, buf):
@@ -8107,7 +8144,7 @@ class _UniffiFfiConverterOptionalSequenceString(_UniffiConverterRustBuffer):
             return
 
         buf.write_u8(1)
-        _UniffiFfiConverterSequenceString.write(value, buf)
+        _UniffiFfiConverterSequenceTypeQuestionRecord.write(value, buf)
 
     @classmethod
     def read(cls, buf):
@@ -8115,7 +8152,7 @@ class _UniffiFfiConverterOptionalSequenceString(_UniffiConverterRustBuffer):
         if flag == 0:
             return None
         elif flag == 1:
-            return _UniffiFfiConverterSequenceString.read(buf)
+            return _UniffiFfiConverterSequenceTypeQuestionRecord.read(buf)
         else:
             raise InternalError("Unexpected flag byte for optional type")
 
@@ -8123,21 +8160,21 @@ class PatchRecord:
     """
     How the screen differs from what was handed over before: redraw these entries and no others.
 """
-    def __init__(self, *, changed:typing.List[QuestionRecord], order:typing.Optional[typing.List[str]], held:bool = False):
+    def __init__(self, *, changed:typing.List[QuestionRecord], page:typing.Optional[typing.List[QuestionRecord]], held:bool = False):
         self.changed = changed
-        self.order = order
+        self.page = page
         self.held = held
         
         
 
     
     def __str__(self):
-        return "PatchRecord(changed={}, order={}, held={})".format(self.changed, self.order, self.held)
+        return "PatchRecord(changed={}, page={}, held={})".format(self.changed, self.page, self.held)
     __repr__ = __str__
     def __eq__(self, other):
         if self.changed != other.changed:
             return False
-        if self.order != other.order:
+        if self.page != other.page:
             return False
         if self.held != other.held:
             return False
@@ -8148,20 +8185,20 @@ class _UniffiFfiConverterTypePatchRecord(_UniffiConverterRustBuffer):
     def read(buf):
         return PatchRecord(
             changed=_UniffiFfiConverterSequenceTypeQuestionRecord.read(buf),
-            order=_UniffiFfiConverterOptionalSequenceString.read(buf),
+            page=_UniffiFfiConverterOptionalSequenceTypeQuestionRecord.read(buf),
             held=_UniffiFfiConverterBoolean.read(buf),
         )
 
     @staticmethod
     def check_lower(value):
         _UniffiFfiConverterSequenceTypeQuestionRecord.check_lower(value.changed)
-        _UniffiFfiConverterOptionalSequenceString.check_lower(value.order)
+        _UniffiFfiConverterOptionalSequenceTypeQuestionRecord.check_lower(value.page)
         _UniffiFfiConverterBoolean.check_lower(value.held)
 
     @staticmethod
     def write(value, buf):
         _UniffiFfiConverterSequenceTypeQuestionRecord.write(value.changed, buf)
-        _UniffiFfiConverterOptionalSequenceString.write(value.order, buf)
+        _UniffiFfiConverterOptionalSequenceTypeQuestionRecord.write(value.page, buf)
         _UniffiFfiConverterBoolean.write(value.held, buf)
 
 class AnswerRecord:
@@ -9262,11 +9299,50 @@ class _UniffiFfiConverterSequenceTypeGateAct(_UniffiConverterRustBuffer):
             _UniffiFfiConverterTypeGateAct.read(buf) for i in range(count)
         ]
 
+class GateActs:
+    """
+    The buttons of the check before the start.
+"""
+    def __init__(self, *, main:GateAct, others:typing.List[GateAct]):
+        self.main = main
+        self.others = others
+        
+        
+
+    
+    def __str__(self):
+        return "GateActs(main={}, others={})".format(self.main, self.others)
+    __repr__ = __str__
+    def __eq__(self, other):
+        if self.main != other.main:
+            return False
+        if self.others != other.others:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeGateActs(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return GateActs(
+            main=_UniffiFfiConverterTypeGateAct.read(buf),
+            others=_UniffiFfiConverterSequenceTypeGateAct.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterTypeGateAct.check_lower(value.main)
+        _UniffiFfiConverterSequenceTypeGateAct.check_lower(value.others)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterTypeGateAct.write(value.main, buf)
+        _UniffiFfiConverterSequenceTypeGateAct.write(value.others, buf)
+
 class GateRecord:
     """
     Whether the walk may start.
 """
-    def __init__(self, *, go:bool, refusals:typing.List[str], advice:typing.List[str], acts:typing.List[GateAct]):
+    def __init__(self, *, go:bool, refusals:typing.List[str], advice:typing.List[str], acts:GateActs):
         self.go = go
         self.refusals = refusals
         self.advice = advice
@@ -9296,7 +9372,7 @@ class _UniffiFfiConverterTypeGateRecord(_UniffiConverterRustBuffer):
             go=_UniffiFfiConverterBoolean.read(buf),
             refusals=_UniffiFfiConverterSequenceString.read(buf),
             advice=_UniffiFfiConverterSequenceString.read(buf),
-            acts=_UniffiFfiConverterSequenceTypeGateAct.read(buf),
+            acts=_UniffiFfiConverterTypeGateActs.read(buf),
         )
 
     @staticmethod
@@ -9304,14 +9380,14 @@ class _UniffiFfiConverterTypeGateRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterBoolean.check_lower(value.go)
         _UniffiFfiConverterSequenceString.check_lower(value.refusals)
         _UniffiFfiConverterSequenceString.check_lower(value.advice)
-        _UniffiFfiConverterSequenceTypeGateAct.check_lower(value.acts)
+        _UniffiFfiConverterTypeGateActs.check_lower(value.acts)
 
     @staticmethod
     def write(value, buf):
         _UniffiFfiConverterBoolean.write(value.go, buf)
         _UniffiFfiConverterSequenceString.write(value.refusals, buf)
         _UniffiFfiConverterSequenceString.write(value.advice, buf)
-        _UniffiFfiConverterSequenceTypeGateAct.write(value.acts, buf)
+        _UniffiFfiConverterTypeGateActs.write(value.acts, buf)
 
 
 
@@ -10333,11 +10409,274 @@ class _UniffiFfiConverterTypeReviewState(_UniffiConverterRustBuffer):
 
 
 
+
+
+
+
+
+class MessageSaid:
+    """
+    One part of a message's line in a list.
+"""
+    def __init__(self):
+        raise RuntimeError("MessageSaid cannot be instantiated directly")
+
+    # Each enum variant is a nested class of the enum itself.
+    class NEW:
+        """
+        Nobody has opened it.
+"""
+        
+        def __init__(self, ):
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "MessageSaid.NEW()".format()
+        __repr__ = __str__
+        def __eq__(self, other):
+            if not isinstance(other, MessageSaid):
+                return NotImplemented
+            if not other.is_NEW():
+                return False
+            return True
+
+    class REVIEW:
+        """
+        Where its review stands.
+"""
+        
+        def __init__(self, review:ReviewState):
+            self.review = review
+            
+            """
+        Where.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "MessageSaid.REVIEW(review={})".format(self.review)
+        __repr__ = __str__
+        def __eq__(self, other):
+            if not isinstance(other, MessageSaid):
+                return NotImplemented
+            if not other.is_REVIEW():
+                return False
+            if self.review != other.review:
+                return False
+            return True
+
+    class CHANGED:
+        """
+        When it last changed here.
+"""
+        
+        def __init__(self, at_ms:int):
+            self.at_ms = at_ms
+            
+            """
+        When.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "MessageSaid.CHANGED(at_ms={})".format(self.at_ms)
+        __repr__ = __str__
+        def __eq__(self, other):
+            if not isinstance(other, MessageSaid):
+                return NotImplemented
+            if not other.is_CHANGED():
+                return False
+            if self.at_ms != other.at_ms:
+                return False
+            return True
+
+    
+
+    # For each variant, we have `is_NAME` and `is_name` methods for easily checking
+    # whether an instance is that variant.
+    def is_NEW(self) -> bool:
+        return isinstance(self, MessageSaid.NEW)
+    def is_new(self) -> bool:
+        return isinstance(self, MessageSaid.NEW)
+    def is_REVIEW(self) -> bool:
+        return isinstance(self, MessageSaid.REVIEW)
+    def is_review(self) -> bool:
+        return isinstance(self, MessageSaid.REVIEW)
+    def is_CHANGED(self) -> bool:
+        return isinstance(self, MessageSaid.CHANGED)
+    def is_changed(self) -> bool:
+        return isinstance(self, MessageSaid.CHANGED)
+    
+
+# Now, a little trick - we make each nested variant class be a subclass of the main
+# enum class, so that method calls and instance checks etc will work intuitively.
+# We might be able to do this a little more neatly with a metaclass, but this'll do.
+MessageSaid.NEW = type("MessageSaid.NEW", (MessageSaid.NEW, MessageSaid,), {})  # type: ignore
+MessageSaid.REVIEW = type("MessageSaid.REVIEW", (MessageSaid.REVIEW, MessageSaid,), {})  # type: ignore
+MessageSaid.CHANGED = type("MessageSaid.CHANGED", (MessageSaid.CHANGED, MessageSaid,), {})  # type: ignore
+
+
+
+
+class _UniffiFfiConverterTypeMessageSaid(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return MessageSaid.NEW(
+            )
+        if variant == 2:
+            return MessageSaid.REVIEW(
+                _UniffiFfiConverterTypeReviewState.read(buf),
+            )
+        if variant == 3:
+            return MessageSaid.CHANGED(
+                _UniffiFfiConverterInt64.read(buf),
+            )
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value.is_NEW():
+            return
+        if value.is_REVIEW():
+            _UniffiFfiConverterTypeReviewState.check_lower(value.review)
+            return
+        if value.is_CHANGED():
+            _UniffiFfiConverterInt64.check_lower(value.at_ms)
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value.is_NEW():
+            buf.write_i32(1)
+        if value.is_REVIEW():
+            buf.write_i32(2)
+            _UniffiFfiConverterTypeReviewState.write(value.review, buf)
+        if value.is_CHANGED():
+            buf.write_i32(3)
+            _UniffiFfiConverterInt64.write(value.at_ms, buf)
+
+
+
+class _UniffiFfiConverterSequenceTypeMessageSaid(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        for item in value:
+            _UniffiFfiConverterTypeMessageSaid.check_lower(item)
+
+    @classmethod
+    def write(cls, value, buf):
+        items = len(value)
+        buf.write_i32(items)
+        for item in value:
+            _UniffiFfiConverterTypeMessageSaid.write(item, buf)
+
+    @classmethod
+    def read(cls, buf):
+        count = buf.read_i32()
+        if count < 0:
+            raise InternalError("Unexpected negative sequence length")
+        if count == 0:
+            return []
+        return [
+            _UniffiFfiConverterTypeMessageSaid.read(buf) for i in range(count)
+        ]
+
+
+
+
+
+
+class CorrectionStep(enum.Enum):
+    """
+    The way to put a submission right.
+"""
+    
+    BEGIN = 0
+    """
+    Nobody began it.
+"""
+    
+    GO_ON = 1
+    """
+    It is a draft already.
+"""
+    
+
+
+class _UniffiFfiConverterTypeCorrectionStep(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return CorrectionStep.BEGIN
+        if variant == 2:
+            return CorrectionStep.GO_ON
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value == CorrectionStep.BEGIN:
+            return
+        if value == CorrectionStep.GO_ON:
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value == CorrectionStep.BEGIN:
+            buf.write_i32(1)
+        if value == CorrectionStep.GO_ON:
+            buf.write_i32(2)
+
+
+
+class _UniffiFfiConverterOptionalTypeCorrectionStep(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        if value is not None:
+            _UniffiFfiConverterTypeCorrectionStep.check_lower(value)
+
+    @classmethod
+    def write(cls, value, buf):
+        if value is None:
+            buf.write_u8(0)
+            return
+
+        buf.write_u8(1)
+        _UniffiFfiConverterTypeCorrectionStep.write(value, buf)
+
+    @classmethod
+    def read(cls, buf):
+        flag = buf.read_u8()
+        if flag == 0:
+            return None
+        elif flag == 1:
+            return _UniffiFfiConverterTypeCorrectionStep.read(buf)
+        else:
+            raise InternalError("Unexpected flag byte for optional type")
+
 class MessageRecord:
     """
     What reviewers say about one submission.
 """
-    def __init__(self, *, instance:str, title:typing.Optional[str], review:ReviewState, reason:typing.Optional[str], comments:typing.List[CommentRecord], seen:bool, changed_ms:int, can_correct:bool, correction:typing.Optional[str]):
+    def __init__(self, *, instance:str, title:typing.Optional[str], review:ReviewState, reason:typing.Optional[str], comments:typing.List[CommentRecord], seen:bool, changed_ms:int, said:typing.List[MessageSaid], correction:typing.Optional[CorrectionStep]):
         self.instance = instance
         self.title = title
         self.review = review
@@ -10345,14 +10684,14 @@ class MessageRecord:
         self.comments = comments
         self.seen = seen
         self.changed_ms = changed_ms
-        self.can_correct = can_correct
+        self.said = said
         self.correction = correction
         
         
 
     
     def __str__(self):
-        return "MessageRecord(instance={}, title={}, review={}, reason={}, comments={}, seen={}, changed_ms={}, can_correct={}, correction={})".format(self.instance, self.title, self.review, self.reason, self.comments, self.seen, self.changed_ms, self.can_correct, self.correction)
+        return "MessageRecord(instance={}, title={}, review={}, reason={}, comments={}, seen={}, changed_ms={}, said={}, correction={})".format(self.instance, self.title, self.review, self.reason, self.comments, self.seen, self.changed_ms, self.said, self.correction)
     __repr__ = __str__
     def __eq__(self, other):
         if self.instance != other.instance:
@@ -10369,7 +10708,7 @@ class MessageRecord:
             return False
         if self.changed_ms != other.changed_ms:
             return False
-        if self.can_correct != other.can_correct:
+        if self.said != other.said:
             return False
         if self.correction != other.correction:
             return False
@@ -10386,8 +10725,8 @@ class _UniffiFfiConverterTypeMessageRecord(_UniffiConverterRustBuffer):
             comments=_UniffiFfiConverterSequenceTypeCommentRecord.read(buf),
             seen=_UniffiFfiConverterBoolean.read(buf),
             changed_ms=_UniffiFfiConverterInt64.read(buf),
-            can_correct=_UniffiFfiConverterBoolean.read(buf),
-            correction=_UniffiFfiConverterOptionalString.read(buf),
+            said=_UniffiFfiConverterSequenceTypeMessageSaid.read(buf),
+            correction=_UniffiFfiConverterOptionalTypeCorrectionStep.read(buf),
         )
 
     @staticmethod
@@ -10399,8 +10738,8 @@ class _UniffiFfiConverterTypeMessageRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterSequenceTypeCommentRecord.check_lower(value.comments)
         _UniffiFfiConverterBoolean.check_lower(value.seen)
         _UniffiFfiConverterInt64.check_lower(value.changed_ms)
-        _UniffiFfiConverterBoolean.check_lower(value.can_correct)
-        _UniffiFfiConverterOptionalString.check_lower(value.correction)
+        _UniffiFfiConverterSequenceTypeMessageSaid.check_lower(value.said)
+        _UniffiFfiConverterOptionalTypeCorrectionStep.check_lower(value.correction)
 
     @staticmethod
     def write(value, buf):
@@ -10411,8 +10750,33 @@ class _UniffiFfiConverterTypeMessageRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterSequenceTypeCommentRecord.write(value.comments, buf)
         _UniffiFfiConverterBoolean.write(value.seen, buf)
         _UniffiFfiConverterInt64.write(value.changed_ms, buf)
-        _UniffiFfiConverterBoolean.write(value.can_correct, buf)
-        _UniffiFfiConverterOptionalString.write(value.correction, buf)
+        _UniffiFfiConverterSequenceTypeMessageSaid.write(value.said, buf)
+        _UniffiFfiConverterOptionalTypeCorrectionStep.write(value.correction, buf)
+
+class _UniffiFfiConverterOptionalUInt64(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        if value is not None:
+            _UniffiFfiConverterUInt64.check_lower(value)
+
+    @classmethod
+    def write(cls, value, buf):
+        if value is None:
+            buf.write_u8(0)
+            return
+
+        buf.write_u8(1)
+        _UniffiFfiConverterUInt64.write(value, buf)
+
+    @classmethod
+    def read(cls, buf):
+        flag = buf.read_u8()
+        if flag == 0:
+            return None
+        elif flag == 1:
+            return _UniffiFfiConverterUInt64.read(buf)
+        else:
+            raise InternalError("Unexpected flag byte for optional type")
 
 
 
@@ -10773,11 +11137,11 @@ class HomeCard:
         What reviewers say.
 """
         
-        def __init__(self, new_count:int):
+        def __init__(self, new_count:typing.Optional[int]):
             self.new_count = new_count
             
             """
-        How many were not opened yet.
+        How many were not opened yet; nothing where all were, and that is said.
 """
         
             pass
@@ -10949,7 +11313,7 @@ class _UniffiFfiConverterTypeHomeCard(_UniffiConverterRustBuffer):
             )
         if variant == 12:
             return HomeCard.MESSAGES(
-                _UniffiFfiConverterUInt64.read(buf),
+                _UniffiFfiConverterOptionalUInt64.read(buf),
             )
         if variant == 13:
             return HomeCard.SETTINGS(
@@ -10993,7 +11357,7 @@ class _UniffiFfiConverterTypeHomeCard(_UniffiConverterRustBuffer):
             _UniffiFfiConverterUInt64.check_lower(value.sent)
             return
         if value.is_MESSAGES():
-            _UniffiFfiConverterUInt64.check_lower(value.new_count)
+            _UniffiFfiConverterOptionalUInt64.check_lower(value.new_count)
             return
         if value.is_SETTINGS():
             return
@@ -11037,7 +11401,7 @@ class _UniffiFfiConverterTypeHomeCard(_UniffiConverterRustBuffer):
             _UniffiFfiConverterUInt64.write(value.sent, buf)
         if value.is_MESSAGES():
             buf.write_i32(12)
-            _UniffiFfiConverterUInt64.write(value.new_count, buf)
+            _UniffiFfiConverterOptionalUInt64.write(value.new_count, buf)
         if value.is_SETTINGS():
             buf.write_i32(13)
 
@@ -11166,31 +11530,6 @@ class _UniffiFfiConverterTypeHomeRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterUInt64.write(value.sent, buf)
         _UniffiFfiConverterUInt64.write(value.messages, buf)
         _UniffiFfiConverterOptionalInt64.write(value.last_contact_ms, buf)
-
-class _UniffiFfiConverterOptionalUInt64(_UniffiConverterRustBuffer):
-    @classmethod
-    def check_lower(cls, value):
-        if value is not None:
-            _UniffiFfiConverterUInt64.check_lower(value)
-
-    @classmethod
-    def write(cls, value, buf):
-        if value is None:
-            buf.write_u8(0)
-            return
-
-        buf.write_u8(1)
-        _UniffiFfiConverterUInt64.write(value, buf)
-
-    @classmethod
-    def read(cls, buf):
-        flag = buf.read_u8()
-        if flag == 0:
-            return None
-        elif flag == 1:
-            return _UniffiFfiConverterUInt64.read(buf)
-        else:
-            raise InternalError("Unexpected flag byte for optional type")
 
 class HomePlanRecord:
     """
@@ -12387,44 +12726,44 @@ class _UniffiFfiConverterTypeParcelRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterUInt64.write(value.size, buf)
         _UniffiFfiConverterBoolean.write(value.wait_for_free_network, buf)
 
-class PinDigits:
+class PinPad:
     """
-    How many digits a PIN has.
+    What the pad that a PIN is typed on does after so many digits.
 """
-    def __init__(self, *, least:int, most:int):
-        self.least = least
-        self.most = most
+    def __init__(self, *, whole:bool, takes_more:bool):
+        self.whole = whole
+        self.takes_more = takes_more
         
         
 
     
     def __str__(self):
-        return "PinDigits(least={}, most={})".format(self.least, self.most)
+        return "PinPad(whole={}, takes_more={})".format(self.whole, self.takes_more)
     __repr__ = __str__
     def __eq__(self, other):
-        if self.least != other.least:
+        if self.whole != other.whole:
             return False
-        if self.most != other.most:
+        if self.takes_more != other.takes_more:
             return False
         return True
 
-class _UniffiFfiConverterTypePinDigits(_UniffiConverterRustBuffer):
+class _UniffiFfiConverterTypePinPad(_UniffiConverterRustBuffer):
     @staticmethod
     def read(buf):
-        return PinDigits(
-            least=_UniffiFfiConverterUInt32.read(buf),
-            most=_UniffiFfiConverterUInt32.read(buf),
+        return PinPad(
+            whole=_UniffiFfiConverterBoolean.read(buf),
+            takes_more=_UniffiFfiConverterBoolean.read(buf),
         )
 
     @staticmethod
     def check_lower(value):
-        _UniffiFfiConverterUInt32.check_lower(value.least)
-        _UniffiFfiConverterUInt32.check_lower(value.most)
+        _UniffiFfiConverterBoolean.check_lower(value.whole)
+        _UniffiFfiConverterBoolean.check_lower(value.takes_more)
 
     @staticmethod
     def write(value, buf):
-        _UniffiFfiConverterUInt32.write(value.least, buf)
-        _UniffiFfiConverterUInt32.write(value.most, buf)
+        _UniffiFfiConverterBoolean.write(value.whole, buf)
+        _UniffiFfiConverterBoolean.write(value.takes_more, buf)
 
 
 
@@ -13447,6 +13786,137 @@ class _UniffiFfiConverterTypeReviewFaultRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterOptionalString.write(value.label, buf)
         _UniffiFfiConverterTypeBrokenRule.write(value.broken, buf)
 
+
+
+
+
+
+class ReviewNext:
+    """
+    What follows on the last page.
+"""
+    def __init__(self):
+        raise RuntimeError("ReviewNext cannot be instantiated directly")
+
+    # Each enum variant is a nested class of the enum itself.
+    class COMPLETE:
+        """
+        Nothing is missing: `Filling.finalize_or_review`.
+"""
+        
+        def __init__(self, ):
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "ReviewNext.COMPLETE()".format()
+        __repr__ = __str__
+        def __eq__(self, other):
+            if not isinstance(other, ReviewNext):
+                return NotImplemented
+            if not other.is_COMPLETE():
+                return False
+            return True
+
+    class MEND:
+        """
+        Something is: `Filling.go_to` the first of it.
+"""
+        
+        def __init__(self, reference:str, faults:int):
+            self.reference = reference
+            
+            """
+        The question.
+"""
+        
+            self.faults = faults
+            
+            """
+        How many faults there are.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "ReviewNext.MEND(reference={}, faults={})".format(self.reference, self.faults)
+        __repr__ = __str__
+        def __eq__(self, other):
+            if not isinstance(other, ReviewNext):
+                return NotImplemented
+            if not other.is_MEND():
+                return False
+            if self.reference != other.reference:
+                return False
+            if self.faults != other.faults:
+                return False
+            return True
+
+    
+
+    # For each variant, we have `is_NAME` and `is_name` methods for easily checking
+    # whether an instance is that variant.
+    def is_COMPLETE(self) -> bool:
+        return isinstance(self, ReviewNext.COMPLETE)
+    def is_complete(self) -> bool:
+        return isinstance(self, ReviewNext.COMPLETE)
+    def is_MEND(self) -> bool:
+        return isinstance(self, ReviewNext.MEND)
+    def is_mend(self) -> bool:
+        return isinstance(self, ReviewNext.MEND)
+    
+
+# Now, a little trick - we make each nested variant class be a subclass of the main
+# enum class, so that method calls and instance checks etc will work intuitively.
+# We might be able to do this a little more neatly with a metaclass, but this'll do.
+ReviewNext.COMPLETE = type("ReviewNext.COMPLETE", (ReviewNext.COMPLETE, ReviewNext,), {})  # type: ignore
+ReviewNext.MEND = type("ReviewNext.MEND", (ReviewNext.MEND, ReviewNext,), {})  # type: ignore
+
+
+
+
+class _UniffiFfiConverterTypeReviewNext(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return ReviewNext.COMPLETE(
+            )
+        if variant == 2:
+            return ReviewNext.MEND(
+                _UniffiFfiConverterString.read(buf),
+                _UniffiFfiConverterUInt32.read(buf),
+            )
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value.is_COMPLETE():
+            return
+        if value.is_MEND():
+            _UniffiFfiConverterString.check_lower(value.reference)
+            _UniffiFfiConverterUInt32.check_lower(value.faults)
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value.is_COMPLETE():
+            buf.write_i32(1)
+        if value.is_MEND():
+            buf.write_i32(2)
+            _UniffiFfiConverterString.write(value.reference, buf)
+            _UniffiFfiConverterUInt32.write(value.faults, buf)
+
+
+
 class _UniffiFfiConverterSequenceTypeReviewFaultRecord(_UniffiConverterRustBuffer):
     @classmethod
     def check_lower(cls, value):
@@ -13562,8 +14032,8 @@ class ReviewRecord:
     """
     The last page of a form.
 """
-    def __init__(self, *, ready:bool, faults:typing.List[ReviewFaultRecord], unanswered:typing.List[UnansweredRecord], lines:typing.List[LineRecord]):
-        self.ready = ready
+    def __init__(self, *, next:ReviewNext, faults:typing.List[ReviewFaultRecord], unanswered:typing.List[UnansweredRecord], lines:typing.List[LineRecord]):
+        self.next = next
         self.faults = faults
         self.unanswered = unanswered
         self.lines = lines
@@ -13572,10 +14042,10 @@ class ReviewRecord:
 
     
     def __str__(self):
-        return "ReviewRecord(ready={}, faults={}, unanswered={}, lines={})".format(self.ready, self.faults, self.unanswered, self.lines)
+        return "ReviewRecord(next={}, faults={}, unanswered={}, lines={})".format(self.next, self.faults, self.unanswered, self.lines)
     __repr__ = __str__
     def __eq__(self, other):
-        if self.ready != other.ready:
+        if self.next != other.next:
             return False
         if self.faults != other.faults:
             return False
@@ -13589,7 +14059,7 @@ class _UniffiFfiConverterTypeReviewRecord(_UniffiConverterRustBuffer):
     @staticmethod
     def read(buf):
         return ReviewRecord(
-            ready=_UniffiFfiConverterBoolean.read(buf),
+            next=_UniffiFfiConverterTypeReviewNext.read(buf),
             faults=_UniffiFfiConverterSequenceTypeReviewFaultRecord.read(buf),
             unanswered=_UniffiFfiConverterSequenceTypeUnansweredRecord.read(buf),
             lines=_UniffiFfiConverterSequenceTypeLineRecord.read(buf),
@@ -13597,14 +14067,14 @@ class _UniffiFfiConverterTypeReviewRecord(_UniffiConverterRustBuffer):
 
     @staticmethod
     def check_lower(value):
-        _UniffiFfiConverterBoolean.check_lower(value.ready)
+        _UniffiFfiConverterTypeReviewNext.check_lower(value.next)
         _UniffiFfiConverterSequenceTypeReviewFaultRecord.check_lower(value.faults)
         _UniffiFfiConverterSequenceTypeUnansweredRecord.check_lower(value.unanswered)
         _UniffiFfiConverterSequenceTypeLineRecord.check_lower(value.lines)
 
     @staticmethod
     def write(value, buf):
-        _UniffiFfiConverterBoolean.write(value.ready, buf)
+        _UniffiFfiConverterTypeReviewNext.write(value.next, buf)
         _UniffiFfiConverterSequenceTypeReviewFaultRecord.write(value.faults, buf)
         _UniffiFfiConverterSequenceTypeUnansweredRecord.write(value.unanswered, buf)
         _UniffiFfiConverterSequenceTypeLineRecord.write(value.lines, buf)
@@ -14419,11 +14889,212 @@ class _UniffiFfiConverterTypeSubmissionShelf(_UniffiConverterRustBuffer):
 
 
 
+
+
+
+
+
+class SubmissionSaid:
+    """
+    One part of what is said of a finalized submission: in a list, on its own screen and on its
+    receipt the same.
+"""
+    def __init__(self):
+        raise RuntimeError("SubmissionSaid cannot be instantiated directly")
+
+    # Each enum variant is a nested class of the enum itself.
+    class FINALIZED:
+        """
+        When it was finalized: the beginning of the line.
+"""
+        
+        def __init__(self, at_ms:int):
+            self.at_ms = at_ms
+            
+            """
+        When.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "SubmissionSaid.FINALIZED(at_ms={})".format(self.at_ms)
+        __repr__ = __str__
+        def __eq__(self, other):
+            if not isinstance(other, SubmissionSaid):
+                return NotImplemented
+            if not other.is_FINALIZED():
+                return False
+            if self.at_ms != other.at_ms:
+                return False
+            return True
+
+    class STANDS:
+        """
+        Where it stands.
+"""
+        
+        def __init__(self, state:SubmissionState):
+            self.state = state
+            
+            """
+        Where.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "SubmissionSaid.STANDS(state={})".format(self.state)
+        __repr__ = __str__
+        def __eq__(self, other):
+            if not isinstance(other, SubmissionSaid):
+                return NotImplemented
+            if not other.is_STANDS():
+                return False
+            if self.state != other.state:
+                return False
+            return True
+
+    class PROBLEM:
+        """
+        Why it was stopped.
+"""
+        
+        def __init__(self, code:str):
+            self.code = code
+            
+            """
+        Code of the reason.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "SubmissionSaid.PROBLEM(code={})".format(self.code)
+        __repr__ = __str__
+        def __eq__(self, other):
+            if not isinstance(other, SubmissionSaid):
+                return NotImplemented
+            if not other.is_PROBLEM():
+                return False
+            if self.code != other.code:
+                return False
+            return True
+
+    
+
+    # For each variant, we have `is_NAME` and `is_name` methods for easily checking
+    # whether an instance is that variant.
+    def is_FINALIZED(self) -> bool:
+        return isinstance(self, SubmissionSaid.FINALIZED)
+    def is_finalized(self) -> bool:
+        return isinstance(self, SubmissionSaid.FINALIZED)
+    def is_STANDS(self) -> bool:
+        return isinstance(self, SubmissionSaid.STANDS)
+    def is_stands(self) -> bool:
+        return isinstance(self, SubmissionSaid.STANDS)
+    def is_PROBLEM(self) -> bool:
+        return isinstance(self, SubmissionSaid.PROBLEM)
+    def is_problem(self) -> bool:
+        return isinstance(self, SubmissionSaid.PROBLEM)
+    
+
+# Now, a little trick - we make each nested variant class be a subclass of the main
+# enum class, so that method calls and instance checks etc will work intuitively.
+# We might be able to do this a little more neatly with a metaclass, but this'll do.
+SubmissionSaid.FINALIZED = type("SubmissionSaid.FINALIZED", (SubmissionSaid.FINALIZED, SubmissionSaid,), {})  # type: ignore
+SubmissionSaid.STANDS = type("SubmissionSaid.STANDS", (SubmissionSaid.STANDS, SubmissionSaid,), {})  # type: ignore
+SubmissionSaid.PROBLEM = type("SubmissionSaid.PROBLEM", (SubmissionSaid.PROBLEM, SubmissionSaid,), {})  # type: ignore
+
+
+
+
+class _UniffiFfiConverterTypeSubmissionSaid(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return SubmissionSaid.FINALIZED(
+                _UniffiFfiConverterInt64.read(buf),
+            )
+        if variant == 2:
+            return SubmissionSaid.STANDS(
+                _UniffiFfiConverterTypeSubmissionState.read(buf),
+            )
+        if variant == 3:
+            return SubmissionSaid.PROBLEM(
+                _UniffiFfiConverterString.read(buf),
+            )
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value.is_FINALIZED():
+            _UniffiFfiConverterInt64.check_lower(value.at_ms)
+            return
+        if value.is_STANDS():
+            _UniffiFfiConverterTypeSubmissionState.check_lower(value.state)
+            return
+        if value.is_PROBLEM():
+            _UniffiFfiConverterString.check_lower(value.code)
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value.is_FINALIZED():
+            buf.write_i32(1)
+            _UniffiFfiConverterInt64.write(value.at_ms, buf)
+        if value.is_STANDS():
+            buf.write_i32(2)
+            _UniffiFfiConverterTypeSubmissionState.write(value.state, buf)
+        if value.is_PROBLEM():
+            buf.write_i32(3)
+            _UniffiFfiConverterString.write(value.code, buf)
+
+
+
+class _UniffiFfiConverterSequenceTypeSubmissionSaid(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        for item in value:
+            _UniffiFfiConverterTypeSubmissionSaid.check_lower(item)
+
+    @classmethod
+    def write(cls, value, buf):
+        items = len(value)
+        buf.write_i32(items)
+        for item in value:
+            _UniffiFfiConverterTypeSubmissionSaid.write(item, buf)
+
+    @classmethod
+    def read(cls, buf):
+        count = buf.read_i32()
+        if count < 0:
+            raise InternalError("Unexpected negative sequence length")
+        if count == 0:
+            return []
+        return [
+            _UniffiFfiConverterTypeSubmissionSaid.read(buf) for i in range(count)
+        ]
+
 class SubmissionRecord:
     """
     What a list of finalized submissions shows.
 """
-    def __init__(self, *, instance:str, form_id:str, title:str, corrects:typing.Optional[str], finalized_ms:int, stands:SubmissionState, shelf:SubmissionShelf, can_send:bool, can_retry:bool, problem:typing.Optional[str]):
+    def __init__(self, *, instance:str, form_id:str, title:str, corrects:typing.Optional[str], finalized_ms:int, stands:SubmissionState, shelf:SubmissionShelf, can_send:bool, can_retry:bool, problem:typing.Optional[str], said:typing.List[SubmissionSaid]):
         self.instance = instance
         self.form_id = form_id
         self.title = title
@@ -14434,12 +15105,13 @@ class SubmissionRecord:
         self.can_send = can_send
         self.can_retry = can_retry
         self.problem = problem
+        self.said = said
         
         
 
     
     def __str__(self):
-        return "SubmissionRecord(instance={}, form_id={}, title={}, corrects={}, finalized_ms={}, stands={}, shelf={}, can_send={}, can_retry={}, problem={})".format(self.instance, self.form_id, self.title, self.corrects, self.finalized_ms, self.stands, self.shelf, self.can_send, self.can_retry, self.problem)
+        return "SubmissionRecord(instance={}, form_id={}, title={}, corrects={}, finalized_ms={}, stands={}, shelf={}, can_send={}, can_retry={}, problem={}, said={})".format(self.instance, self.form_id, self.title, self.corrects, self.finalized_ms, self.stands, self.shelf, self.can_send, self.can_retry, self.problem, self.said)
     __repr__ = __str__
     def __eq__(self, other):
         if self.instance != other.instance:
@@ -14462,6 +15134,8 @@ class SubmissionRecord:
             return False
         if self.problem != other.problem:
             return False
+        if self.said != other.said:
+            return False
         return True
 
 class _UniffiFfiConverterTypeSubmissionRecord(_UniffiConverterRustBuffer):
@@ -14478,6 +15152,7 @@ class _UniffiFfiConverterTypeSubmissionRecord(_UniffiConverterRustBuffer):
             can_send=_UniffiFfiConverterBoolean.read(buf),
             can_retry=_UniffiFfiConverterBoolean.read(buf),
             problem=_UniffiFfiConverterOptionalString.read(buf),
+            said=_UniffiFfiConverterSequenceTypeSubmissionSaid.read(buf),
         )
 
     @staticmethod
@@ -14492,6 +15167,7 @@ class _UniffiFfiConverterTypeSubmissionRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterBoolean.check_lower(value.can_send)
         _UniffiFfiConverterBoolean.check_lower(value.can_retry)
         _UniffiFfiConverterOptionalString.check_lower(value.problem)
+        _UniffiFfiConverterSequenceTypeSubmissionSaid.check_lower(value.said)
 
     @staticmethod
     def write(value, buf):
@@ -14505,6 +15181,7 @@ class _UniffiFfiConverterTypeSubmissionRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterBoolean.write(value.can_send, buf)
         _UniffiFfiConverterBoolean.write(value.can_retry, buf)
         _UniffiFfiConverterOptionalString.write(value.problem, buf)
+        _UniffiFfiConverterSequenceTypeSubmissionSaid.write(value.said, buf)
 
 class SyncLaterRecord:
     """
@@ -16885,6 +17562,28 @@ class HomeCount:
                 return False
             return True
 
+    class NOTHING:
+        """
+        All has arrived: said where nothing else is.
+"""
+        
+        def __init__(self, ):
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "HomeCount.NOTHING()".format()
+        __repr__ = __str__
+        def __eq__(self, other):
+            if not isinstance(other, HomeCount):
+                return NotImplemented
+            if not other.is_NOTHING():
+                return False
+            return True
+
     
 
     # For each variant, we have `is_NAME` and `is_name` methods for easily checking
@@ -16901,6 +17600,10 @@ class HomeCount:
         return isinstance(self, HomeCount.SET_ASIDE)
     def is_set_aside(self) -> bool:
         return isinstance(self, HomeCount.SET_ASIDE)
+    def is_NOTHING(self) -> bool:
+        return isinstance(self, HomeCount.NOTHING)
+    def is_nothing(self) -> bool:
+        return isinstance(self, HomeCount.NOTHING)
     
 
 # Now, a little trick - we make each nested variant class be a subclass of the main
@@ -16909,6 +17612,7 @@ class HomeCount:
 HomeCount.WAITING = type("HomeCount.WAITING", (HomeCount.WAITING, HomeCount,), {})  # type: ignore
 HomeCount.PHOTOS = type("HomeCount.PHOTOS", (HomeCount.PHOTOS, HomeCount,), {})  # type: ignore
 HomeCount.SET_ASIDE = type("HomeCount.SET_ASIDE", (HomeCount.SET_ASIDE, HomeCount,), {})  # type: ignore
+HomeCount.NOTHING = type("HomeCount.NOTHING", (HomeCount.NOTHING, HomeCount,), {})  # type: ignore
 
 
 
@@ -16930,6 +17634,9 @@ class _UniffiFfiConverterTypeHomeCount(_UniffiConverterRustBuffer):
             return HomeCount.SET_ASIDE(
                 _UniffiFfiConverterUInt64.read(buf),
             )
+        if variant == 4:
+            return HomeCount.NOTHING(
+            )
         raise InternalError("Raw enum value doesn't match any cases")
 
     @staticmethod
@@ -16943,6 +17650,8 @@ class _UniffiFfiConverterTypeHomeCount(_UniffiConverterRustBuffer):
             return
         if value.is_SET_ASIDE():
             _UniffiFfiConverterUInt64.check_lower(value.count)
+            return
+        if value.is_NOTHING():
             return
         raise ValueError(value)
 
@@ -16958,6 +17667,8 @@ class _UniffiFfiConverterTypeHomeCount(_UniffiConverterRustBuffer):
         if value.is_SET_ASIDE():
             buf.write_i32(3)
             _UniffiFfiConverterUInt64.write(value.count, buf)
+        if value.is_NOTHING():
+            buf.write_i32(4)
 
 
 
@@ -17016,6 +17727,126 @@ class _UniffiFfiConverterTypeInstantFailed(_UniffiConverterRustBuffer):
     def write(value, buf):
         if isinstance(value, InstantFailed.Failed):
             buf.write_i32(1)
+
+
+
+
+
+
+class KeptShown:
+    """
+    For how long something is kept, as it is chosen from a list.
+"""
+    def __init__(self):
+        raise RuntimeError("KeptShown cannot be instantiated directly")
+
+    # Each enum variant is a nested class of the enum itself.
+    class NONE:
+        """
+        It goes as soon as it has arrived.
+"""
+        
+        def __init__(self, ):
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "KeptShown.NONE()".format()
+        __repr__ = __str__
+        def __eq__(self, other):
+            if not isinstance(other, KeptShown):
+                return NotImplemented
+            if not other.is_NONE():
+                return False
+            return True
+
+    class DAYS:
+        """
+        So many days.
+"""
+        
+        def __init__(self, count:int):
+            self.count = count
+            
+            """
+        How many.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "KeptShown.DAYS(count={})".format(self.count)
+        __repr__ = __str__
+        def __eq__(self, other):
+            if not isinstance(other, KeptShown):
+                return NotImplemented
+            if not other.is_DAYS():
+                return False
+            if self.count != other.count:
+                return False
+            return True
+
+    
+
+    # For each variant, we have `is_NAME` and `is_name` methods for easily checking
+    # whether an instance is that variant.
+    def is_NONE(self) -> bool:
+        return isinstance(self, KeptShown.NONE)
+    def is_none(self) -> bool:
+        return isinstance(self, KeptShown.NONE)
+    def is_DAYS(self) -> bool:
+        return isinstance(self, KeptShown.DAYS)
+    def is_days(self) -> bool:
+        return isinstance(self, KeptShown.DAYS)
+    
+
+# Now, a little trick - we make each nested variant class be a subclass of the main
+# enum class, so that method calls and instance checks etc will work intuitively.
+# We might be able to do this a little more neatly with a metaclass, but this'll do.
+KeptShown.NONE = type("KeptShown.NONE", (KeptShown.NONE, KeptShown,), {})  # type: ignore
+KeptShown.DAYS = type("KeptShown.DAYS", (KeptShown.DAYS, KeptShown,), {})  # type: ignore
+
+
+
+
+class _UniffiFfiConverterTypeKeptShown(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return KeptShown.NONE(
+            )
+        if variant == 2:
+            return KeptShown.DAYS(
+                _UniffiFfiConverterUInt16.read(buf),
+            )
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value.is_NONE():
+            return
+        if value.is_DAYS():
+            _UniffiFfiConverterUInt16.check_lower(value.count)
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value.is_NONE():
+            buf.write_i32(1)
+        if value.is_DAYS():
+            buf.write_i32(2)
+            _UniffiFfiConverterUInt16.write(value.count, buf)
+
+
 
 
 
@@ -17307,6 +18138,196 @@ class _UniffiFfiConverterTypeLineState(_UniffiConverterRustBuffer):
 
 
 
+class _UniffiFfiConverterSequenceTypeDraftRecord(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        for item in value:
+            _UniffiFfiConverterTypeDraftRecord.check_lower(item)
+
+    @classmethod
+    def write(cls, value, buf):
+        items = len(value)
+        buf.write_i32(items)
+        for item in value:
+            _UniffiFfiConverterTypeDraftRecord.write(item, buf)
+
+    @classmethod
+    def read(cls, buf):
+        count = buf.read_i32()
+        if count < 0:
+            raise InternalError("Unexpected negative sequence length")
+        if count == 0:
+            return []
+        return [
+            _UniffiFfiConverterTypeDraftRecord.read(buf) for i in range(count)
+        ]
+
+class _UniffiFfiConverterSequenceTypeSubmissionRecord(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        for item in value:
+            _UniffiFfiConverterTypeSubmissionRecord.check_lower(item)
+
+    @classmethod
+    def write(cls, value, buf):
+        items = len(value)
+        buf.write_i32(items)
+        for item in value:
+            _UniffiFfiConverterTypeSubmissionRecord.write(item, buf)
+
+    @classmethod
+    def read(cls, buf):
+        count = buf.read_i32()
+        if count < 0:
+            raise InternalError("Unexpected negative sequence length")
+        if count == 0:
+            return []
+        return [
+            _UniffiFfiConverterTypeSubmissionRecord.read(buf) for i in range(count)
+        ]
+
+
+
+
+
+
+class PapersRecord:
+    """
+    One list of the screen of what was written.
+"""
+    def __init__(self):
+        raise RuntimeError("PapersRecord cannot be instantiated directly")
+
+    # Each enum variant is a nested class of the enum itself.
+    class DRAFTS:
+        """
+        Forms that were left in the middle.
+"""
+        
+        def __init__(self, drafts:typing.List[DraftRecord]):
+            self.drafts = drafts
+            
+            """
+        The last answered first.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "PapersRecord.DRAFTS(drafts={})".format(self.drafts)
+        __repr__ = __str__
+        def __eq__(self, other):
+            if not isinstance(other, PapersRecord):
+                return NotImplemented
+            if not other.is_DRAFTS():
+                return False
+            if self.drafts != other.drafts:
+                return False
+            return True
+
+    class SUBMISSIONS:
+        """
+        What was finalized.
+"""
+        
+        def __init__(self, shelf:SubmissionShelf, submissions:typing.List[SubmissionRecord]):
+            self.shelf = shelf
+            
+            """
+        Which of the lists.
+"""
+        
+            self.submissions = submissions
+            
+            """
+        The last first.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "PapersRecord.SUBMISSIONS(shelf={}, submissions={})".format(self.shelf, self.submissions)
+        __repr__ = __str__
+        def __eq__(self, other):
+            if not isinstance(other, PapersRecord):
+                return NotImplemented
+            if not other.is_SUBMISSIONS():
+                return False
+            if self.shelf != other.shelf:
+                return False
+            if self.submissions != other.submissions:
+                return False
+            return True
+
+    
+
+    # For each variant, we have `is_NAME` and `is_name` methods for easily checking
+    # whether an instance is that variant.
+    def is_DRAFTS(self) -> bool:
+        return isinstance(self, PapersRecord.DRAFTS)
+    def is_drafts(self) -> bool:
+        return isinstance(self, PapersRecord.DRAFTS)
+    def is_SUBMISSIONS(self) -> bool:
+        return isinstance(self, PapersRecord.SUBMISSIONS)
+    def is_submissions(self) -> bool:
+        return isinstance(self, PapersRecord.SUBMISSIONS)
+    
+
+# Now, a little trick - we make each nested variant class be a subclass of the main
+# enum class, so that method calls and instance checks etc will work intuitively.
+# We might be able to do this a little more neatly with a metaclass, but this'll do.
+PapersRecord.DRAFTS = type("PapersRecord.DRAFTS", (PapersRecord.DRAFTS, PapersRecord,), {})  # type: ignore
+PapersRecord.SUBMISSIONS = type("PapersRecord.SUBMISSIONS", (PapersRecord.SUBMISSIONS, PapersRecord,), {})  # type: ignore
+
+
+
+
+class _UniffiFfiConverterTypePapersRecord(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return PapersRecord.DRAFTS(
+                _UniffiFfiConverterSequenceTypeDraftRecord.read(buf),
+            )
+        if variant == 2:
+            return PapersRecord.SUBMISSIONS(
+                _UniffiFfiConverterTypeSubmissionShelf.read(buf),
+                _UniffiFfiConverterSequenceTypeSubmissionRecord.read(buf),
+            )
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value.is_DRAFTS():
+            _UniffiFfiConverterSequenceTypeDraftRecord.check_lower(value.drafts)
+            return
+        if value.is_SUBMISSIONS():
+            _UniffiFfiConverterTypeSubmissionShelf.check_lower(value.shelf)
+            _UniffiFfiConverterSequenceTypeSubmissionRecord.check_lower(value.submissions)
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value.is_DRAFTS():
+            buf.write_i32(1)
+            _UniffiFfiConverterSequenceTypeDraftRecord.write(value.drafts, buf)
+        if value.is_SUBMISSIONS():
+            buf.write_i32(2)
+            _UniffiFfiConverterTypeSubmissionShelf.write(value.shelf, buf)
+            _UniffiFfiConverterSequenceTypeSubmissionRecord.write(value.submissions, buf)
+
+
+
 
 
 
@@ -17458,6 +18479,171 @@ class _UniffiFfiConverterTypePinStep(_UniffiConverterRustBuffer):
         if value.is_REFUSED():
             buf.write_i32(3)
             _UniffiFfiConverterString.write(value.code, buf)
+
+
+
+
+
+
+
+
+class RestType:
+    """
+    Whether somebody is there, where the app is in sight.
+"""
+    def __init__(self):
+        raise RuntimeError("RestType cannot be instantiated directly")
+
+    # Each enum variant is a nested class of the enum itself.
+    class LOCKED:
+        """
+        Nobody touched it for too long: it is locked now.
+"""
+        
+        def __init__(self, kind:LockedType):
+            self.kind = kind
+            
+            """
+        What that did.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "RestType.LOCKED(kind={})".format(self.kind)
+        __repr__ = __str__
+        def __eq__(self, other):
+            if not isinstance(other, RestType):
+                return NotImplemented
+            if not other.is_LOCKED():
+                return False
+            if self.kind != other.kind:
+                return False
+            return True
+
+    class ASK_AGAIN:
+        """
+        Call [`Door::rest`] again in so many milliseconds.
+"""
+        
+        def __init__(self, in_ms:int):
+            self.in_ms = in_ms
+            
+            """
+        How many.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "RestType.ASK_AGAIN(in_ms={})".format(self.in_ms)
+        __repr__ = __str__
+        def __eq__(self, other):
+            if not isinstance(other, RestType):
+                return NotImplemented
+            if not other.is_ASK_AGAIN():
+                return False
+            if self.in_ms != other.in_ms:
+                return False
+            return True
+
+    class OVER:
+        """
+        It is locked or shut: call it again once somebody opened it.
+"""
+        
+        def __init__(self, ):
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "RestType.OVER()".format()
+        __repr__ = __str__
+        def __eq__(self, other):
+            if not isinstance(other, RestType):
+                return NotImplemented
+            if not other.is_OVER():
+                return False
+            return True
+
+    
+
+    # For each variant, we have `is_NAME` and `is_name` methods for easily checking
+    # whether an instance is that variant.
+    def is_LOCKED(self) -> bool:
+        return isinstance(self, RestType.LOCKED)
+    def is_locked(self) -> bool:
+        return isinstance(self, RestType.LOCKED)
+    def is_ASK_AGAIN(self) -> bool:
+        return isinstance(self, RestType.ASK_AGAIN)
+    def is_ask_again(self) -> bool:
+        return isinstance(self, RestType.ASK_AGAIN)
+    def is_OVER(self) -> bool:
+        return isinstance(self, RestType.OVER)
+    def is_over(self) -> bool:
+        return isinstance(self, RestType.OVER)
+    
+
+# Now, a little trick - we make each nested variant class be a subclass of the main
+# enum class, so that method calls and instance checks etc will work intuitively.
+# We might be able to do this a little more neatly with a metaclass, but this'll do.
+RestType.LOCKED = type("RestType.LOCKED", (RestType.LOCKED, RestType,), {})  # type: ignore
+RestType.ASK_AGAIN = type("RestType.ASK_AGAIN", (RestType.ASK_AGAIN, RestType,), {})  # type: ignore
+RestType.OVER = type("RestType.OVER", (RestType.OVER, RestType,), {})  # type: ignore
+
+
+
+
+class _UniffiFfiConverterTypeRestType(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return RestType.LOCKED(
+                _UniffiFfiConverterTypeLockedType.read(buf),
+            )
+        if variant == 2:
+            return RestType.ASK_AGAIN(
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 3:
+            return RestType.OVER(
+            )
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value.is_LOCKED():
+            _UniffiFfiConverterTypeLockedType.check_lower(value.kind)
+            return
+        if value.is_ASK_AGAIN():
+            _UniffiFfiConverterUInt64.check_lower(value.in_ms)
+            return
+        if value.is_OVER():
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value.is_LOCKED():
+            buf.write_i32(1)
+            _UniffiFfiConverterTypeLockedType.write(value.kind, buf)
+        if value.is_ASK_AGAIN():
+            buf.write_i32(2)
+            _UniffiFfiConverterUInt64.write(value.in_ms, buf)
+        if value.is_OVER():
+            buf.write_i32(3)
 
 
 
@@ -18809,8 +19995,9 @@ class FillingProtocol(typing.Protocol):
         raise NotImplementedError
     def attach_file(self, reference: str,file: str) -> FileRecord:
         """
-        Takes in a recording or another file as [`Filling::attach_photo`] does a photo; what is
-        no picture is stored as it is.
+        Takes in a recording, a film or another file as [`Filling::attach_photo`] does a photo:
+        its bytes say what it is, and what they say of place, time and maker is cut out.
+        `Invalid` `file.cannot_clean` or `file.damaged` for what cannot be gone through whole.
 """
         raise NotImplementedError
     def attach_photo(self, reference: str,file: str) -> FileRecord:
@@ -18901,7 +20088,7 @@ class FillingProtocol(typing.Protocol):
         raise NotImplementedError
     def give_recording(self, reference: str,file: str) -> PatchRecord:
         """
-        Gives the recording that a request at `reference` waits for.
+        Gives the recording that a request at `reference` waits for. Errors as of `attach_file`.
 """
         raise NotImplementedError
     def go_to(self, reference: str) -> ScreenRecord:
@@ -19094,8 +20281,9 @@ class Filling(FillingProtocol):
         return _uniffi_lift_return(_uniffi_ffi_result)
     def attach_file(self, reference: str,file: str) -> FileRecord:
         """
-        Takes in a recording or another file as [`Filling::attach_photo`] does a photo; what is
-        no picture is stored as it is.
+        Takes in a recording, a film or another file as [`Filling::attach_photo`] does a photo:
+        its bytes say what it is, and what they say of place, time and maker is cut out.
+        `Invalid` `file.cannot_clean` or `file.damaged` for what cannot be gone through whole.
 """
         
         _UniffiFfiConverterString.check_lower(reference)
@@ -19365,7 +20553,7 @@ class Filling(FillingProtocol):
         return _uniffi_lift_return(_uniffi_ffi_result)
     def give_recording(self, reference: str,file: str) -> PatchRecord:
         """
-        Gives the recording that a request at `reference` waits for.
+        Gives the recording that a request at `reference` waits for. Errors as of `attach_file`.
 """
         
         _UniffiFfiConverterString.check_lower(reference)
@@ -19765,30 +20953,6 @@ class _UniffiFfiConverterTypeFilling:
     @classmethod
     def write(cls, value: Filling, buf: _UniffiRustBuffer):
         buf.write_u64(cls.lower(value))
-
-class _UniffiFfiConverterSequenceTypeDraftRecord(_UniffiConverterRustBuffer):
-    @classmethod
-    def check_lower(cls, value):
-        for item in value:
-            _UniffiFfiConverterTypeDraftRecord.check_lower(item)
-
-    @classmethod
-    def write(cls, value, buf):
-        items = len(value)
-        buf.write_i32(items)
-        for item in value:
-            _UniffiFfiConverterTypeDraftRecord.write(item, buf)
-
-    @classmethod
-    def read(cls, buf):
-        count = buf.read_i32()
-        if count < 0:
-            raise InternalError("Unexpected negative sequence length")
-        if count == 0:
-            return []
-        return [
-            _UniffiFfiConverterTypeDraftRecord.read(buf) for i in range(count)
-        ]
 
 class _UniffiFfiConverterSequenceTypeFormRecord(_UniffiConverterRustBuffer):
     @classmethod
@@ -20255,18 +21419,18 @@ class _UniffiFfiConverterSequenceTypeMessageRecord(_UniffiConverterRustBuffer):
             _UniffiFfiConverterTypeMessageRecord.read(buf) for i in range(count)
         ]
 
-class _UniffiFfiConverterSequenceTypeSubmissionRecord(_UniffiConverterRustBuffer):
+class _UniffiFfiConverterSequenceTypePapersRecord(_UniffiConverterRustBuffer):
     @classmethod
     def check_lower(cls, value):
         for item in value:
-            _UniffiFfiConverterTypeSubmissionRecord.check_lower(item)
+            _UniffiFfiConverterTypePapersRecord.check_lower(item)
 
     @classmethod
     def write(cls, value, buf):
         items = len(value)
         buf.write_i32(items)
         for item in value:
-            _UniffiFfiConverterTypeSubmissionRecord.write(item, buf)
+            _UniffiFfiConverterTypePapersRecord.write(item, buf)
 
     @classmethod
     def read(cls, buf):
@@ -20276,7 +21440,7 @@ class _UniffiFfiConverterSequenceTypeSubmissionRecord(_UniffiConverterRustBuffer
         if count == 0:
             return []
         return [
-            _UniffiFfiConverterTypeSubmissionRecord.read(buf) for i in range(count)
+            _UniffiFfiConverterTypePapersRecord.read(buf) for i in range(count)
         ]
 
 class _UniffiFfiConverterOptionalTypeWalkRecord(_UniffiConverterRustBuffer):
@@ -20473,6 +21637,12 @@ class PhoneProtocol(typing.Protocol):
         """
         Opens what reviewers say about one submission, for its own screen: from now on it is seen,
         and home counts it no more. `correct` does the same. `NotFound` where nothing was said.
+"""
+        raise NotImplementedError
+    def papers(self, ) -> typing.List[PapersRecord]:
+        """
+        The lists of what was written, from top to bottom: drafts, and what was finalized. A list
+        with nothing in it is left out.
 """
         raise NotImplementedError
     def pause_walk(self, ) -> WalkRecord:
@@ -21134,6 +22304,22 @@ class Phone(PhoneProtocol):
             *_uniffi_lowered_args,
         )
         return _uniffi_lift_return(_uniffi_ffi_result)
+    def papers(self, ) -> typing.List[PapersRecord]:
+        """
+        The lists of what was written, from top to bottom: drafts, and what was finalized. A list
+        with nothing in it is left out.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterSequenceTypePapersRecord.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeFarolaError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_farola_ffi_fn_method_phone_papers,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
     def pause_walk(self, ) -> WalkRecord:
         """
         The group rests: nothing is recorded until it goes on.
@@ -21581,6 +22767,13 @@ class DoorProtocol(typing.Protocol):
         that was done less than a minute ago: say the code and go on.
 """
         raise NotImplementedError
+    def rest(self, busy: bool) -> RestType:
+        """
+        Locks if nobody touched the app for the time that is set. Call it once somebody opened it
+        or came back, and again when it says so. `busy`: the phone records or shows something for
+        her, which needs no touch.
+"""
+        raise NotImplementedError
     def show(self, ) -> typing.Optional[LockedType]:
         """
         The app is in sight again; locked now if it was away for too long.
@@ -21589,6 +22782,11 @@ class DoorProtocol(typing.Protocol):
     def state(self, ) -> DoorState:
         """
         What to show.
+"""
+        raise NotImplementedError
+    def touched(self, ) -> None:
+        """
+        Somebody touched the glass or typed. Call it at each touch: it costs nothing.
 """
         raise NotImplementedError
     def unlock(self, pin: str) -> Phone:
@@ -21856,6 +23054,26 @@ class Door(DoorProtocol):
             *_uniffi_lowered_args,
         )
         return _uniffi_lift_return(_uniffi_ffi_result)
+    def rest(self, busy: bool) -> RestType:
+        """
+        Locks if nobody touched the app for the time that is set. Call it once somebody opened it
+        or came back, and again when it says so. `busy`: the phone records or shows something for
+        her, which needs no touch.
+"""
+        
+        _UniffiFfiConverterBoolean.check_lower(busy)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterBoolean.lower(busy),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeRestType.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeFarolaError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_farola_ffi_fn_method_door_rest,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
     def show(self, ) -> typing.Optional[LockedType]:
         """
         The app is in sight again; locked now if it was away for too long.
@@ -21883,6 +23101,21 @@ class Door(DoorProtocol):
         _uniffi_ffi_result = _uniffi_rust_call_with_error(
             _uniffi_error_converter,
             _UniffiLib.uniffi_farola_ffi_fn_method_door_state,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def touched(self, ) -> None:
+        """
+        Somebody touched the glass or typed. Call it at each touch: it costs nothing.
+"""
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+        )
+        _uniffi_lift_return = lambda val: None
+        _uniffi_error_converter = _UniffiFfiConverterTypeFarolaError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_farola_ffi_fn_method_door_touched,
             *_uniffi_lowered_args,
         )
         return _uniffi_lift_return(_uniffi_ffi_result)
@@ -22756,6 +23989,31 @@ class _UniffiFfiConverterSequenceTypeHomeCount(_UniffiConverterRustBuffer):
             _UniffiFfiConverterTypeHomeCount.read(buf) for i in range(count)
         ]
 
+class _UniffiFfiConverterOptionalTypePictureFormat(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        if value is not None:
+            _UniffiFfiConverterTypePictureFormat.check_lower(value)
+
+    @classmethod
+    def write(cls, value, buf):
+        if value is None:
+            buf.write_u8(0)
+            return
+
+        buf.write_u8(1)
+        _UniffiFfiConverterTypePictureFormat.write(value, buf)
+
+    @classmethod
+    def read(cls, buf):
+        flag = buf.read_u8()
+        if flag == 0:
+            return None
+        elif flag == 1:
+            return _UniffiFfiConverterTypePictureFormat.read(buf)
+        else:
+            raise InternalError("Unexpected flag byte for optional type")
+
 class _UniffiFfiConverterOptionalTypeImageMap(_UniffiConverterRustBuffer):
     @classmethod
     def check_lower(cls, value):
@@ -22780,30 +24038,6 @@ class _UniffiFfiConverterOptionalTypeImageMap(_UniffiConverterRustBuffer):
             return _UniffiFfiConverterTypeImageMap.read(buf)
         else:
             raise InternalError("Unexpected flag byte for optional type")
-
-class _UniffiFfiConverterSequenceTypeSubmissionShelf(_UniffiConverterRustBuffer):
-    @classmethod
-    def check_lower(cls, value):
-        for item in value:
-            _UniffiFfiConverterTypeSubmissionShelf.check_lower(item)
-
-    @classmethod
-    def write(cls, value, buf):
-        items = len(value)
-        buf.write_i32(items)
-        for item in value:
-            _UniffiFfiConverterTypeSubmissionShelf.write(item, buf)
-
-    @classmethod
-    def read(cls, buf):
-        count = buf.read_i32()
-        if count < 0:
-            raise InternalError("Unexpected negative sequence length")
-        if count == 0:
-            return []
-        return [
-            _UniffiFfiConverterTypeSubmissionShelf.read(buf) for i in range(count)
-        ]
 
 class _UniffiFfiConverterOptionalTypeSketchBoard(_UniffiConverterRustBuffer):
     @classmethod
@@ -22902,13 +24136,13 @@ class _UniffiFfiConverterOptionalTypeInstantSource(_UniffiConverterRustBuffer):
             return _UniffiFfiConverterTypeInstantSource.read(buf)
         else:
             raise InternalError("Unexpected flag byte for optional type")
-def acts_of_unread_gate() -> typing.List[GateAct]:
+def acts_of_unread_gate() -> GateActs:
     """
     The buttons of the check before the start where it could not be read: nobody is let through.
 """
     _uniffi_lowered_args = (
     )
-    _uniffi_lift_return = _UniffiFfiConverterSequenceTypeGateAct.lift
+    _uniffi_lift_return = _UniffiFfiConverterTypeGateActs.lift
     _uniffi_error_converter = None
     _uniffi_ffi_result = _uniffi_rust_call_with_error(
         _uniffi_error_converter,
@@ -23077,8 +24311,8 @@ def flat_offsets(origin: PlaceRecord,places: typing.List[PlaceRecord]) -> typing
     return _uniffi_lift_return(_uniffi_ffi_result)
 def home_line(counts: HomeRecord) -> typing.List[HomeCount]:
     """
-    The line of the home screen about what has not reached the server: its parts in order, those
-    of which there are none left out. Nothing remains where all has arrived.
+    The line of the home screen about what has not reached the server: its parts in order, at
+    least one.
 """
     
     _UniffiFfiConverterTypeHomeRecord.check_lower(counts)
@@ -23312,17 +24546,39 @@ def parcel_ended(folder: str,id: str) -> None:
         *_uniffi_lowered_args,
     )
     return _uniffi_lift_return(_uniffi_ffi_result)
-def pin_digits() -> PinDigits:
+def photo_format(head: bytes) -> typing.Optional[PictureFormat]:
     """
-    How many digits a PIN has, for the pad that it is typed on.
+    How a picture that was chosen is written before it is a photo, by the first bytes of its file:
+    nothing where `Filling.attach_photo` takes it as it is. What the phone cannot decode is given to
+    it all the same, which refuses it.
 """
+    
+    _UniffiFfiConverterBytes.check_lower(head)
     _uniffi_lowered_args = (
+        _UniffiFfiConverterBytes.lower(head),
     )
-    _uniffi_lift_return = _UniffiFfiConverterTypePinDigits.lift
+    _uniffi_lift_return = _UniffiFfiConverterOptionalTypePictureFormat.lift
     _uniffi_error_converter = None
     _uniffi_ffi_result = _uniffi_rust_call_with_error(
         _uniffi_error_converter,
-        _UniffiLib.uniffi_farola_ffi_fn_func_pin_digits,
+        _UniffiLib.uniffi_farola_ffi_fn_func_photo_format,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def pin_pad(digits: int) -> PinPad:
+    """
+    What the pad that a PIN is typed on does after so many digits.
+"""
+    
+    _UniffiFfiConverterUInt32.check_lower(digits)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterUInt32.lower(digits),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterTypePinPad.lift
+    _uniffi_error_converter = None
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_farola_ffi_fn_func_pin_pad,
         *_uniffi_lowered_args,
     )
     return _uniffi_lift_return(_uniffi_ffi_result)
@@ -23470,20 +24726,6 @@ def setting_choices() -> SettingChoices:
         *_uniffi_lowered_args,
     )
     return _uniffi_lift_return(_uniffi_ffi_result)
-def shelves() -> typing.List[SubmissionShelf]:
-    """
-    The lists of submissions, from top to bottom.
-"""
-    _uniffi_lowered_args = (
-    )
-    _uniffi_lift_return = _UniffiFfiConverterSequenceTypeSubmissionShelf.lift
-    _uniffi_error_converter = None
-    _uniffi_ffi_result = _uniffi_rust_call_with_error(
-        _uniffi_error_converter,
-        _UniffiLib.uniffi_farola_ffi_fn_func_shelves,
-        *_uniffi_lowered_args,
-    )
-    return _uniffi_lift_return(_uniffi_ffi_result)
 def shown_bytes(bytes: int,locale: ReaderLocale) -> str:
     """
     Bytes in words: `12 kB`, `1.5 MB`, `2 GB`.
@@ -23575,6 +24817,23 @@ def shown_duration(millis: int) -> str:
     _uniffi_ffi_result = _uniffi_rust_call_with_error(
         _uniffi_error_converter,
         _UniffiLib.uniffi_farola_ffi_fn_func_shown_duration,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
+def shown_kept(days: int) -> KeptShown:
+    """
+    How so many days of keeping are said, as of a setting to choose.
+"""
+    
+    _UniffiFfiConverterUInt16.check_lower(days)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterUInt16.lower(days),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterTypeKeptShown.lift
+    _uniffi_error_converter = None
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_farola_ffi_fn_func_shown_kept,
         *_uniffi_lowered_args,
     )
     return _uniffi_lift_return(_uniffi_ffi_result)
@@ -23917,6 +25176,23 @@ def week(locale: ReaderLocale) -> typing.List[WeekdayRecord]:
         *_uniffi_lowered_args,
     )
     return _uniffi_lift_return(_uniffi_ffi_result)
+def words_whole(typed: str) -> bool:
+    """
+    Whether what is typed can be six words, however they are typed: they can be handed in.
+"""
+    
+    _UniffiFfiConverterString.check_lower(typed)
+    _uniffi_lowered_args = (
+        _UniffiFfiConverterString.lower(typed),
+    )
+    _uniffi_lift_return = _UniffiFfiConverterBoolean.lift
+    _uniffi_error_converter = None
+    _uniffi_ffi_result = _uniffi_rust_call_with_error(
+        _uniffi_error_converter,
+        _UniffiLib.uniffi_farola_ffi_fn_func_words_whole,
+        *_uniffi_lowered_args,
+    )
+    return _uniffi_lift_return(_uniffi_ffi_result)
 
 __all__ = [
     "InternalError",
@@ -23949,6 +25225,8 @@ __all__ = [
     "WayAct",
     "WalkNext",
     "ReviewState",
+    "MessageSaid",
+    "CorrectionStep",
     "HomeCard",
     "PictureFormat",
     "InkTool",
@@ -23960,10 +25238,12 @@ __all__ = [
     "SyncEnding",
     "SyncOccasion",
     "RequestType",
+    "ReviewNext",
     "ScreenType",
     "Appearance",
     "SubmissionState",
     "SubmissionShelf",
+    "SubmissionSaid",
     "TypedNote",
     "WalkedFix",
     "AbsenceType",
@@ -23977,9 +25257,12 @@ __all__ = [
     "GivenAnswer",
     "HomeCount",
     "InstantFailed",
+    "KeptShown",
     "KeyRefusal",
     "LineState",
+    "PapersRecord",
     "PinStep",
+    "RestType",
     "SketchMove",
     "StopKind",
     "SyncSaid",
@@ -24026,6 +25309,7 @@ __all__ = [
     "FixRecord",
     "FormRecord",
     "FoundChoices",
+    "GateActs",
     "GateRecord",
     "PointRecord",
     "SketchFrame",
@@ -24045,7 +25329,7 @@ __all__ = [
     "Offset",
     "OutlineRecord",
     "ParcelRecord",
-    "PinDigits",
+    "PinPad",
     "ProgressRecord",
     "PurgeRecord",
     "ReaderLocale",
@@ -24090,7 +25374,8 @@ __all__ = [
     "offer_words",
     "page_address",
     "parcel_ended",
-    "pin_digits",
+    "photo_format",
+    "pin_pad",
     "proposed_moment",
     "read_image_map",
     "reader_locale",
@@ -24098,12 +25383,12 @@ __all__ = [
     "scale_said",
     "scale_shown",
     "setting_choices",
-    "shelves",
     "shown_bytes",
     "shown_day",
     "shown_degrees",
     "shown_distance",
     "shown_duration",
+    "shown_kept",
     "shown_moment",
     "shown_moment_at_start",
     "shown_month",
@@ -24121,6 +25406,7 @@ __all__ = [
     "usual_settings",
     "way_signal",
     "week",
+    "words_whole",
     "Filling",
     "FillingProtocol",
     "ParcelCarrierImpl",

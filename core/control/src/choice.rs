@@ -73,6 +73,14 @@ impl DrawnChoice {
             label,
         }
     }
+
+    /// A sign of it with what it means, as a legend says it: `3 Mucha`. Held together, so that no
+    /// sign stands at the end of a line without its words.
+    #[must_use]
+    pub fn meaning(&self, sign: &str) -> String {
+        let words = self.number.as_ref().map_or(&self.label, |own| &own.words);
+        format!("{sign}\u{a0}{}", words.plain)
+    }
 }
 
 fn first_place(geometry: &str) -> Option<Place> {
@@ -151,6 +159,25 @@ mod tests {
         for (at, letter) in [(0, "A"), (1, "B"), (25, "Z"), (26, "27"), (300, "301")] {
             assert_eq!(sign(None, at), letter, "{at}");
             assert_eq!(sign(Some(&number), at), "3", "{at}");
+        }
+    }
+
+    #[test]
+    fn a_sign_stands_before_what_it_means() {
+        for (value, label, sign, meaning) in [
+            ("3", "Mucha", "3", "3\u{a0}Mucha"),
+            // The number of the label is the sign already.
+            ("3", "3 · Mucha", "3", "3\u{a0}Mucha"),
+            ("si", "Sí", "A", "A\u{a0}Sí"),
+        ] {
+            let label = StyledText::read(label);
+            let choice = DrawnChoice {
+                number: ChoiceNumber::of(value, &label),
+                media: LabelMedia::default(),
+                spot: None,
+                label,
+            };
+            assert_eq!(choice.meaning(sign), meaning, "{value}");
         }
     }
 

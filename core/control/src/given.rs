@@ -188,8 +188,8 @@ impl Given {
             (Self::Degrees { degrees }, Control::Bearing) => course(*degrees),
             (Self::Code { text }, Control::Barcode { .. }) => Ok(text.clone()),
             (Self::Place { place }, Control::Point { .. }) => written(place.write()),
-            (Self::Line { places }, Control::Line { .. }) => line(places, false),
-            (Self::Line { places }, Control::Area { .. }) => line(places, true),
+            (Self::Line { places }, Control::Line) => line(places, false),
+            (Self::Line { places }, Control::Area) => line(places, true),
             (Self::Day { .. } | Self::Clock { .. } | Self::Now, _) => {
                 self.moment(control, before, now)
             }

@@ -53,6 +53,20 @@ impl YearSpan {
         }
     }
 
+    /// The first day of the month that a day is in, or of the nearest one of these years.
+    pub(crate) fn nearest_month(self, day: Day) -> Day {
+        let month = match day.year {
+            year if year < self.first => 1,
+            year if year > self.last => 12,
+            _ => day.month,
+        };
+        Day {
+            year: day.year.max(self.first).min(self.last),
+            month,
+            day: 1,
+        }
+    }
+
     pub(crate) fn has(&self, day: Day) -> bool {
         (self.first..=self.last).contains(&day.year)
     }

@@ -56,10 +56,15 @@ pub struct MonthPage {
 
 impl MonthPage {
     /// The page so many months from the one that `day` is on. That one itself where the other is
-    /// of a year that is not offered, or beyond the years that there are.
+    /// of a year that is not offered, or beyond the years that there are. A day of a year that is
+    /// not offered is taken for the nearest month that is: on its own page nothing could be chosen,
+    /// and no turn would lead away from it.
     #[must_use]
     pub fn turned(day: Day, months: i32, years: Option<YearSpan>, language: Language) -> Self {
-        let first = Day { day: 1, ..day };
+        let first = match years {
+            Some(years) => years.nearest_month(day),
+            None => Day { day: 1, ..day },
+        };
         let offered = |day: &Day| years.is_none_or(|years| years.has(*day));
         let turned = first.turned(TimePart::Month, months).filter(offered);
         Self::of(turned.unwrap_or(first), language)
@@ -144,6 +149,17 @@ mod tests {
             ("2026-12-31", -12, "2025-12 1+31"),
             ("2025-01-15", -1, "2025-1 3+31"),
             ("2025-06-15", -12, "2025-6 0+30"),
+        ] {
+            assert_eq!(page(text, months, years), expect, "{text} {months}");
+        }
+        // From a year that is not offered.
+        for (text, months, expect) in [
+            ("2031-05-20", 0, "2026-12 2+31"),
+            ("2031-05-20", -1, "2026-11 0+30"),
+            ("2031-05-20", 1, "2026-12 2+31"),
+            ("1999-12-31", 0, "2025-1 3+31"),
+            ("1999-12-31", 1, "2025-2 6+28"),
+            ("1999-12-31", -12, "2025-1 3+31"),
         ] {
             assert_eq!(page(text, months, years), expect, "{text} {months}");
         }

@@ -157,6 +157,29 @@ impl WaitShown {
     }
 }
 
+/// For how long something is kept, as it is chosen from a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeptShown {
+    /// It goes as soon as it has arrived.
+    None,
+    /// So many days.
+    Days {
+        /// How many.
+        count: u16,
+    },
+}
+
+impl KeptShown {
+    /// How so many days are said.
+    #[must_use]
+    pub fn of(days: u16) -> Self {
+        match days {
+            0 => Self::None,
+            count => Self::Days { count },
+        }
+    }
+}
+
 /// Bytes of a file or of a store: whole kilobytes begun, then megabytes and gigabytes with one
 /// decimal, each of a thousand.
 #[must_use]

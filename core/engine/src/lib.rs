@@ -54,15 +54,16 @@ pub use entities::EntityOutcome;
 pub use env::transport::{self, Transport};
 pub use env::{Cancel, Clock, Entropy, Env};
 pub use fill::{
-    AnswerOutcome, Answered, Attached, Entry, FOLLOW_MS, Filling, Finalized, Finalizing,
-    FormPurpose, Line, PAGE_CHOICES, Page, Patch, Review, ReviewFault, Step, TypedIn, Unanswered,
-    WalkedOn,
+    AnswerOutcome, Answered, Attached, Content, Entry, FOLLOW_MS, Filling, Finalized, Finalizing,
+    FormPurpose, Line, PAGE_CHOICES, Page, Patch, Review, ReviewFault, ReviewNext, Step, TypedIn,
+    Unanswered, WalkedOn,
 };
 pub use forms::FormSummary;
 pub use home::{
-    HomeCard, HomeCount, HomePlan, MOST_DRAFTS, Sending, StorageInUse, media_percent, percent_of,
+    HomeCard, HomeCount, HomePlan, MOST_DRAFTS, Papers, Sending, StorageInUse, media_percent,
+    percent_of,
 };
-pub use messages::{Message, MessageComment};
+pub use messages::{CorrectionStep, Message, MessageComment};
 pub use phone::{DATABASE_FILE, EngineConfig};
 pub use shared::{
     Appearance, Engine, EngineError, LOCK_AFTER_S, LOCK_CHOICES_S, PURGE_CHOICES_DAYS, PURGE_DAYS,
@@ -85,4 +86,4 @@ pub use farola_picture::{
 pub use farola_protocol as protocol;
 pub use farola_store as store;
 pub use farola_sync::{Dialect, Outcome, Progress, Report, Stage, SyncProblem};
-pub use farola_walk::{CheckInStatus, Gate, GateAct, Phase, Reminder, WayAct};
+pub use farola_walk::{CheckInStatus, Gate, GateAct, GateActs, Phase, Reminder, WayAct};

@@ -84,7 +84,11 @@ fn the_log_outlives_a_kill_and_goes_with_the_submission_and_its_correction() {
     let point = "20.5 -103.25 1550 4".parse().unwrap();
     filling.fulfil_location(&requests[0], point).unwrap();
     filling
-        .fulfil_audio(&requests[1], &mut b"sound".as_slice(), "m4a", "audio/mp4")
+        .fulfil_audio(
+            &requests[1],
+            &mut std::io::Cursor::new(support::sound()),
+            "m4a",
+        )
         .unwrap();
     assert!(filling.requests().is_empty());
     assert_eq!(

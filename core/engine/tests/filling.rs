@@ -394,7 +394,7 @@ fn a_recording_that_the_form_asked_for_goes_with_it() {
     let mut filling = engine.begin(&parada(), None).unwrap();
     let request = filling.requests().remove(0);
     let attached = filling
-        .fulfil_audio(&request, &mut &b"sound"[..], "m4a", "audio/mp4")
+        .fulfil_audio(&request, &mut std::io::Cursor::new(support::sound()), "m4a")
         .unwrap();
     assert_eq!(filling.value("/data/foto"), Some(attached.name.clone()));
     let instance = filling.instance().clone();
@@ -527,6 +527,10 @@ fn a_form_that_is_not_ready_is_reviewed_and_one_that_is_is_sealed() {
         (review.ready, faults.as_slice()),
         (false, expected.as_slice())
     );
+    let farola_engine::ReviewNext::Mend { first, faults } = review.next() else {
+        panic!("it is mended first");
+    };
+    assert_eq!((first.path.as_str(), faults), ("/data/n", 2));
     for (path, code) in [
         ("/data/age", "answer.not_whole"),
         ("/data/foto", "answer.not_of_type"),
@@ -541,6 +545,7 @@ fn a_form_that_is_not_ready_is_reviewed_and_one_that_is_is_sealed() {
     assert!(engine.submissions().unwrap().is_empty());
     filling.answer("/data/n", "Madero").unwrap();
     filling.answer("/data/age", "9").unwrap();
+    assert_eq!(filling.review().next(), farola_engine::ReviewNext::Complete);
     let finalized = filling.finalize_or_review(false).unwrap();
     assert!(matches!(finalized, Finalizing::Done(done) if done.instance == *filling.instance()));
     let closed = filling.finalize_or_review(false).unwrap_err();

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use farola_engine::form::{MediaMap, ScreenKind};
-use farola_engine::{Engine, Filling, PAGE_CHOICES, Patch};
+use farola_engine::{Engine, Entry, Filling, PAGE_CHOICES, Patch};
 use farola_model::FormId;
 use support::engine;
 
@@ -60,11 +60,11 @@ fn begun(engine: &Engine) -> Filling {
 }
 
 fn changed(patch: &Patch) -> Vec<&str> {
-    patch
-        .changed
-        .iter()
-        .map(|entry| entry.key.as_str())
-        .collect()
+    keys(&patch.changed)
+}
+
+fn keys(entries: &[Entry]) -> Vec<&str> {
+    entries.iter().map(|entry| entry.key.as_str()).collect()
 }
 
 #[test]
@@ -118,7 +118,7 @@ fn an_answer_hands_over_what_differs_on_the_page_and_nothing_else() {
         "question:/data/g/lamps",
         "question:/data/g/off",
     ];
-    assert_eq!(shown.order.as_ref().unwrap()[..3], order);
+    assert_eq!(keys(shown.page.as_ref().unwrap())[..3], order);
     // The question that came, the answer, and the label that shows it.
     assert_eq!(
         changed(&shown),
@@ -134,14 +134,14 @@ fn an_answer_hands_over_what_differs_on_the_page_and_nothing_else() {
         "No puede ser más que el total"
     );
     assert_eq!(changed(&over.patch), ["question:/data/g/off"]);
-    assert!(over.patch.order.is_none());
+    assert!(over.patch.page.is_none());
     let mended = filling.answer_here("/data/g/lamps", "6").unwrap().patch;
     assert!(mended.changed.iter().all(|entry| entry.broken.is_none()));
     assert_eq!(mended.changed.len(), 3);
     let same = filling.answer_here("/data/g/lamps", "6").unwrap().patch;
     assert_eq!(same, Patch::default());
     let gone = filling.answer_here("/data/g/lamps", "0").unwrap().patch;
-    assert_eq!(gone.order.unwrap().len(), 3);
+    assert_eq!(gone.page.unwrap().len(), 3);
 }
 
 /// What is said of the question now.
@@ -256,7 +256,7 @@ fn who_goes_on_hears_what_is_wrong_and_a_held_page_lets_go_once_it_is_mended() {
     // What is not asked any more holds nothing.
     assert!(filling.next_page().page.held);
     let gone = filling.answer_here("/data/g/lamps", "0").unwrap().patch;
-    assert!(gone.order.is_some() && !gone.held);
+    assert!(gone.page.is_some() && !gone.held);
     assert!(filling.next_page().held_by.is_empty());
 }
 

@@ -2,12 +2,21 @@
 
 #![allow(clippy::unwrap_used)]
 
+#[path = "../../picture/src/media/samples.rs"]
+#[allow(
+    dead_code,
+    clippy::indexing_slicing,
+    reason = "the tests of the cleaning use all of them, and slice"
+)]
+mod samples;
 #[path = "support/mod.rs"]
 mod support;
 
+use std::io::Cursor;
+
 use farola_engine::Filling;
 use farola_engine::form::MediaMap;
-use farola_model::FormId;
+use farola_model::{Coded as _, FormId};
 use farola_store::Store;
 use image::codecs::jpeg::JpegEncoder;
 
@@ -132,4 +141,115 @@ fn a_photo_that_no_answer_names_any_more_is_gone_with_the_answer() {
     engine.discard(&draft).unwrap();
     let store = Store::open(&dir.path().join("farola.db"), support::key().as_ref()).unwrap();
     assert_eq!(store.storage_use().unwrap().media, 0);
+}
+
+/// Files with a planted place by what they are, and the ending that each is stored with.
+fn planted() -> Vec<(&'static str, Vec<u8>)> {
+    use samples::{HEARD, PICTURE, PLANTED, SEEN, SOUND, exif, film, heic, riff};
+
+    let camera = [PICTURE, (b"camm", b"camm", PLANTED), SOUND];
+    let jpeg = {
+        let mut photo = photo();
+        let exif = [&b"Exif\0\0"[..], &exif(6)].concat();
+        let length = u16::try_from(exif.len() + 2).unwrap().to_be_bytes();
+        let segment = [&[0xff, 0xe1], &length[..], &exif].concat();
+        photo.splice(2..2, segment);
+        photo.extend_from_slice(PLANTED);
+        photo
+    };
+    let chunk = |kind: &[u8], body: &[u8]| {
+        let length = u32::try_from(body.len()).unwrap().to_be_bytes();
+        [&length[..], kind, body, &[0; 4]].concat()
+    };
+    let png = [
+        b"\x89PNG\r\n\x1a\n".to_vec(),
+        chunk(b"IHDR", &[0; 13]),
+        chunk(b"tEXt", PLANTED),
+        chunk(b"IDAT", SEEN),
+        chunk(b"IEND", b""),
+        PLANTED.to_vec(),
+    ]
+    .concat();
+    vec![
+        ("jpg", jpeg),
+        ("png", png),
+        (
+            "webp",
+            riff(b"WEBP", &[(b"VP8 ", SEEN), (b"EXIF", PLANTED)]),
+        ),
+        ("heic", heic(b"heic", false)),
+        ("mp4", film(b"mp42", &camera, true)),
+        ("mov", film(b"qt  ", &[PICTURE, SOUND], false)),
+        ("m4a", film(b"M4A ", &[SOUND], true)),
+        (
+            "wav",
+            riff(
+                b"WAVE",
+                &[(b"fmt ", &[0; 16]), (b"LIST", PLANTED), (b"data", HEARD)],
+            ),
+        ),
+    ]
+}
+
+fn has(bytes: &[u8], what: &[u8]) -> bool {
+    bytes.windows(what.len()).any(|window| window == what)
+}
+
+/// Whatever a file is called: its bytes say what it is, and of the place in it nothing is stored.
+#[test]
+fn files_are_judged_by_their_bytes_and_lose_their_place() {
+    let dir = tempfile::tempdir().unwrap();
+    let engine = engine(dir.path());
+    engine.add_form(FORM.as_bytes(), &MediaMap::new()).unwrap();
+    let mut filling = engine.begin(&FormId::new("fotos"), None).unwrap();
+    for (ending, bytes) in planted() {
+        assert!(has(&bytes, samples::PLANTED), "{ending}");
+        for called in [ending, "jpg", "mp4", "pdf", "", "TXT"] {
+            let mut content = Cursor::new(bytes.clone());
+            let taken = filling
+                .attach_file("/data/plain", called, &mut content)
+                .unwrap();
+            assert!(
+                taken.name.ends_with(&format!(".{ending}")),
+                "{called}: {}",
+                taken.name
+            );
+            let stored = filling.file(&taken.name).unwrap();
+            assert_eq!(stored.len() as u64, taken.size);
+            assert!(!has(&stored, samples::PLANTED), "{ending} called {called}");
+            assert!(!has(&stored, b"Pixel"), "{ending} called {called}");
+        }
+    }
+}
+
+/// What cannot be gone through is refused with a code that has a sentence; the answer before it
+/// stands, and nothing of the file is kept.
+#[test]
+fn what_cannot_be_cleaned_is_refused() {
+    let dir = tempfile::tempdir().unwrap();
+    let engine = engine(dir.path());
+    engine.add_form(FORM.as_bytes(), &MediaMap::new()).unwrap();
+    let mut filling = engine.begin(&FormId::new("fotos"), None).unwrap();
+    let mut note = Cursor::new(b"poste 12: sin luz".to_vec());
+    let kept = filling
+        .attach_file("/data/plain", "csv", &mut note)
+        .unwrap();
+    assert!(kept.name.ends_with(".csv"), "{}", kept.name);
+    let film = samples::film(b"mp42", &[samples::PICTURE], true);
+    let document = b"%PDF-1.7 with a place".to_vec();
+    let zip = b"PK\x03\x04\x14\0\0\0 with a place".to_vec();
+    for (bytes, called, code) in [
+        (document.clone(), "pdf", "file.cannot_clean"),
+        (document, "jpg", "file.cannot_clean"),
+        (zip, "docx", "file.cannot_clean"),
+        (vec![0; 64], "m4a", "file.cannot_clean"),
+        (film[..film.len() / 2].to_vec(), "mp4", "file.damaged"),
+        (b"\xff\xd8\xff\xe1\xff".to_vec(), "jpg", "file.damaged"),
+    ] {
+        let refused = filling.attach_file("/data/plain", called, &mut Cursor::new(bytes));
+        assert_eq!(refused.unwrap_err().code(), code, "{called}");
+        assert_eq!(filling.value("/data/plain"), Some(kept.name.clone()));
+    }
+    filling.answer("/data/plain", "").unwrap();
+    assert_eq!(engine.storage().unwrap().media_bytes, 0);
 }

@@ -56,9 +56,29 @@ pub enum GateAct {
     Leave,
 }
 
-impl GateAct {
-    /// The buttons where the gate could not be read: it lets nobody through.
-    pub const OF_AN_UNREAD_GATE: [Self; 2] = [Self::LookAgain, Self::Leave];
+/// The buttons of the check before the start.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct GateActs {
+    /// The one that stands out, below everything, where the thumb is.
+    pub main: GateAct,
+    /// The others, from top to bottom.
+    pub others: &'static [GateAct],
+}
+
+impl GateActs {
+    /// Where the gate could not be read: it lets nobody through.
+    pub const OF_AN_UNREAD_GATE: Self = Self {
+        main: GateAct::LookAgain,
+        others: &[GateAct::Leave],
+    };
+    const OPEN: Self = Self {
+        main: GateAct::Start,
+        others: &[GateAct::Leave],
+    };
+    const CLOSED: Self = Self {
+        main: GateAct::RegisterAgain,
+        others: &[GateAct::LookAgain, GateAct::Leave],
+    };
 }
 
 impl Phase {
@@ -78,13 +98,13 @@ impl Phase {
 
 impl Gate {
     /// The buttons below it. What forbids the start stands in the registration, so that another
-    /// one comes first.
+    /// one stands out.
     #[must_use]
-    pub fn acts(&self) -> &'static [GateAct] {
+    pub fn acts(&self) -> GateActs {
         if self.go() {
-            &[GateAct::Start, GateAct::Leave]
+            GateActs::OPEN
         } else {
-            &[GateAct::RegisterAgain, GateAct::LookAgain, GateAct::Leave]
+            GateActs::CLOSED
         }
     }
 }
@@ -135,10 +155,18 @@ mod tests {
     fn a_gate_that_is_closed_lets_nobody_start() {
         let closed = Gate::unreadable();
         let open = Gate::default();
-        assert_eq!(open.acts(), [GateAct::Start, GateAct::Leave]);
-        assert_eq!(
-            closed.acts(),
-            [GateAct::RegisterAgain, GateAct::LookAgain, GateAct::Leave]
-        );
+        let table = [
+            (open.acts(), GateAct::Start),
+            (closed.acts(), GateAct::RegisterAgain),
+            (GateActs::OF_AN_UNREAD_GATE, GateAct::LookAgain),
+        ];
+        for (acts, main) in table {
+            assert_eq!(acts.main, main);
+            // Whoever is at the gate can always leave, and nothing is offered twice.
+            assert_eq!(acts.others.last(), Some(&GateAct::Leave));
+            assert!(!acts.others.contains(&main));
+            let starts = main == GateAct::Start || acts.others.contains(&GateAct::Start);
+            assert_eq!(starts, main == GateAct::Start);
+        }
     }
 }

@@ -26,7 +26,7 @@ pub mod rating;
 pub mod score;
 pub mod sun;
 
-pub use act::{GateAct, WayAct};
+pub use act::{GateAct, GateActs, WayAct};
 pub use agreement::{Agreement, NightGap, agree, night_gap};
 pub use checkin::{CheckIn, CheckInStatus, Reminder};
 pub use city::{CITIES, City, city};

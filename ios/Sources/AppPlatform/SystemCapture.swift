@@ -1,6 +1,7 @@
 // Camera, gallery, files and codes: each a system screen over ours, as a call that waits for it.
 
 import AppModel
+import FarolaCore
 
 #if os(iOS)
     import AVFoundation
@@ -117,7 +118,10 @@ import AppModel
                 // The file is gone when this returns: it is copied as it is.
                 let copied = Result<URL?, any Error> {
                     guard let file else { throw Failure(code: "photo.unreadable") }
-                    return try write(Data(contentsOf: file), file.pathExtension)
+                    let bytes = try Data(contentsOf: file)
+                    let isFilm = kind == .movie
+                    return try isFilm
+                        ? write(bytes, file.pathExtension) : write(photo: bytes, file.pathExtension)
                 }
                 Task { @MainActor in self.end(copied) }
             }

@@ -2,6 +2,7 @@
 // its syntax is checked, on a Mac it compiles, and README.md lists what only a phone can show.
 
 import AppModel
+import FarolaCore
 
 #if os(iOS)
     import Foundation
@@ -15,7 +16,8 @@ import AppModel
                 capture: SystemCapture(),
                 sound: SystemSound(), ink: SystemInk(), film: SystemFilm(), device: SystemDevice(),
                 files: SystemFiles(), errands: SystemErrands.shared,
-                courier: SystemCourier.shared, reminder: SystemReminder())
+                courier: SystemCourier.shared, reminder: SystemReminder(),
+                touches: SystemTouches())
         }
     }
 
@@ -35,6 +37,15 @@ import AppModel
         }
         while let above = found.presentedViewController { found = above }
         return found
+    }
+
+    /// Of a picture that the core does not take as it is, a JPEG; of one that cannot be read
+    /// nothing is made, and the core says so.
+    func write(photo bytes: Data, _ ending: String) throws -> URL {
+        guard case .jpeg(let percent)? = photoFormat(head: bytes.prefix(16)),
+            let jpeg = UIImage(data: bytes)?.jpegData(compressionQuality: Double(percent) / 100)
+        else { return try write(bytes, ending) }
+        return try write(jpeg, "jpg")
     }
 
     func write(_ bytes: Data, _ ending: String) throws -> URL {

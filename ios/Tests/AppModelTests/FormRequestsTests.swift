@@ -53,7 +53,9 @@ struct FormRequestsTests {
         guard case .text(let street) = form.rows[0].control else { return }
         await street.type("").value
         try await real.unlocked.finalize()
-        #expect(form.problem == nil && form.review?.ready == false)
+        #expect(
+            form.problem == nil
+                && form.review?.next == .mend(reference: "/corner/street", faults: 1))
         #expect(form.faults.map(\.reference) == ["/corner/street"])
         #expect(real.phone.sound.isOn)
         #expect(real.phone.sound.handedOut.isEmpty)

@@ -240,7 +240,7 @@ struct HomeTests {
         await lists.open(
             MessageRecord(
                 instance: "uuid:gone", title: nil, review: .other, reason: nil, comments: [],
-                seen: false, changedMs: 0, canCorrect: false, correction: nil), .es)
+                seen: false, changedMs: 0, said: [], correction: nil), .es)
         #expect(lists.problem?.code == "engine.submission_unknown")
         #expect(lists.message == nil)
     }

@@ -36,3 +36,17 @@ struct ListsTests {
         #expect(await lists.picture("other.jpg") == nil)
     }
 }
+
+extension ListsModel {
+    /// The drafts of the lists.
+    var drafts: [DraftRecord] {
+        papers.flatMap { if case .drafts(let there) = $0 { there } else { [DraftRecord]() } }
+    }
+
+    /// What is finalized, list by list.
+    var submissions: [SubmissionRecord] {
+        papers.flatMap {
+            if case .submissions(_, let there) = $0 { there } else { [SubmissionRecord]() }
+        }
+    }
+}

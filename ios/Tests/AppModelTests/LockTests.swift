@@ -43,14 +43,54 @@ struct LockTests {
     @Test func thePadTakesWhatTheCoreSays() async {
         let real = await RealPhone()
         let lock = real.shell.lock!
-        let (least, most) = (Int(pinDigits().least), Int(pinDigits().most))
-        for count in 1...(most + 2) {
-            lock.press(count % 10)
-            #expect(lock.digits.count == min(count, most))
-            #expect(lock.isReady == (count >= least))
+        for _ in 1...20 {
+            let before = lock.digits.count
+            let more = pinPad(digits: UInt32(before)).takesMore
+            lock.press(before % 10)
+            let typed = lock.digits.count
+            #expect(typed == (more ? before + 1 : before))
+            #expect(lock.isReady == pinPad(digits: UInt32(typed)).whole)
         }
+        let most = lock.digits.count
+        #expect(most < 20 && lock.isReady)
         lock.erase()
         #expect(lock.digits.count == most - 1)
+    }
+
+    /// Six words that the phone draws are a PIN: noted, typed once, and from then on they open.
+    @Test func sixWordsAreOfferedAndOpen() async throws {
+        let real = await RealPhone()
+        let lock = real.shell.lock!
+        lock.offerWords(.es)
+        let words = try #require(lock.offered)
+        #expect(lock.step == .words && words.split(separator: " ").count == 6)
+        lock.declineWords()
+        #expect(lock.step == .choose && lock.offered == nil && !lock.asksPhrase)
+        lock.offerWords(.es)
+        let drawn = try #require(lock.offered)
+        #expect(drawn != words)
+        lock.noted()
+        #expect(lock.step == .repeat && lock.asksPhrase && lock.offered == nil)
+        lock.phrase = words
+        await lock.submit()
+        #expect(lock.problem?.code == "lock.pin_differs" && lock.step == .choose)
+        lock.offerWords(.es)
+        let taken = try #require(lock.offered)
+        lock.noted()
+        lock.phrase = String(taken.split(separator: " ").dropLast().joined(separator: " "))
+        #expect(!lock.isReady)
+        lock.phrase = taken.uppercased()
+        #expect(lock.isReady)
+        await lock.submit()
+        #expect(real.shell.door == .open)
+        await real.shell.closeAndLock()
+        let again = real.shell.lock!
+        await again.look()
+        #expect(!again.asksPhrase)
+        again.ask(phrase: true)
+        again.phrase = taken
+        await again.submit()
+        #expect(real.shell.door == .open)
     }
 
     /// A wrong PIN counts at every use of it: unlocking, changing it, allowing the face, removing

@@ -87,7 +87,7 @@ struct PlaceControlTests {
 
     /// Each fix goes to the core, which judges and keeps it; ending sends nothing more.
     @Test func everyFixOfAWalkGoesToTheCore() async throws {
-        let paper = try await Paper(.sample(.line(map: .absent)))
+        let paper = try await Paper(.sample(.line))
         let control = try trace(paper.row)
         control.startWalking()
         #expect(paper.phone.places.isBackground)
@@ -101,7 +101,7 @@ struct PlaceControlTests {
     }
 
     @Test func tooFewPointsStayOnTheScreen() async throws {
-        let paper = try await Paper(.sample(.area(map: .placed)))
+        let paper = try await Paper(.sample(.area))
         let control = try trace(paper.row)
         await control.draw(place(20, -103))
         #expect(paper.answer == nil)
@@ -122,7 +122,7 @@ struct PlaceControlTests {
     @Test(arguments: [false, true])
     func whatThereIsOfALine(closed: Bool) async throws {
         let paper = try await Paper(
-            .sample(closed ? .area(map: .placed) : .line(map: .placed)))
+            .sample(closed ? .area : .line))
         let control = try trace(paper.row)
         let es = Words(.es)
         #expect(control.state(es) == es[closed ? "form.shape_none" : "form.trace_none"])

@@ -40,7 +40,10 @@ struct RealPhone {
     }
 
     /// Until the door has been told of everything that the shell said.
-    func settle() async throws { try await shell.line.run {} }
+    func settle() async throws {
+        try await shell.doorLine.run {}
+        try await shell.line.run {}
+    }
 
     /// A group that set out: registered, through the gate, on its way.
     func setOut() async throws {

@@ -68,7 +68,7 @@ struct ShellTests {
         }
         try #require(shell.door == .open)
         shell.hide()
-        try await shell.line.run {}
+        try await shell.doorLine.run {}
         fakes.instants.pass(seconds: 61)
         closed.isOn = true
         await shell.look()

@@ -14,7 +14,7 @@ struct WalkTroubleTests {
         let unlocked = try real.unlocked
         try unlocked.phone.register()
         await unlocked.show(.walk)
-        #expect(unlocked.walk.gateActs == [.start, .leave])
+        #expect(unlocked.walk.gateActs == GateActs(main: .start, others: [.leave]))
         return (real, try #require(unlocked.phone as? Ailing))
     }
 
@@ -26,10 +26,10 @@ struct WalkTroubleTests {
         await walk.start()
         #expect(walk.problem?.code == "walk.gate_closed")
         #expect(walk.gate?.refusals == ["walk.no_consent"])
-        #expect(walk.gateActs == [.registerAgain, .lookAgain, .leave])
+        #expect(walk.gateActs == Ailing.closed)
         phone.set(nil)
         await walk.refresh()
-        #expect(walk.problem == nil && walk.gateActs == [.start, .leave])
+        #expect(walk.problem == nil && walk.gateActs == GateActs(main: .start, others: [.leave]))
     }
 
     /// What cannot be read lets nobody through, whatever it said before.
@@ -39,10 +39,10 @@ struct WalkTroubleTests {
         phone.set(.unreadable)
         await walk.refresh()
         #expect(walk.gate == nil && walk.problem?.code == "storage.disk_full")
-        #expect(walk.gateActs == [.lookAgain, .leave])
+        #expect(walk.gateActs == GateActs(main: .lookAgain, others: [.leave]))
         phone.set(nil)
         await walk.refresh()
-        #expect(walk.problem == nil && walk.gateActs == [.start, .leave])
+        #expect(walk.problem == nil && walk.gateActs == GateActs(main: .start, others: [.leave]))
     }
 
     /// Who has refused the position hears that, and not that a signal is being looked for.
@@ -69,6 +69,8 @@ private final class Ailing: Phone, @unchecked Sendable {
     private let guarded = NSLock()
     private var ill: Ill?
 
+    static let closed = GateActs(main: .registerAgain, others: [.lookAgain, .leave])
+
     func set(_ ill: Ill?) { guarded.withLock { self.ill = ill } }
 
     override func walkGate(chargePercent: UInt8?) throws -> GateRecord {
@@ -77,7 +79,7 @@ private final class Ailing: Phone, @unchecked Sendable {
         case .closes?:
             return GateRecord(
                 go: false, refusals: ["walk.no_consent"], advice: [],
-                acts: [.registerAgain, .lookAgain, .leave])
+                acts: Self.closed)
         case .unreadable?: throw FarolaError.Storage(code: "storage.disk_full")
         }
     }

@@ -156,7 +156,7 @@ struct ControlViewTests {
             PlaceRecord(lat: $0, lon: -103.3392, altitudeM: nil, accuracyM: nil)
         }
         let marks = try await draw(
-            .sample(.line(map: .placed), answer: .line(places: corners), shown: "111 m"), "a line")
+            .sample(.line, answer: .line(places: corners), shown: "111 m"), "a line")
         let buttons = marks.filter { $0.kind == .button }.map(\.name)
         for key in [
             "control.place_north", "control.place_west", "control.trace_add", "form.nearer",
@@ -188,7 +188,7 @@ struct ControlViewTests {
         let phone = FakePhone()
         let form = FormModel(
             filling: PaperForm([
-                .sample(.point()), .sample(.line(map: .absent), at: "/paper/line"),
+                .sample(.point()), .sample(.line, at: "/paper/line"),
             ]), line: CoreLine(), platform: phone.platform, locale: .mexico)
         try await form.load()
         guard case .point(let point) = form.rows[0].control,
@@ -255,9 +255,11 @@ struct ControlViewTests {
     @Test func theSignsOfAGrid() async throws {
         var question = QuestionRecord.sample(.legend, choices: ["0", "1"])
         question.choices[0].sign = "3"
+        question.choices[0].meaning = "3\u{a0}0"
         question.choices[1].sign = "27"
+        question.choices[1].meaning = "27\u{a0}1"
         let head = try await draw(question, "the head of a grid")
-        #expect(head.contains { $0.name == "3 0\u{a0}· 27 1" })
+        #expect(head.contains { $0.name == "3\u{a0}0\u{a0}· 27\u{a0}1" })
         let required = Words(.es)["form.required"]
         for answer in [QuestionAnswer.blank, .chosen(values: ["1"])] {
             let line = try await draw(
@@ -336,7 +338,7 @@ struct ControlViewTests {
     @Test func theRest() async throws {
         let legend = try await draw(.sample(.legend, choices: ["0", "1"]), "legend")
         #expect(!legend.contains { $0.kind == .button })
-        #expect(legend.contains { $0.name == "A 0\u{a0}· B 1" })
+        #expect(legend.contains { $0.name == "A\u{a0}0\u{a0}· B\u{a0}1" })
         _ = try await draw(.sample(.acknowledge), "trigger")
         _ = try await draw(.sample(.rank, choices: ["a", "b"]), "rank")
     }

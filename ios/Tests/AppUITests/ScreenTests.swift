@@ -94,7 +94,8 @@ struct ScreenTests {
         // A decision that was not kept: the lists that could be read do not hide it.
         let set = SubmissionRecord(
             instance: "uuid:s", formId: "corner", title: "Esquina", corrects: nil, finalizedMs: 0,
-            stands: .wedged, shelf: .setAside, canSend: false, canRetry: true, problem: nil)
+            stands: .wedged, shelf: .setAside, canSend: false, canRetry: true, problem: nil,
+            said: [.stands(state: .wedged)])
         await unlocked.goHome()
         await unlocked.show(.papers)
         #expect(unlocked.lists.problem == nil)
@@ -116,8 +117,7 @@ struct ScreenTests {
             updatedMs: 0)
         let message = MessageRecord(
             instance: "uuid:m", title: "Parada 3", review: .hasIssues, reason: nil,
-            comments: [], seen: false, changedMs: 0, canCorrect: true,
-            correction: nil)
+            comments: [], seen: false, changedMs: 0, said: [], correction: .begin)
         let cards: [(HomeCard, String)] = [
             (.enrol, words["enrol.title"]), (.fetchForms, words["sync.first_now"]),
             (.prepareWalk, words["home.new_walk"]),
@@ -131,7 +131,7 @@ struct ScreenTests {
             (.finding, words["home.finding"]),
             (.forms(count: 3), words["home.forms"]),
             (.papers(drafts: 1, waiting: 2, sent: 3), words["home.papers"]),
-            (.messages(newCount: 0), words["home.messages"]),
+            (.messages(newCount: nil), words["home.messages"]),
             (.settings, words["settings.title"]),
         ]
         unlocked.home.plan = HomePlanRecord(
@@ -406,9 +406,9 @@ private final class Forgetful: Phone, @unchecked Sendable {
         return try super.homePlan(language: language, metered: metered)
     }
 
-    override func submissions() throws -> [SubmissionRecord] {
+    override func papers() throws -> [PapersRecord] {
         try fail()
-        return try super.submissions()
+        return try super.papers()
     }
 
     override func messages(language: String) throws -> [MessageRecord] {

@@ -39,6 +39,8 @@ public final class FakeDoor: DoorProtocol, @unchecked Sendable {
     public func look() throws -> LockedType? { try inner.look() }
     public func moment() throws -> MomentRecord { try inner.moment() }
     public func show() throws -> LockedType? { try inner.show() }
+    public func touched() throws { try inner.touched() }
+    public func rest(busy: Bool) throws -> RestType { try inner.rest(busy: busy) }
     public func state() throws -> DoorState {
         try asked()
         return try inner.state()

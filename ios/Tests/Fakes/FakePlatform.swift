@@ -173,11 +173,25 @@ public final class FakeCapture: Capture {
 @MainActor
 public final class FakeSound: SoundRecorder {
     public var isThere = true
-    public var bytes: Data? = Data([1, 2, 3])
+    public var bytes: Data? = FakeSound.wav
     public var failure: Failure?
     /// What happens while the person is asked for the microphone.
     public var whileAsking: (@MainActor () async -> Void)?
     public private(set) var formats: [SoundFormatRecord] = []
+
+    /// A sound of a recorder, with what a recorder says of itself.
+    public static let wav: Data = {
+        func chunk(_ name: String, _ body: Data) -> Data {
+            let length = withUnsafeBytes(of: UInt32(body.count).littleEndian) { Data($0) }
+            return Data(name.utf8) + length + body
+        }
+        let format = Data([1, 0, 1, 0, 0x40, 0x1f, 0, 0, 0x40, 0x1f, 0, 0, 1, 0, 8, 0])
+        let inside =
+            Data("WAVE".utf8) + chunk("fmt ", format)
+            + chunk("LIST", Data("Pixel 9 SN-7781.".utf8))
+            + chunk("data", Data(repeating: 7, count: 64))
+        return chunk("RIFF", inside)
+    }()
     public private(set) var isOn = false
     /// Every file handed out; the shell must remove each.
     public private(set) var handedOut: [URL] = []
@@ -322,6 +336,17 @@ public final class FakeReminder: Reminder {
     public func clear() { waiting = nil }
 }
 
+/// Touches when the test says so.
+@MainActor
+public final class FakeTouches: Touches {
+    private var each: (@MainActor () -> Void)?
+
+    public init() {}
+
+    public func watch(_ each: @escaping @MainActor () -> Void) { self.each = each }
+    public func touch() { each?() }
+}
+
 /// Time since the phone's start, as the test lets it pass.
 public final class FakeInstants: InstantSource, @unchecked Sendable {
     private let guarded = NSLock()
@@ -351,6 +376,7 @@ public final class FakePhone {
     public let errands = FakeErrands()
     public let courier = FakeCourier()
     public let reminder = FakeReminder()
+    public let touches = FakeTouches()
     public let instants = FakeInstants()
     /// The app's folder, to itself; gone with this.
     public let root = FileManager.default.temporaryDirectory
@@ -371,7 +397,7 @@ public final class FakePhone {
             keys: keys, places: places, compass: compass, capture: capture, sound: sound,
             ink: ink, film: film, device: device, files: files, errands: errands,
             courier: courier,
-            reminder: reminder,
+            reminder: reminder, touches: touches,
             now: { [self] in now }, instants: instants)
     }
 }

@@ -68,7 +68,7 @@ public final class PaperForm: FillingProtocol, @unchecked Sendable {
             return [questions[at]]
         }
         return AnswerRecord(
-            broken: nil, seq: 1, patch: PatchRecord(changed: changed, order: nil), begun: begun)
+            broken: nil, seq: 1, patch: PatchRecord(changed: changed, page: nil), begun: begun)
     }
 
     /// Too few places are begun and no answer.
@@ -126,7 +126,7 @@ public final class PaperForm: FillingProtocol, @unchecked Sendable {
 
     public func left(reference: String) throws -> PatchRecord {
         note("left")
-        return PatchRecord(changed: [], order: nil)
+        return PatchRecord(changed: [], page: nil)
     }
 
     public func walked(reference: String, fix: FixRecord) throws -> WalkedRecord {
@@ -164,7 +164,7 @@ public final class PaperForm: FillingProtocol, @unchecked Sendable {
         }
         return FileRecord(
             name: name, sha256: "", size: UInt64(bytes.count),
-            patch: PatchRecord(changed: page.questions, order: nil))
+            patch: PatchRecord(changed: page.questions, page: nil))
     }
 
     public func file(name: String) throws -> Data {
@@ -213,16 +213,16 @@ public final class PaperForm: FillingProtocol, @unchecked Sendable {
     public func formFile(name: String) throws -> Data? { locked { formFiles[name] } }
     public func requests() throws -> [RequestRecord] { [] }
     public func givePlace(reference: String, place: PointRecord) throws -> PatchRecord {
-        PatchRecord(changed: [], order: nil)
+        PatchRecord(changed: [], page: nil)
     }
     public func giveRecording(reference: String, file: String) throws -> PatchRecord {
-        PatchRecord(changed: [], order: nil)
+        PatchRecord(changed: [], page: nil)
     }
     public func leave() throws { note("leave") }
     public func comments() throws -> [CommentRecord] { [] }
     public func faults() throws -> [FaultRecord] { [] }
     public func review() throws -> ReviewRecord {
-        ReviewRecord(ready: true, faults: [], unanswered: [], lines: [])
+        ReviewRecord(next: .complete, faults: [], unanswered: [], lines: [])
     }
     public func finalize() throws -> FinalizedRecord {
         FinalizedRecord(instance: "uuid:paper", xmlSha256: "", attachments: [])
@@ -280,7 +280,7 @@ extension ChoiceRecord {
             value: value,
             drawn: DrawnChoice(
                 label: StyledText(label ?? value.uppercased()), media: .sample(), spot: nil,
-                number: nil), sign: sign)
+                number: nil), sign: sign, meaning: "\(sign)\u{a0}\(label ?? value.uppercased())")
     }
 }
 

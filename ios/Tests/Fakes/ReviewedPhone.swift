@@ -16,6 +16,7 @@ public final class ReviewedPhone: Phone, @unchecked Sendable {
         return Self.all.map { message in
             var message = message
             message.seen = seen.contains(message.instance)
+            if message.seen { message.said.removeAll { $0 == .new } }
             return message
         }
     }
@@ -38,9 +39,11 @@ public final class ReviewedPhone: Phone, @unchecked Sendable {
             comments: [
                 CommentRecord(
                     reference: nil, label: "Luz", body: "Falta la foto", at: "", role: "")
-            ], seen: false, changedMs: 0, canCorrect: true, correction: nil),
+            ], seen: false, changedMs: 0,
+            said: [.new, .review(review: .hasIssues), .changed(atMs: 0)], correction: .begin),
         MessageRecord(
             instance: "uuid:b", title: nil, review: .approved, reason: nil, comments: [],
-            seen: false, changedMs: 0, canCorrect: false, correction: nil),
+            seen: false, changedMs: 0,
+            said: [.new, .review(review: .approved), .changed(atMs: 0)], correction: nil),
     ]
 }

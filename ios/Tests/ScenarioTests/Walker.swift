@@ -271,7 +271,7 @@ final class Walker {
         await unlocked.show(.messages)
         let message = try #require(
             unlocked.lists.messages.first {
-                $0.canCorrect && ($0.title ?? "").contains(step.title ?? "")
+                $0.correction != nil && ($0.title ?? "").contains(step.title ?? "")
             })
         await unlocked.lists.open(message, unlocked.settings.language)
         await unlocked.correct(try #require(unlocked.lists.message))

@@ -126,15 +126,9 @@ pub enum QuestionControl {
         accuracy: PlaceAccuracy,
     },
     /// A line, walked or drawn.
-    Line {
-        /// Whether a map is shown, and what for.
-        map: MapUse,
-    },
+    Line,
     /// An area, walked or drawn.
-    Area {
-        /// Whether a map is shown, and what for.
-        map: MapUse,
-    },
+    Area,
     /// A photo.
     Photo {
         /// The camera and whether pictures that are there may be chosen.

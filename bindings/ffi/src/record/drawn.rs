@@ -6,7 +6,7 @@ pub use farola_engine::control::{
     LabelPicture, LineState, LocalTime, Moment as DayAndClock, MonthPage as MonthPageRecord,
     Offset, Place as PlaceRecord, Script as TextScript, SketchBoard, SketchFrame, SketchMove,
     Span as TextSpan, SpanSize as TextSize, SpanStyle as TextStyling, StyledText,
-    Weekday as WeekdayRecord, YearSpan, words::WaitShown,
+    Weekday as WeekdayRecord, YearSpan, words::KeptShown, words::WaitShown,
 };
 
 use super::control::{QuestionControl, Unsupported};
@@ -415,6 +415,18 @@ pub enum WaitShown {
     Minutes {
         /// How many.
         count: u32,
+    },
+}
+
+/// For how long something is kept, as it is chosen from a list.
+#[uniffi::remote(Enum)]
+pub enum KeptShown {
+    /// It goes as soon as it has arrived.
+    None,
+    /// So many days.
+    Days {
+        /// How many.
+        count: u16,
     },
 }
 

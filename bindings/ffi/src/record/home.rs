@@ -1,8 +1,10 @@
 //! What the lists and the home screen show: enrolment, forms, drafts, submissions, messages.
 
-pub use farola_engine::HomeCount;
 use farola_engine::store::{DraftInfo, HomeCounts, Purged, SubmissionInfo};
-use farola_engine::{DeviceInfo, FormSummary, Message, MessageComment, Sending, media_percent};
+pub use farola_engine::{CorrectionStep, HomeCount};
+use farola_engine::{
+    DeviceInfo, FormSummary, Message, MessageComment, Papers, Sending, media_percent,
+};
 
 use super::{ReviewState, SubmissionShelf, SubmissionState};
 
@@ -108,13 +110,16 @@ pub struct SubmissionRecord {
     pub can_send: bool,
     /// Whether a person may have it tried again: `Phone.retry`.
     pub can_retry: bool,
-    /// Code of the problem that stopped it.
+    /// Code of the problem that stopped it, for a program; a screen says `said`.
     pub problem: Option<String>,
+    /// The parts of what is said of it, in order.
+    pub said: Vec<SubmissionSaid>,
 }
 
 impl SubmissionRecord {
     pub(crate) fn of(info: SubmissionInfo, sending: Sending) -> Self {
         Self {
+            said: SubmissionSaid::of(&info),
             instance: info.instance.to_string(),
             form_id: info.form.id.to_string(),
             title: info.title,
@@ -125,6 +130,74 @@ impl SubmissionRecord {
             can_send: sending.offers(info.state),
             can_retry: info.state.is_stuck(),
             problem: info.problem,
+        }
+    }
+}
+
+/// One part of what is said of a finalized submission: in a list, on its own screen and on its
+/// receipt the same.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Enum)]
+pub enum SubmissionSaid {
+    /// When it was finalized: the beginning of the line.
+    Finalized {
+        /// When.
+        at_ms: i64,
+    },
+    /// Where it stands.
+    Stands {
+        /// Where.
+        state: SubmissionState,
+    },
+    /// Why it was stopped.
+    Problem {
+        /// Code of the reason.
+        code: String,
+    },
+}
+
+impl SubmissionSaid {
+    fn of(info: &SubmissionInfo) -> Vec<Self> {
+        let finalized = Self::Finalized {
+            at_ms: info.finalized.as_millis(),
+        };
+        let stands = Self::Stands {
+            state: info.state.into(),
+        };
+        let problem = info.problem.clone().map(|code| Self::Problem { code });
+        [finalized, stands].into_iter().chain(problem).collect()
+    }
+}
+
+/// One list of the screen of what was written.
+#[derive(Clone, PartialEq, Eq, uniffi::Enum)]
+pub enum PapersRecord {
+    /// Forms that were left in the middle.
+    Drafts {
+        /// The last answered first.
+        drafts: Vec<DraftRecord>,
+    },
+    /// What was finalized.
+    Submissions {
+        /// Which of the lists.
+        shelf: SubmissionShelf,
+        /// The last first.
+        submissions: Vec<SubmissionRecord>,
+    },
+}
+
+impl PapersRecord {
+    pub(crate) fn of(papers: Papers, sending: Sending) -> Self {
+        match papers {
+            Papers::Drafts(drafts) => Self::Drafts {
+                drafts: drafts.into_iter().map(Into::into).collect(),
+            },
+            Papers::Submissions(shelf, submissions) => Self::Submissions {
+                shelf,
+                submissions: submissions
+                    .into_iter()
+                    .map(|info| SubmissionRecord::of(info, sending))
+                    .collect(),
+            },
         }
     }
 }
@@ -195,6 +268,8 @@ pub enum HomeCount {
         /// How many.
         count: u64,
     },
+    /// All has arrived: said where nothing else is.
+    Nothing,
 }
 
 /// What a purge removed.
@@ -232,10 +307,49 @@ pub struct MessageRecord {
     pub seen: bool,
     /// When it last changed here.
     pub changed_ms: i64,
-    /// Whether a correction is asked for and can be opened.
-    pub can_correct: bool,
-    /// Draft of the correction that was begun.
-    pub correction: Option<String>,
+    /// The parts of its line in a list, in order.
+    pub said: Vec<MessageSaid>,
+    /// What its button does, `Phone.correct`; nothing where no correction is asked for.
+    pub correction: Option<CorrectionStep>,
+}
+
+/// The way to put a submission right.
+#[uniffi::remote(Enum)]
+pub enum CorrectionStep {
+    /// Nobody began it.
+    Begin,
+    /// It is a draft already.
+    GoOn,
+}
+
+/// One part of a message's line in a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
+pub enum MessageSaid {
+    /// Nobody has opened it.
+    New,
+    /// Where its review stands.
+    Review {
+        /// Where.
+        review: ReviewState,
+    },
+    /// When it last changed here.
+    Changed {
+        /// When.
+        at_ms: i64,
+    },
+}
+
+impl MessageSaid {
+    fn of(message: &Message) -> Vec<Self> {
+        let new = (!message.seen).then_some(Self::New);
+        let review = Self::Review {
+            review: ReviewState::of(&message.state),
+        };
+        let changed = Self::Changed {
+            at_ms: message.changed.as_millis(),
+        };
+        new.into_iter().chain([review, changed]).collect()
+    }
 }
 
 /// One comment of a reviewer.
@@ -256,6 +370,8 @@ pub struct CommentRecord {
 impl From<Message> for MessageRecord {
     fn from(message: Message) -> Self {
         Self {
+            correction: message.correction_step(),
+            said: MessageSaid::of(&message),
             instance: message.instance.to_string(),
             title: message.title,
             review: ReviewState::of(&message.state),
@@ -263,8 +379,6 @@ impl From<Message> for MessageRecord {
             comments: message.comments.into_iter().map(Into::into).collect(),
             seen: message.seen,
             changed_ms: message.changed.as_millis(),
-            can_correct: message.can_correct,
-            correction: message.correction.map(|id| id.to_string()),
         }
     }
 }

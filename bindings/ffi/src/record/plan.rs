@@ -3,8 +3,8 @@
 use farola_engine::control::{Locale, own_words};
 use farola_engine::{
     AfterFinalizing as EngineAfter, FirstScreen as EngineFirst, HomeCard as EngineCard, HomePlan,
-    KeptGoes as EngineGoes, LeadsTo as EngineLeads, Occasion, Review, ReviewFault, SyncLater,
-    SyncPlan, Unanswered, WalkNext as EngineNext,
+    KeptGoes as EngineGoes, LeadsTo as EngineLeads, Occasion, Review, ReviewFault,
+    ReviewNext as EngineReviewNext, SyncLater, SyncPlan, Unanswered, WalkNext as EngineNext,
 };
 use farola_model::{Coded as _, Timestamp};
 
@@ -78,8 +78,8 @@ pub enum HomeCard {
     },
     /// What reviewers say.
     Messages {
-        /// How many were not opened yet.
-        new_count: u64,
+        /// How many were not opened yet; nothing where all were, and that is said.
+        new_count: Option<u64>,
     },
     /// The settings.
     Settings,
@@ -373,8 +373,8 @@ impl From<SyncLater> for SyncLaterRecord {
 /// The last page of a form.
 #[derive(Clone, PartialEq, uniffi::Record)]
 pub struct ReviewRecord {
-    /// Whether it can be finalized. If not, the button leads to the first fault.
-    pub ready: bool,
+    /// What its button does, and what its title says.
+    pub next: ReviewNext,
     /// What keeps it from that, in the order of the form.
     pub faults: Vec<ReviewFaultRecord>,
     /// Questions without an answer that need none.
@@ -387,7 +387,7 @@ impl ReviewRecord {
     /// The review with its answers in the words of a locale.
     pub(crate) fn of(review: Review, locale: &Locale) -> Self {
         Self {
-            ready: review.ready,
+            next: review.next().into(),
             faults: review.faults.into_iter().map(Into::into).collect(),
             unanswered: review.unanswered.into_iter().map(Into::into).collect(),
             lines: review
@@ -395,6 +395,32 @@ impl ReviewRecord {
                 .into_iter()
                 .map(|line| LineRecord::of(line, locale))
                 .collect(),
+        }
+    }
+}
+
+/// What follows on the last page.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Enum)]
+pub enum ReviewNext {
+    /// Nothing is missing: `Filling.finalize_or_review`.
+    Complete,
+    /// Something is: `Filling.go_to` the first of it.
+    Mend {
+        /// The question.
+        reference: String,
+        /// How many faults there are.
+        faults: u32,
+    },
+}
+
+impl From<EngineReviewNext<'_>> for ReviewNext {
+    fn from(next: EngineReviewNext<'_>) -> Self {
+        match next {
+            EngineReviewNext::Complete => Self::Complete,
+            EngineReviewNext::Mend { first, faults } => Self::Mend {
+                reference: first.path.clone(),
+                faults: u32::try_from(faults).unwrap_or(u32::MAX),
+            },
         }
     }
 }

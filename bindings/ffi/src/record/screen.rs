@@ -113,8 +113,9 @@ impl StepRecord {
 pub struct PatchRecord {
     /// Entries that are new or differ, by their `key`.
     pub changed: Vec<QuestionRecord>,
-    /// The keys of the whole screen in order, when entries came or went.
-    pub order: Option<Vec<String>>,
+    /// All entries of the screen in order, when some came or went: in the place of those that
+    /// stood there. Nothing where `changed` alone is drawn anew.
+    pub page: Option<Vec<QuestionRecord>>,
     /// As `ScreenRecord.held`.
     #[uniffi(default = false)]
     pub held: bool,
@@ -123,10 +124,13 @@ pub struct PatchRecord {
 impl PatchRecord {
     pub(crate) fn of(patch: Patch, filling: &Filling) -> Self {
         let locale = filling.locale();
-        let question = |entry| QuestionRecord::of(entry, filling, &locale);
+        let questions = |entries: Vec<Entry>| -> Vec<QuestionRecord> {
+            let question = |entry| QuestionRecord::of(entry, filling, &locale);
+            entries.into_iter().map(question).collect()
+        };
         Self {
-            changed: patch.changed.into_iter().map(question).collect(),
-            order: patch.order,
+            changed: questions(patch.changed),
+            page: patch.page.map(questions),
             held: patch.held,
         }
     }
@@ -233,15 +237,23 @@ pub struct ChoiceRecord {
     /// its place, A to Z, and 27 and so on behind them. Empty for one that was searched for.
     #[uniffi(default = "")]
     pub sign: String,
+    /// The sign with what it means, `3 Mucha`, not to be broken between them: one part of the
+    /// legend of a grid. Empty for one that was searched for.
+    #[uniffi(default = "")]
+    pub meaning: String,
 }
 
 impl ChoiceRecord {
     /// The choices of a screen, each with the sign of its place.
     fn in_place(choices: Vec<Choice>) -> Vec<Self> {
         let records = choices.into_iter().map(Self::from).enumerate();
-        let signed = records.map(|(at, record)| Self {
-            sign: sign(record.drawn.number.as_ref(), at),
-            ..record
+        let signed = records.map(|(at, record)| {
+            let sign = sign(record.drawn.number.as_ref(), at);
+            Self {
+                meaning: record.drawn.meaning(&sign),
+                sign,
+                ..record
+            }
         });
         signed.collect()
     }
@@ -283,6 +295,7 @@ impl From<Choice> for ChoiceRecord {
             drawn: DrawnChoice::of(&choice),
             value: choice.value,
             sign: String::new(),
+            meaning: String::new(),
         }
     }
 }

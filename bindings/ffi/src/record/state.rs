@@ -51,13 +51,6 @@ pub enum SubmissionShelf {
     SetAside,
 }
 
-/// The lists of submissions, from top to bottom.
-#[uniffi::export]
-#[must_use]
-pub fn shelves() -> Vec<SubmissionShelf> {
-    SubmissionShelf::ORDER.to_vec()
-}
-
 /// Where the review of a submission stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
 pub enum ReviewState {

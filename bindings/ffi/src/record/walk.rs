@@ -1,8 +1,9 @@
 //! What a shell sees of the walk.
 
 use farola_engine::{
-    Ahead, CheckInStatus, CheckInView, Gate, GateAct as EngineGateAct, LOOK_AGAIN_MS, Phase,
-    Signal, WalkFix, WalkNext, WalkPage as EnginePage, WalkView, WayAct as EngineWayAct,
+    Ahead, CheckInStatus, CheckInView, Gate, GateAct as EngineGateAct, GateActs as EngineGateActs,
+    LOOK_AGAIN_MS, Phase, Signal, WalkFix, WalkNext, WalkPage as EnginePage, WalkView,
+    WayAct as EngineWayAct,
 };
 use farola_model::{GeoPoint, Timestamp};
 
@@ -103,9 +104,9 @@ pub struct GateRecord {
     pub refusals: Vec<String>,
     /// Codes of what to think about (`walk.low_charge`).
     pub advice: Vec<String>,
-    /// The buttons below them, in their order. Where the gate cannot be read there is no such
-    /// record, and `acts_of_unread_gate` has the buttons.
-    pub acts: Vec<GateAct>,
+    /// The buttons below them. Where the gate cannot be read there is no such record, and
+    /// `acts_of_unread_gate` has the buttons.
+    pub acts: GateActs,
 }
 
 impl From<Gate> for GateRecord {
@@ -114,7 +115,25 @@ impl From<Gate> for GateRecord {
             go: gate.go(),
             refusals: gate.refusals.iter().map(|r| r.code().to_owned()).collect(),
             advice: gate.advice.iter().map(|a| a.code().to_owned()).collect(),
-            acts: gate.acts().iter().map(|act| (*act).into()).collect(),
+            acts: gate.acts().into(),
+        }
+    }
+}
+
+/// The buttons of the check before the start.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct GateActs {
+    /// The one that stands out, at the lower end.
+    pub main: GateAct,
+    /// The others, from top to bottom.
+    pub others: Vec<GateAct>,
+}
+
+impl From<EngineGateActs> for GateActs {
+    fn from(acts: EngineGateActs) -> Self {
+        Self {
+            main: acts.main.into(),
+            others: acts.others.iter().map(|act| (*act).into()).collect(),
         }
     }
 }

@@ -13,15 +13,40 @@ fn pin_of(digits: u32) -> Option<String> {
     }
 }
 
+/// What a pad hands in is no PIN of the wrong length, and every length that is taken can be typed.
 #[test]
-fn a_pin_can_be_handed_in_from_the_least_to_the_most_digits() {
-    let digits = pin_digits();
-    assert_eq!((digits.least, digits.most), (6, 16));
-    for fits in [digits.least, 7, digits.most] {
-        assert_eq!(pin_of(fits), None, "{fits}");
+fn a_pin_is_handed_in_as_soon_as_it_can_be_one() {
+    for digits in 0..20 {
+        let pad = pin_pad(digits);
+        assert_eq!(pad.whole, (6..=16).contains(&digits), "{digits}");
+        assert_eq!(pad.takes_more, digits < 16, "{digits}");
+        let short = (!pad.whole).then_some("lock.pin_short");
+        assert_eq!(pin_of(digits).as_deref(), short, "{digits}");
     }
-    for wrong in [0, digits.least - 1, digits.most + 1] {
-        assert_eq!(pin_of(wrong).as_deref(), Some("lock.pin_short"), "{wrong}");
+}
+
+/// What the phone offers can be handed in however it is typed, and nothing shorter.
+#[test]
+fn six_words_are_handed_in_once_they_are_whole() {
+    for language in ["es", "en", "es-MX"] {
+        let words = offer_words(language.into()).unwrap();
+        assert_eq!(words.split(' ').count(), 6);
+        assert!(words_whole(format!("  {} ", words.to_uppercase())));
+        assert_eq!(choose_pin(None, words.clone()), PinStep::Again);
+        assert_eq!(
+            choose_pin(Some(words.clone()), words.clone()),
+            PinStep::Chosen
+        );
+        let five = words.rsplit_once(' ').unwrap().0;
+        assert!(!words_whole(five.to_owned()));
+    }
+    for typed in [
+        "",
+        "493815",
+        "una dos tres",
+        "zzzz zzzz zzzz zzzz zzzz zzzz",
+    ] {
+        assert!(!words_whole(typed.into()), "{typed}");
     }
 }
 
@@ -29,7 +54,7 @@ fn a_pin_can_be_handed_in_from_the_least_to_the_most_digits() {
 fn the_line_of_home_says_what_waits_and_what_is_set_aside() {
     let dir = tempfile::tempdir().unwrap();
     let counts = phone(dir.path()).home().unwrap();
-    assert_eq!(home_line(counts), []);
+    assert_eq!(home_line(counts), [HomeCount::Nothing]);
     let counts = HomeRecord {
         waiting: 3,
         waiting_media: 1,
@@ -145,6 +170,8 @@ fn what_a_shell_would_else_put_together_comes_whole() {
     assert_eq!((week[0].number, week[0].letter.as_str()), (7, "S"));
     assert_eq!(shown_degrees(359.6), 0);
     assert_eq!(shown_wait(59), WaitShown::Seconds { count: 59 });
+    assert_eq!(shown_kept(0), KeptShown::None);
+    assert_eq!(shown_kept(7), KeptShown::Days { count: 7 });
     assert_eq!(shown_wait(300), WaitShown::Minutes { count: 5 });
     let page = page_address(" HTTPS://example.org ".into());
     assert_eq!(page.as_deref(), Some("https://example.org"));
@@ -152,8 +179,7 @@ fn what_a_shell_would_else_put_together_comes_whole() {
     let dir = tempfile::tempdir().unwrap();
     let phone = phone(dir.path());
     assert_eq!(phone.settings().unwrap(), usual_settings(String::new()));
-    use SubmissionShelf::{Arrived, Outbox, SetAside};
-    assert_eq!(shelves(), [SetAside, Outbox, Arrived]);
+    assert!(phone.papers().unwrap().is_empty());
 }
 
 /// Each language that is offered is kept as it was chosen, and found again by its code.
@@ -204,7 +230,11 @@ fn an_alarm_is_set_anew_when_its_time_has_moved() {
         let alarm = check_in_alarm(reminder(in_ms), now, set_for);
         assert_eq!(alarm, expect, "{in_ms} {set_for:?}");
     }
-    assert_eq!(acts_of_unread_gate(), [GateAct::LookAgain, GateAct::Leave]);
+    let acts = acts_of_unread_gate();
+    assert_eq!(
+        (acts.main, acts.others),
+        (GateAct::LookAgain, vec![GateAct::Leave])
+    );
 }
 
 /// Each way of drawing has its own ink; what hides faces is there on every photo.

@@ -783,6 +783,13 @@ public protocol DoorProtocol: AnyObject, Sendable {
     func reopen() throws  -> Phone?
     
     /**
+     * Locks if nobody touched the app for the time that is set. Call it once somebody opened it
+     * or came back, and again when it says so. `busy`: the phone records or shows something for
+     * her, which needs no touch.
+     */
+    func rest(busy: Bool) throws  -> RestType
+    
+    /**
      * The app is in sight again; locked now if it was away for too long.
      */
     func show() throws  -> LockedType?
@@ -791,6 +798,11 @@ public protocol DoorProtocol: AnyObject, Sendable {
      * What to show.
      */
     func state() throws  -> DoorState
+    
+    /**
+     * Somebody touched the glass or typed. Call it at each touch: it costs nothing.
+     */
+    func touched() throws 
     
     /**
      * Opens with the PIN. `Auth` `lock.wrong_pin`; `Auth` `lock.wait` when it is too early, and
@@ -1030,6 +1042,21 @@ open func reopen()throws  -> Phone?  {
 }
     
     /**
+     * Locks if nobody touched the app for the time that is set. Call it once somebody opened it
+     * or came back, and again when it says so. `busy`: the phone records or shows something for
+     * her, which needs no touch.
+     */
+open func rest(busy: Bool)throws  -> RestType  {
+    return try  FfiConverterTypeRestType_lift(try rustCallWithError(FfiConverterTypeFarolaError_lift) {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_method_door_rest(
+            self.uniffiCloneHandle(),
+        FfiConverterBool.lower(busy),uniffiCallStatus
+    )
+})
+}
+    
+    /**
      * The app is in sight again; locked now if it was away for too long.
      */
 open func show()throws  -> LockedType?  {
@@ -1051,6 +1078,17 @@ open func state()throws  -> DoorState  {
             self.uniffiCloneHandle(),uniffiCallStatus
     )
 })
+}
+    
+    /**
+     * Somebody touched the glass or typed. Call it at each touch: it costs nothing.
+     */
+open func touched()throws   {try rustCallWithError(FfiConverterTypeFarolaError_lift) {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_method_door_touched(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
 }
     
     /**
@@ -1153,8 +1191,9 @@ public protocol FillingProtocol: AnyObject, Sendable {
     func answer(reference: String, value: String) throws  -> AnswerRecord
     
     /**
-     * Takes in a recording or another file as [`Filling::attach_photo`] does a photo; what is
-     * no picture is stored as it is.
+     * Takes in a recording, a film or another file as [`Filling::attach_photo`] does a photo:
+     * its bytes say what it is, and what they say of place, time and maker is cut out.
+     * `Invalid` `file.cannot_clean` or `file.damaged` for what cannot be gone through whole.
      */
     func attachFile(reference: String, file: String) throws  -> FileRecord
     
@@ -1245,7 +1284,7 @@ public protocol FillingProtocol: AnyObject, Sendable {
     func givePlace(reference: String, place: PointRecord) throws  -> PatchRecord
     
     /**
-     * Gives the recording that a request at `reference` waits for.
+     * Gives the recording that a request at `reference` waits for. Errors as of `attach_file`.
      */
     func giveRecording(reference: String, file: String) throws  -> PatchRecord
     
@@ -1455,8 +1494,9 @@ open func answer(reference: String, value: String)throws  -> AnswerRecord  {
 }
     
     /**
-     * Takes in a recording or another file as [`Filling::attach_photo`] does a photo; what is
-     * no picture is stored as it is.
+     * Takes in a recording, a film or another file as [`Filling::attach_photo`] does a photo:
+     * its bytes say what it is, and what they say of place, time and maker is cut out.
+     * `Invalid` `file.cannot_clean` or `file.damaged` for what cannot be gone through whole.
      */
 open func attachFile(reference: String, file: String)throws  -> FileRecord  {
     return try  FfiConverterTypeFileRecord_lift(try rustCallWithError(FfiConverterTypeFarolaError_lift) {
@@ -1658,7 +1698,7 @@ open func givePlace(reference: String, place: PointRecord)throws  -> PatchRecord
 }
     
     /**
-     * Gives the recording that a request at `reference` waits for.
+     * Gives the recording that a request at `reference` waits for. Errors as of `attach_file`.
      */
 open func giveRecording(reference: String, file: String)throws  -> PatchRecord  {
     return try  FfiConverterTypePatchRecord_lift(try rustCallWithError(FfiConverterTypeFarolaError_lift) {
@@ -2873,6 +2913,12 @@ public protocol PhoneProtocol: AnyObject, Sendable {
     func openMessage(instance: String, language: String) throws  -> MessageRecord
     
     /**
+     * The lists of what was written, from top to bottom: drafts, and what was finalized. A list
+     * with nothing in it is left out.
+     */
+    func papers() throws  -> [PapersRecord]
+    
+    /**
      * Removes what the server has had for more than `days`: for an app with a rule of its own,
      * and for tests. Farola's own apps call `make_room`.
      */
@@ -3322,6 +3368,19 @@ open func openMessage(instance: String, language: String)throws  -> MessageRecor
             self.uniffiCloneHandle(),
         FfiConverterString.lower(instance),
         FfiConverterString.lower(language),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * The lists of what was written, from top to bottom: drafts, and what was finalized. A list
+     * with nothing in it is left out.
+     */
+open func papers()throws  -> [PapersRecord]  {
+    return try  FfiConverterSequenceTypePapersRecord.lift(try rustCallWithError(FfiConverterTypeFarolaError_lift) {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_method_phone_papers(
+            self.uniffiCloneHandle(),uniffiCallStatus
     )
 })
 }
@@ -5172,6 +5231,11 @@ public struct ChoiceRecord: Equatable, Hashable {
      * its place, A to Z, and 27 and so on behind them. Empty for one that was searched for.
      */
     public var sign: String
+    /**
+     * The sign with what it means, `3 Mucha`, not to be broken between them: one part of the
+     * legend of a grid. Empty for one that was searched for.
+     */
+    public var meaning: String
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -5185,10 +5249,15 @@ public struct ChoiceRecord: Equatable, Hashable {
         /**
          * What stands for it where there is no room for its words: its number, else the letter of
          * its place, A to Z, and 27 and so on behind them. Empty for one that was searched for.
-         */sign: String = "") {
+         */sign: String = "", 
+        /**
+         * The sign with what it means, `3 Mucha`, not to be broken between them: one part of the
+         * legend of a grid. Empty for one that was searched for.
+         */meaning: String = "") {
         self.value = value
         self.drawn = drawn
         self.sign = sign
+        self.meaning = meaning
     }
 
     
@@ -5209,7 +5278,8 @@ public struct FfiConverterTypeChoiceRecord: FfiConverterRustBuffer {
             try ChoiceRecord(
                 value: FfiConverterString.read(from: &buf), 
                 drawn: FfiConverterTypeDrawnChoice.read(from: &buf), 
-                sign: FfiConverterString.read(from: &buf)
+                sign: FfiConverterString.read(from: &buf), 
+                meaning: FfiConverterString.read(from: &buf)
         )
     }
 
@@ -5217,6 +5287,7 @@ public struct FfiConverterTypeChoiceRecord: FfiConverterRustBuffer {
         FfiConverterString.write(value.value, into: &buf)
         FfiConverterTypeDrawnChoice.write(value.drawn, into: &buf)
         FfiConverterString.write(value.sign, into: &buf)
+        FfiConverterString.write(value.meaning, into: &buf)
     }
 }
 
@@ -6721,6 +6792,75 @@ public func FfiConverterTypeFoundChoices_lower(_ value: FoundChoices) -> RustBuf
 
 
 /**
+ * The buttons of the check before the start.
+ */
+public struct GateActs: Equatable, Hashable {
+    /**
+     * The one that stands out, at the lower end.
+     */
+    public var main: GateAct
+    /**
+     * The others, from top to bottom.
+     */
+    public var others: [GateAct]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The one that stands out, at the lower end.
+         */main: GateAct, 
+        /**
+         * The others, from top to bottom.
+         */others: [GateAct]) {
+        self.main = main
+        self.others = others
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension GateActs: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeGateActs: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> GateActs {
+        return
+            try GateActs(
+                main: FfiConverterTypeGateAct.read(from: &buf), 
+                others: FfiConverterSequenceTypeGateAct.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: GateActs, into buf: inout [UInt8]) {
+        FfiConverterTypeGateAct.write(value.main, into: &buf)
+        FfiConverterSequenceTypeGateAct.write(value.others, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeGateActs_lift(_ buf: RustBuffer) throws -> GateActs {
+    return try FfiConverterTypeGateActs.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeGateActs_lower(_ value: GateActs) -> RustBuffer {
+    return FfiConverterTypeGateActs.lower(value)
+}
+
+
+/**
  * Whether the walk may start.
  */
 public struct GateRecord: Equatable, Hashable {
@@ -6737,10 +6877,10 @@ public struct GateRecord: Equatable, Hashable {
      */
     public var advice: [String]
     /**
-     * The buttons below them, in their order. Where the gate cannot be read there is no such
-     * record, and `acts_of_unread_gate` has the buttons.
+     * The buttons below them. Where the gate cannot be read there is no such record, and
+     * `acts_of_unread_gate` has the buttons.
      */
-    public var acts: [GateAct]
+    public var acts: GateActs
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -6755,9 +6895,9 @@ public struct GateRecord: Equatable, Hashable {
          * Codes of what to think about (`walk.low_charge`).
          */advice: [String], 
         /**
-         * The buttons below them, in their order. Where the gate cannot be read there is no such
-         * record, and `acts_of_unread_gate` has the buttons.
-         */acts: [GateAct]) {
+         * The buttons below them. Where the gate cannot be read there is no such record, and
+         * `acts_of_unread_gate` has the buttons.
+         */acts: GateActs) {
         self.go = go
         self.refusals = refusals
         self.advice = advice
@@ -6783,7 +6923,7 @@ public struct FfiConverterTypeGateRecord: FfiConverterRustBuffer {
                 go: FfiConverterBool.read(from: &buf), 
                 refusals: FfiConverterSequenceString.read(from: &buf), 
                 advice: FfiConverterSequenceString.read(from: &buf), 
-                acts: FfiConverterSequenceTypeGateAct.read(from: &buf)
+                acts: FfiConverterTypeGateActs.read(from: &buf)
         )
     }
 
@@ -6791,7 +6931,7 @@ public struct FfiConverterTypeGateRecord: FfiConverterRustBuffer {
         FfiConverterBool.write(value.go, into: &buf)
         FfiConverterSequenceString.write(value.refusals, into: &buf)
         FfiConverterSequenceString.write(value.advice, into: &buf)
-        FfiConverterSequenceTypeGateAct.write(value.acts, into: &buf)
+        FfiConverterTypeGateActs.write(value.acts, into: &buf)
     }
 }
 
@@ -7907,13 +8047,13 @@ public struct MessageRecord: Equatable, Hashable {
      */
     public var changedMs: Int64
     /**
-     * Whether a correction is asked for and can be opened.
+     * The parts of its line in a list, in order.
      */
-    public var canCorrect: Bool
+    public var said: [MessageSaid]
     /**
-     * Draft of the correction that was begun.
+     * What its button does, `Phone.correct`; nothing where no correction is asked for.
      */
-    public var correction: String?
+    public var correction: CorrectionStep?
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -7940,11 +8080,11 @@ public struct MessageRecord: Equatable, Hashable {
          * When it last changed here.
          */changedMs: Int64, 
         /**
-         * Whether a correction is asked for and can be opened.
-         */canCorrect: Bool, 
+         * The parts of its line in a list, in order.
+         */said: [MessageSaid], 
         /**
-         * Draft of the correction that was begun.
-         */correction: String?) {
+         * What its button does, `Phone.correct`; nothing where no correction is asked for.
+         */correction: CorrectionStep?) {
         self.instance = instance
         self.title = title
         self.review = review
@@ -7952,7 +8092,7 @@ public struct MessageRecord: Equatable, Hashable {
         self.comments = comments
         self.seen = seen
         self.changedMs = changedMs
-        self.canCorrect = canCorrect
+        self.said = said
         self.correction = correction
     }
 
@@ -7979,8 +8119,8 @@ public struct FfiConverterTypeMessageRecord: FfiConverterRustBuffer {
                 comments: FfiConverterSequenceTypeCommentRecord.read(from: &buf), 
                 seen: FfiConverterBool.read(from: &buf), 
                 changedMs: FfiConverterInt64.read(from: &buf), 
-                canCorrect: FfiConverterBool.read(from: &buf), 
-                correction: FfiConverterOptionString.read(from: &buf)
+                said: FfiConverterSequenceTypeMessageSaid.read(from: &buf), 
+                correction: FfiConverterOptionTypeCorrectionStep.read(from: &buf)
         )
     }
 
@@ -7992,8 +8132,8 @@ public struct FfiConverterTypeMessageRecord: FfiConverterRustBuffer {
         FfiConverterSequenceTypeCommentRecord.write(value.comments, into: &buf)
         FfiConverterBool.write(value.seen, into: &buf)
         FfiConverterInt64.write(value.changedMs, into: &buf)
-        FfiConverterBool.write(value.canCorrect, into: &buf)
-        FfiConverterOptionString.write(value.correction, into: &buf)
+        FfiConverterSequenceTypeMessageSaid.write(value.said, into: &buf)
+        FfiConverterOptionTypeCorrectionStep.write(value.correction, into: &buf)
     }
 }
 
@@ -8539,9 +8679,10 @@ public struct PatchRecord: Equatable, Hashable {
      */
     public var changed: [QuestionRecord]
     /**
-     * The keys of the whole screen in order, when entries came or went.
+     * All entries of the screen in order, when some came or went: in the place of those that
+     * stood there. Nothing where `changed` alone is drawn anew.
      */
-    public var order: [String]?
+    public var page: [QuestionRecord]?
     /**
      * As `ScreenRecord.held`.
      */
@@ -8554,13 +8695,14 @@ public struct PatchRecord: Equatable, Hashable {
          * Entries that are new or differ, by their `key`.
          */changed: [QuestionRecord], 
         /**
-         * The keys of the whole screen in order, when entries came or went.
-         */order: [String]?, 
+         * All entries of the screen in order, when some came or went: in the place of those that
+         * stood there. Nothing where `changed` alone is drawn anew.
+         */page: [QuestionRecord]?, 
         /**
          * As `ScreenRecord.held`.
          */held: Bool = false) {
         self.changed = changed
-        self.order = order
+        self.page = page
         self.held = held
     }
 
@@ -8581,14 +8723,14 @@ public struct FfiConverterTypePatchRecord: FfiConverterRustBuffer {
         return
             try PatchRecord(
                 changed: FfiConverterSequenceTypeQuestionRecord.read(from: &buf), 
-                order: FfiConverterOptionSequenceString.read(from: &buf), 
+                page: FfiConverterOptionSequenceTypeQuestionRecord.read(from: &buf), 
                 held: FfiConverterBool.read(from: &buf)
         )
     }
 
     public static func write(_ value: PatchRecord, into buf: inout [UInt8]) {
         FfiConverterSequenceTypeQuestionRecord.write(value.changed, into: &buf)
-        FfiConverterOptionSequenceString.write(value.order, into: &buf)
+        FfiConverterOptionSequenceTypeQuestionRecord.write(value.page, into: &buf)
         FfiConverterBool.write(value.held, into: &buf)
     }
 }
@@ -8610,29 +8752,29 @@ public func FfiConverterTypePatchRecord_lower(_ value: PatchRecord) -> RustBuffe
 
 
 /**
- * How many digits a PIN has.
+ * What the pad that a PIN is typed on does after so many digits.
  */
-public struct PinDigits: Equatable, Hashable {
+public struct PinPad: Equatable, Hashable {
     /**
-     * At least; from here on it can be handed in.
+     * Whether they can be a PIN: they can be handed in.
      */
-    public var least: UInt32
+    public var whole: Bool
     /**
-     * At most; no further digit is taken.
+     * Whether another digit is taken.
      */
-    public var most: UInt32
+    public var takesMore: Bool
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
     public init(
         /**
-         * At least; from here on it can be handed in.
-         */least: UInt32, 
+         * Whether they can be a PIN: they can be handed in.
+         */whole: Bool, 
         /**
-         * At most; no further digit is taken.
-         */most: UInt32) {
-        self.least = least
-        self.most = most
+         * Whether another digit is taken.
+         */takesMore: Bool) {
+        self.whole = whole
+        self.takesMore = takesMore
     }
 
     
@@ -8641,24 +8783,24 @@ public struct PinDigits: Equatable, Hashable {
 }
 
 #if compiler(>=6)
-extension PinDigits: Sendable {}
+extension PinPad: Sendable {}
 #endif
 
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public struct FfiConverterTypePinDigits: FfiConverterRustBuffer {
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PinDigits {
+public struct FfiConverterTypePinPad: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PinPad {
         return
-            try PinDigits(
-                least: FfiConverterUInt32.read(from: &buf), 
-                most: FfiConverterUInt32.read(from: &buf)
+            try PinPad(
+                whole: FfiConverterBool.read(from: &buf), 
+                takesMore: FfiConverterBool.read(from: &buf)
         )
     }
 
-    public static func write(_ value: PinDigits, into buf: inout [UInt8]) {
-        FfiConverterUInt32.write(value.least, into: &buf)
-        FfiConverterUInt32.write(value.most, into: &buf)
+    public static func write(_ value: PinPad, into buf: inout [UInt8]) {
+        FfiConverterBool.write(value.whole, into: &buf)
+        FfiConverterBool.write(value.takesMore, into: &buf)
     }
 }
 
@@ -8666,15 +8808,15 @@ public struct FfiConverterTypePinDigits: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypePinDigits_lift(_ buf: RustBuffer) throws -> PinDigits {
-    return try FfiConverterTypePinDigits.lift(buf)
+public func FfiConverterTypePinPad_lift(_ buf: RustBuffer) throws -> PinPad {
+    return try FfiConverterTypePinPad.lift(buf)
 }
 
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypePinDigits_lower(_ value: PinDigits) -> RustBuffer {
-    return FfiConverterTypePinDigits.lower(value)
+public func FfiConverterTypePinPad_lower(_ value: PinPad) -> RustBuffer {
+    return FfiConverterTypePinPad.lower(value)
 }
 
 
@@ -9674,9 +9816,9 @@ public func FfiConverterTypeReviewFaultRecord_lower(_ value: ReviewFaultRecord) 
  */
 public struct ReviewRecord: Equatable, Hashable {
     /**
-     * Whether it can be finalized. If not, the button leads to the first fault.
+     * What its button does, and what its title says.
      */
-    public var ready: Bool
+    public var next: ReviewNext
     /**
      * What keeps it from that, in the order of the form.
      */
@@ -9694,8 +9836,8 @@ public struct ReviewRecord: Equatable, Hashable {
     // declare one manually.
     public init(
         /**
-         * Whether it can be finalized. If not, the button leads to the first fault.
-         */ready: Bool, 
+         * What its button does, and what its title says.
+         */next: ReviewNext, 
         /**
          * What keeps it from that, in the order of the form.
          */faults: [ReviewFaultRecord], 
@@ -9705,7 +9847,7 @@ public struct ReviewRecord: Equatable, Hashable {
         /**
          * The answers in words.
          */lines: [LineRecord]) {
-        self.ready = ready
+        self.next = next
         self.faults = faults
         self.unanswered = unanswered
         self.lines = lines
@@ -9727,7 +9869,7 @@ public struct FfiConverterTypeReviewRecord: FfiConverterRustBuffer {
     public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ReviewRecord {
         return
             try ReviewRecord(
-                ready: FfiConverterBool.read(from: &buf), 
+                next: FfiConverterTypeReviewNext.read(from: &buf), 
                 faults: FfiConverterSequenceTypeReviewFaultRecord.read(from: &buf), 
                 unanswered: FfiConverterSequenceTypeUnansweredRecord.read(from: &buf), 
                 lines: FfiConverterSequenceTypeLineRecord.read(from: &buf)
@@ -9735,7 +9877,7 @@ public struct FfiConverterTypeReviewRecord: FfiConverterRustBuffer {
     }
 
     public static func write(_ value: ReviewRecord, into buf: inout [UInt8]) {
-        FfiConverterBool.write(value.ready, into: &buf)
+        FfiConverterTypeReviewNext.write(value.next, into: &buf)
         FfiConverterSequenceTypeReviewFaultRecord.write(value.faults, into: &buf)
         FfiConverterSequenceTypeUnansweredRecord.write(value.unanswered, into: &buf)
         FfiConverterSequenceTypeLineRecord.write(value.lines, into: &buf)
@@ -11012,9 +11154,13 @@ public struct SubmissionRecord: Equatable, Hashable {
      */
     public var canRetry: Bool
     /**
-     * Code of the problem that stopped it.
+     * Code of the problem that stopped it, for a program; a screen says `said`.
      */
     public var problem: String?
+    /**
+     * The parts of what is said of it, in order.
+     */
+    public var said: [SubmissionSaid]
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -11047,8 +11193,11 @@ public struct SubmissionRecord: Equatable, Hashable {
          * Whether a person may have it tried again: `Phone.retry`.
          */canRetry: Bool, 
         /**
-         * Code of the problem that stopped it.
-         */problem: String?) {
+         * Code of the problem that stopped it, for a program; a screen says `said`.
+         */problem: String?, 
+        /**
+         * The parts of what is said of it, in order.
+         */said: [SubmissionSaid]) {
         self.instance = instance
         self.formId = formId
         self.title = title
@@ -11059,6 +11208,7 @@ public struct SubmissionRecord: Equatable, Hashable {
         self.canSend = canSend
         self.canRetry = canRetry
         self.problem = problem
+        self.said = said
     }
 
     
@@ -11086,7 +11236,8 @@ public struct FfiConverterTypeSubmissionRecord: FfiConverterRustBuffer {
                 shelf: FfiConverterTypeSubmissionShelf.read(from: &buf), 
                 canSend: FfiConverterBool.read(from: &buf), 
                 canRetry: FfiConverterBool.read(from: &buf), 
-                problem: FfiConverterOptionString.read(from: &buf)
+                problem: FfiConverterOptionString.read(from: &buf), 
+                said: FfiConverterSequenceTypeSubmissionSaid.read(from: &buf)
         )
     }
 
@@ -11101,6 +11252,7 @@ public struct FfiConverterTypeSubmissionRecord: FfiConverterRustBuffer {
         FfiConverterBool.write(value.canSend, into: &buf)
         FfiConverterBool.write(value.canRetry, into: &buf)
         FfiConverterOptionString.write(value.problem, into: &buf)
+        FfiConverterSequenceTypeSubmissionSaid.write(value.said, into: &buf)
     }
 }
 
@@ -13074,6 +13226,81 @@ public func FfiConverterTypeChoiceLayout_lower(_ value: ChoiceLayout) -> RustBuf
 
 
 /**
+ * The way to put a submission right.
+ */
+
+public enum CorrectionStep: Equatable, Hashable {
+    
+    /**
+     * Nobody began it.
+     */
+    case begin
+    /**
+     * It is a draft already.
+     */
+    case goOn
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension CorrectionStep: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeCorrectionStep: FfiConverterRustBuffer {
+    typealias SwiftType = CorrectionStep
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> CorrectionStep {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .begin
+        
+        case 2: return .goOn
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: CorrectionStep, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .begin:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .goOn:
+            writeInt(&buf, Int32(2))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCorrectionStep_lift(_ buf: RustBuffer) throws -> CorrectionStep {
+    return try FfiConverterTypeCorrectionStep.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCorrectionStep_lower(_ value: CorrectionStep) -> RustBuffer {
+    return FfiConverterTypeCorrectionStep.lower(value)
+}
+
+
+
+/**
  * How bright the screen is now.
  */
 
@@ -14763,8 +14990,8 @@ public enum HomeCard: Equatable, Hashable {
      */
     case messages(
         /**
-         * How many were not opened yet.
-         */newCount: UInt64
+         * How many were not opened yet; nothing where all were, and that is said.
+         */newCount: UInt64?
     )
     /**
      * The settings.
@@ -14820,7 +15047,7 @@ public struct FfiConverterTypeHomeCard: FfiConverterRustBuffer {
         case 11: return .papers(drafts: try FfiConverterUInt64.read(from: &buf), waiting: try FfiConverterUInt64.read(from: &buf), sent: try FfiConverterUInt64.read(from: &buf)
         )
         
-        case 12: return .messages(newCount: try FfiConverterUInt64.read(from: &buf)
+        case 12: return .messages(newCount: try FfiConverterOptionUInt64.read(from: &buf)
         )
         
         case 13: return .settings
@@ -14891,7 +15118,7 @@ public struct FfiConverterTypeHomeCard: FfiConverterRustBuffer {
         
         case let .messages(newCount):
             writeInt(&buf, Int32(12))
-            FfiConverterUInt64.write(newCount, into: &buf)
+            FfiConverterOptionUInt64.write(newCount, into: &buf)
             
         
         case .settings:
@@ -14951,6 +15178,10 @@ public enum HomeCount: Equatable, Hashable {
          * How many.
          */count: UInt64
     )
+    /**
+     * All has arrived: said where nothing else is.
+     */
+    case nothing
 
 
 
@@ -14981,6 +15212,8 @@ public struct FfiConverterTypeHomeCount: FfiConverterRustBuffer {
         case 3: return .setAside(count: try FfiConverterUInt64.read(from: &buf)
         )
         
+        case 4: return .nothing
+        
         default: throw UniffiInternalError.unexpectedEnumCase
         }
     }
@@ -15004,6 +15237,10 @@ public struct FfiConverterTypeHomeCount: FfiConverterRustBuffer {
             writeInt(&buf, Int32(3))
             FfiConverterUInt64.write(count, into: &buf)
             
+        
+        case .nothing:
+            writeInt(&buf, Int32(4))
+        
         }
     }
 }
@@ -15248,6 +15485,87 @@ public func FfiConverterTypeKeptGoes_lift(_ buf: RustBuffer) throws -> KeptGoes 
 #endif
 public func FfiConverterTypeKeptGoes_lower(_ value: KeptGoes) -> RustBuffer {
     return FfiConverterTypeKeptGoes.lower(value)
+}
+
+
+
+/**
+ * For how long something is kept, as it is chosen from a list.
+ */
+
+public enum KeptShown: Equatable, Hashable {
+    
+    /**
+     * It goes as soon as it has arrived.
+     */
+    case none
+    /**
+     * So many days.
+     */
+    case days(
+        /**
+         * How many.
+         */count: UInt16
+    )
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension KeptShown: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeKeptShown: FfiConverterRustBuffer {
+    typealias SwiftType = KeptShown
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> KeptShown {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .none
+        
+        case 2: return .days(count: try FfiConverterUInt16.read(from: &buf)
+        )
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: KeptShown, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .none:
+            writeInt(&buf, Int32(1))
+        
+        
+        case let .days(count):
+            writeInt(&buf, Int32(2))
+            FfiConverterUInt16.write(count, into: &buf)
+            
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeKeptShown_lift(_ buf: RustBuffer) throws -> KeptShown {
+    return try FfiConverterTypeKeptShown.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeKeptShown_lower(_ value: KeptShown) -> RustBuffer {
+    return FfiConverterTypeKeptShown.lower(value)
 }
 
 
@@ -15794,6 +16112,194 @@ public func FfiConverterTypeMediaKind_lift(_ buf: RustBuffer) throws -> MediaKin
 #endif
 public func FfiConverterTypeMediaKind_lower(_ value: MediaKind) -> RustBuffer {
     return FfiConverterTypeMediaKind.lower(value)
+}
+
+
+
+/**
+ * One part of a message's line in a list.
+ */
+
+public enum MessageSaid: Equatable, Hashable {
+    
+    /**
+     * Nobody has opened it.
+     */
+    case new
+    /**
+     * Where its review stands.
+     */
+    case review(
+        /**
+         * Where.
+         */review: ReviewState
+    )
+    /**
+     * When it last changed here.
+     */
+    case changed(
+        /**
+         * When.
+         */atMs: Int64
+    )
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension MessageSaid: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeMessageSaid: FfiConverterRustBuffer {
+    typealias SwiftType = MessageSaid
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> MessageSaid {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .new
+        
+        case 2: return .review(review: try FfiConverterTypeReviewState.read(from: &buf)
+        )
+        
+        case 3: return .changed(atMs: try FfiConverterInt64.read(from: &buf)
+        )
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: MessageSaid, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .new:
+            writeInt(&buf, Int32(1))
+        
+        
+        case let .review(review):
+            writeInt(&buf, Int32(2))
+            FfiConverterTypeReviewState.write(review, into: &buf)
+            
+        
+        case let .changed(atMs):
+            writeInt(&buf, Int32(3))
+            FfiConverterInt64.write(atMs, into: &buf)
+            
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeMessageSaid_lift(_ buf: RustBuffer) throws -> MessageSaid {
+    return try FfiConverterTypeMessageSaid.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeMessageSaid_lower(_ value: MessageSaid) -> RustBuffer {
+    return FfiConverterTypeMessageSaid.lower(value)
+}
+
+
+
+/**
+ * One list of the screen of what was written.
+ */
+
+public enum PapersRecord: Equatable, Hashable {
+    
+    /**
+     * Forms that were left in the middle.
+     */
+    case drafts(
+        /**
+         * The last answered first.
+         */drafts: [DraftRecord]
+    )
+    /**
+     * What was finalized.
+     */
+    case submissions(
+        /**
+         * Which of the lists.
+         */shelf: SubmissionShelf, 
+        /**
+         * The last first.
+         */submissions: [SubmissionRecord]
+    )
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension PapersRecord: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypePapersRecord: FfiConverterRustBuffer {
+    typealias SwiftType = PapersRecord
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PapersRecord {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .drafts(drafts: try FfiConverterSequenceTypeDraftRecord.read(from: &buf)
+        )
+        
+        case 2: return .submissions(shelf: try FfiConverterTypeSubmissionShelf.read(from: &buf), submissions: try FfiConverterSequenceTypeSubmissionRecord.read(from: &buf)
+        )
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: PapersRecord, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case let .drafts(drafts):
+            writeInt(&buf, Int32(1))
+            FfiConverterSequenceTypeDraftRecord.write(drafts, into: &buf)
+            
+        
+        case let .submissions(shelf,submissions):
+            writeInt(&buf, Int32(2))
+            FfiConverterTypeSubmissionShelf.write(shelf, into: &buf)
+            FfiConverterSequenceTypeSubmissionRecord.write(submissions, into: &buf)
+            
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePapersRecord_lift(_ buf: RustBuffer) throws -> PapersRecord {
+    return try FfiConverterTypePapersRecord.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePapersRecord_lower(_ value: PapersRecord) -> RustBuffer {
+    return FfiConverterTypePapersRecord.lower(value)
 }
 
 
@@ -16478,19 +16984,11 @@ public enum QuestionControl: Equatable, Hashable {
     /**
      * A line, walked or drawn.
      */
-    case line(
-        /**
-         * Whether a map is shown, and what for.
-         */map: MapUse
-    )
+    case line
     /**
      * An area, walked or drawn.
      */
-    case area(
-        /**
-         * Whether a map is shown, and what for.
-         */map: MapUse
-    )
+    case area
     /**
      * A photo.
      */
@@ -16635,11 +17133,9 @@ public struct FfiConverterTypeQuestionControl: FfiConverterRustBuffer {
         case 22: return .point(map: try FfiConverterTypeMapUse.read(from: &buf), accuracy: try FfiConverterTypePlaceAccuracy.read(from: &buf)
         )
         
-        case 23: return .line(map: try FfiConverterTypeMapUse.read(from: &buf)
-        )
+        case 23: return .line
         
-        case 24: return .area(map: try FfiConverterTypeMapUse.read(from: &buf)
-        )
+        case 24: return .area
         
         case 25: return .photo(camera: try FfiConverterTypeCameraUse.read(from: &buf), annotated: try FfiConverterBool.read(from: &buf), maxPixels: try FfiConverterOptionUInt32.read(from: &buf)
         )
@@ -16782,15 +17278,13 @@ public struct FfiConverterTypeQuestionControl: FfiConverterRustBuffer {
             FfiConverterTypePlaceAccuracy.write(accuracy, into: &buf)
             
         
-        case let .line(map):
+        case .line:
             writeInt(&buf, Int32(23))
-            FfiConverterTypeMapUse.write(map, into: &buf)
-            
         
-        case let .area(map):
+        
+        case .area:
             writeInt(&buf, Int32(24))
-            FfiConverterTypeMapUse.write(map, into: &buf)
-            
+        
         
         case let .photo(camera,annotated,maxPixels):
             writeInt(&buf, Int32(25))
@@ -16994,6 +17488,188 @@ public func FfiConverterTypeRequestType_lift(_ buf: RustBuffer) throws -> Reques
 #endif
 public func FfiConverterTypeRequestType_lower(_ value: RequestType) -> RustBuffer {
     return FfiConverterTypeRequestType.lower(value)
+}
+
+
+
+/**
+ * Whether somebody is there, where the app is in sight.
+ */
+
+public enum RestType: Equatable, Hashable {
+    
+    /**
+     * Nobody touched it for too long: it is locked now.
+     */
+    case locked(
+        /**
+         * What that did.
+         */kind: LockedType
+    )
+    /**
+     * Call [`Door::rest`] again in so many milliseconds.
+     */
+    case askAgain(
+        /**
+         * How many.
+         */inMs: UInt64
+    )
+    /**
+     * It is locked or shut: call it again once somebody opened it.
+     */
+    case over
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension RestType: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeRestType: FfiConverterRustBuffer {
+    typealias SwiftType = RestType
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> RestType {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .locked(kind: try FfiConverterTypeLockedType.read(from: &buf)
+        )
+        
+        case 2: return .askAgain(inMs: try FfiConverterUInt64.read(from: &buf)
+        )
+        
+        case 3: return .over
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: RestType, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case let .locked(kind):
+            writeInt(&buf, Int32(1))
+            FfiConverterTypeLockedType.write(kind, into: &buf)
+            
+        
+        case let .askAgain(inMs):
+            writeInt(&buf, Int32(2))
+            FfiConverterUInt64.write(inMs, into: &buf)
+            
+        
+        case .over:
+            writeInt(&buf, Int32(3))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeRestType_lift(_ buf: RustBuffer) throws -> RestType {
+    return try FfiConverterTypeRestType.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeRestType_lower(_ value: RestType) -> RustBuffer {
+    return FfiConverterTypeRestType.lower(value)
+}
+
+
+
+/**
+ * What follows on the last page.
+ */
+
+public enum ReviewNext: Equatable, Hashable {
+    
+    /**
+     * Nothing is missing: `Filling.finalize_or_review`.
+     */
+    case complete
+    /**
+     * Something is: `Filling.go_to` the first of it.
+     */
+    case mend(
+        /**
+         * The question.
+         */reference: String, 
+        /**
+         * How many faults there are.
+         */faults: UInt32
+    )
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension ReviewNext: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeReviewNext: FfiConverterRustBuffer {
+    typealias SwiftType = ReviewNext
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ReviewNext {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .complete
+        
+        case 2: return .mend(reference: try FfiConverterString.read(from: &buf), faults: try FfiConverterUInt32.read(from: &buf)
+        )
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: ReviewNext, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .complete:
+            writeInt(&buf, Int32(1))
+        
+        
+        case let .mend(reference,faults):
+            writeInt(&buf, Int32(2))
+            FfiConverterString.write(reference, into: &buf)
+            FfiConverterUInt32.write(faults, into: &buf)
+            
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeReviewNext_lift(_ buf: RustBuffer) throws -> ReviewNext {
+    return try FfiConverterTypeReviewNext.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeReviewNext_lower(_ value: ReviewNext) -> RustBuffer {
+    return FfiConverterTypeReviewNext.lower(value)
 }
 
 
@@ -17702,6 +18378,110 @@ public func FfiConverterTypeStopKind_lift(_ buf: RustBuffer) throws -> StopKind 
 #endif
 public func FfiConverterTypeStopKind_lower(_ value: StopKind) -> RustBuffer {
     return FfiConverterTypeStopKind.lower(value)
+}
+
+
+
+/**
+ * One part of what is said of a finalized submission: in a list, on its own screen and on its
+ * receipt the same.
+ */
+
+public enum SubmissionSaid: Equatable, Hashable {
+    
+    /**
+     * When it was finalized: the beginning of the line.
+     */
+    case finalized(
+        /**
+         * When.
+         */atMs: Int64
+    )
+    /**
+     * Where it stands.
+     */
+    case stands(
+        /**
+         * Where.
+         */state: SubmissionState
+    )
+    /**
+     * Why it was stopped.
+     */
+    case problem(
+        /**
+         * Code of the reason.
+         */code: String
+    )
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension SubmissionSaid: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeSubmissionSaid: FfiConverterRustBuffer {
+    typealias SwiftType = SubmissionSaid
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SubmissionSaid {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .finalized(atMs: try FfiConverterInt64.read(from: &buf)
+        )
+        
+        case 2: return .stands(state: try FfiConverterTypeSubmissionState.read(from: &buf)
+        )
+        
+        case 3: return .problem(code: try FfiConverterString.read(from: &buf)
+        )
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: SubmissionSaid, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case let .finalized(atMs):
+            writeInt(&buf, Int32(1))
+            FfiConverterInt64.write(atMs, into: &buf)
+            
+        
+        case let .stands(state):
+            writeInt(&buf, Int32(2))
+            FfiConverterTypeSubmissionState.write(state, into: &buf)
+            
+        
+        case let .problem(code):
+            writeInt(&buf, Int32(3))
+            FfiConverterString.write(code, into: &buf)
+            
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSubmissionSaid_lift(_ buf: RustBuffer) throws -> SubmissionSaid {
+    return try FfiConverterTypeSubmissionSaid.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSubmissionSaid_lower(_ value: SubmissionSaid) -> RustBuffer {
+    return FfiConverterTypeSubmissionSaid.lower(value)
 }
 
 
@@ -20531,6 +21311,30 @@ fileprivate struct FfiConverterOptionTypeAudioQuality: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterOptionTypeCorrectionStep: FfiConverterRustBuffer {
+    typealias SwiftType = CorrectionStep?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeCorrectionStep.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeCorrectionStep.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterOptionTypeKeptGoes: FfiConverterRustBuffer {
     typealias SwiftType = KeptGoes?
 
@@ -20595,6 +21399,30 @@ fileprivate struct FfiConverterOptionTypeMediaKind: FfiConverterRustBuffer {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterTypeMediaKind.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypePictureFormat: FfiConverterRustBuffer {
+    typealias SwiftType = PictureFormat?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypePictureFormat.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypePictureFormat.read(from: &buf)
         default: throw UniffiInternalError.unexpectedOptionalTag
         }
     }
@@ -20699,8 +21527,8 @@ fileprivate struct FfiConverterOptionTypeWalkPage: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-fileprivate struct FfiConverterOptionSequenceString: FfiConverterRustBuffer {
-    typealias SwiftType = [String]?
+fileprivate struct FfiConverterOptionSequenceTypeQuestionRecord: FfiConverterRustBuffer {
+    typealias SwiftType = [QuestionRecord]?
 
     public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
         guard let value = value else {
@@ -20708,13 +21536,13 @@ fileprivate struct FfiConverterOptionSequenceString: FfiConverterRustBuffer {
             return
         }
         writeInt(&buf, Int8(1))
-        FfiConverterSequenceString.write(value, into: &buf)
+        FfiConverterSequenceTypeQuestionRecord.write(value, into: &buf)
     }
 
     public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
-        case 1: return try FfiConverterSequenceString.read(from: &buf)
+        case 1: return try FfiConverterSequenceTypeQuestionRecord.read(from: &buf)
         default: throw UniffiInternalError.unexpectedOptionalTag
         }
     }
@@ -21548,23 +22376,73 @@ fileprivate struct FfiConverterSequenceTypeInkTool: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-fileprivate struct FfiConverterSequenceTypeSubmissionShelf: FfiConverterRustBuffer {
-    typealias SwiftType = [SubmissionShelf]
+fileprivate struct FfiConverterSequenceTypeMessageSaid: FfiConverterRustBuffer {
+    typealias SwiftType = [MessageSaid]
 
-    public static func write(_ value: [SubmissionShelf], into buf: inout [UInt8]) {
+    public static func write(_ value: [MessageSaid], into buf: inout [UInt8]) {
         let len = Int32(value.count)
         writeInt(&buf, len)
         for item in value {
-            FfiConverterTypeSubmissionShelf.write(item, into: &buf)
+            FfiConverterTypeMessageSaid.write(item, into: &buf)
         }
     }
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [SubmissionShelf] {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [MessageSaid] {
         let len: Int32 = try readInt(&buf)
-        var seq = [SubmissionShelf]()
+        var seq = [MessageSaid]()
         seq.reserveCapacity(Int(len))
         for _ in 0 ..< len {
-            seq.append(try FfiConverterTypeSubmissionShelf.read(from: &buf))
+            seq.append(try FfiConverterTypeMessageSaid.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypePapersRecord: FfiConverterRustBuffer {
+    typealias SwiftType = [PapersRecord]
+
+    public static func write(_ value: [PapersRecord], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypePapersRecord.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [PapersRecord] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [PapersRecord]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypePapersRecord.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeSubmissionSaid: FfiConverterRustBuffer {
+    typealias SwiftType = [SubmissionSaid]
+
+    public static func write(_ value: [SubmissionSaid], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeSubmissionSaid.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [SubmissionSaid] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [SubmissionSaid]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeSubmissionSaid.read(from: &buf))
         }
         return seq
     }
@@ -21658,20 +22536,32 @@ public func offerWords(language: String)throws  -> String  {
 })
 }
 /**
- * How many digits a PIN has, for the pad that it is typed on.
+ * What the pad that a PIN is typed on does after so many digits.
  */
-public func pinDigits() -> PinDigits  {
-    return try!  FfiConverterTypePinDigits_lift(try! rustCall() {
+public func pinPad(digits: UInt32) -> PinPad  {
+    return try!  FfiConverterTypePinPad_lift(try! rustCall() {
         uniffiCallStatus in
-    uniffi_farola_ffi_fn_func_pin_digits(uniffiCallStatus
+    uniffi_farola_ffi_fn_func_pin_pad(
+        FfiConverterUInt32.lower(digits),uniffiCallStatus
+    )
+})
+}
+/**
+ * Whether what is typed can be six words, however they are typed: they can be handed in.
+ */
+public func wordsWhole(typed: String) -> Bool  {
+    return try!  FfiConverterBool.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_func_words_whole(
+        FfiConverterString.lower(typed),uniffiCallStatus
     )
 })
 }
 /**
  * The buttons of the check before the start where it could not be read: nobody is let through.
  */
-public func actsOfUnreadGate() -> [GateAct]  {
-    return try!  FfiConverterSequenceTypeGateAct.lift(try! rustCall() {
+public func actsOfUnreadGate() -> GateActs  {
+    return try!  FfiConverterTypeGateActs_lift(try! rustCall() {
         uniffiCallStatus in
     uniffi_farola_ffi_fn_func_acts_of_unread_gate(uniffiCallStatus
     )
@@ -21926,6 +22816,17 @@ public func shownDuration(millis: Int64) -> String  {
 })
 }
 /**
+ * How so many days of keeping are said, as of a setting to choose.
+ */
+public func shownKept(days: UInt16) -> KeptShown  {
+    return try!  FfiConverterTypeKeptShown_lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_func_shown_kept(
+        FfiConverterUInt16.lower(days),uniffiCallStatus
+    )
+})
+}
+/**
  * When something happened, in words: `hoy 10:42`, `ayer 21:15`, `23 nov 2026, 21:15`.
  */
 public func shownMoment(at: LocalTime, now: LocalTime, locale: ReaderLocale) -> String  {
@@ -22113,8 +23014,8 @@ public func enrols(link: String) -> Bool  {
 })
 }
 /**
- * The line of the home screen about what has not reached the server: its parts in order, those
- * of which there are none left out. Nothing remains where all has arrived.
+ * The line of the home screen about what has not reached the server: its parts in order, at
+ * least one.
  */
 public func homeLine(counts: HomeRecord) -> [HomeCount]  {
     return try!  FfiConverterSequenceTypeHomeCount.lift(try! rustCall() {
@@ -22155,16 +23056,6 @@ public func usualSettings(phoneLanguage: String) -> SettingsRecord  {
         uniffiCallStatus in
     uniffi_farola_ffi_fn_func_usual_settings(
         FfiConverterString.lower(phoneLanguage),uniffiCallStatus
-    )
-})
-}
-/**
- * The lists of submissions, from top to bottom.
- */
-public func shelves() -> [SubmissionShelf]  {
-    return try!  FfiConverterSequenceTypeSubmissionShelf.lift(try! rustCall() {
-        uniffiCallStatus in
-    uniffi_farola_ffi_fn_func_shelves(uniffiCallStatus
     )
 })
 }
@@ -22231,6 +23122,19 @@ public func lineAccuracy() -> PlaceAccuracy  {
 })
 }
 /**
+ * How a picture that was chosen is written before it is a photo, by the first bytes of its file:
+ * nothing where `Filling.attach_photo` takes it as it is. What the phone cannot decode is given to
+ * it all the same, which refuses it.
+ */
+public func photoFormat(head: Data) -> PictureFormat?  {
+    return try!  FfiConverterOptionTypePictureFormat.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_func_photo_format(
+        FfiConverterData.lower(head),uniffiCallStatus
+    )
+})
+}
+/**
  * How a recorder is set for a quality.
  */
 public func soundFormat(quality: AudioQuality) -> SoundFormatRecord  {
@@ -22280,10 +23184,13 @@ private let initializationResult: InitializationResult = {
     if (uniffi_farola_ffi_checksum_func_offer_words() != 34444) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_farola_ffi_checksum_func_pin_digits() != 38461) {
+    if (uniffi_farola_ffi_checksum_func_pin_pad() != 45000) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_farola_ffi_checksum_func_acts_of_unread_gate() != 9186) {
+    if (uniffi_farola_ffi_checksum_func_words_whole() != 17039) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_farola_ffi_checksum_func_acts_of_unread_gate() != 58824) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_func_app_language() != 50558) {
@@ -22346,6 +23253,9 @@ private let initializationResult: InitializationResult = {
     if (uniffi_farola_ffi_checksum_func_shown_duration() != 50714) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_farola_ffi_checksum_func_shown_kept() != 46975) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_farola_ffi_checksum_func_shown_moment() != 20539) {
         return InitializationResult.apiChecksumMismatch
     }
@@ -22391,7 +23301,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_farola_ffi_checksum_func_enrols() != 21733) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_farola_ffi_checksum_func_home_line() != 29204) {
+    if (uniffi_farola_ffi_checksum_func_home_line() != 41994) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_func_sync_said() != 45229) {
@@ -22401,9 +23311,6 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_func_usual_settings() != 2678) {
-        return InitializationResult.apiChecksumMismatch
-    }
-    if (uniffi_farola_ffi_checksum_func_shelves() != 54085) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_func_fix_is_fresh() != 11806) {
@@ -22419,6 +23326,9 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_func_line_accuracy() != 58845) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_farola_ffi_checksum_func_photo_format() != 61963) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_func_sound_format() != 9275) {
@@ -22460,10 +23370,16 @@ private let initializationResult: InitializationResult = {
     if (uniffi_farola_ffi_checksum_method_door_reopen() != 38160) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_farola_ffi_checksum_method_door_rest() != 55448) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_farola_ffi_checksum_method_door_show() != 42025) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_method_door_state() != 12697) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_farola_ffi_checksum_method_door_touched() != 17725) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_method_door_unlock() != 35916) {
@@ -22496,7 +23412,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_farola_ffi_checksum_method_filling_answer() != 43396) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_farola_ffi_checksum_method_filling_attach_file() != 37525) {
+    if (uniffi_farola_ffi_checksum_method_filling_attach_file() != 18402) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_method_filling_attach_photo() != 3296) {
@@ -22538,7 +23454,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_farola_ffi_checksum_method_filling_give_place() != 41785) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_farola_ffi_checksum_method_filling_give_recording() != 29937) {
+    if (uniffi_farola_ffi_checksum_method_filling_give_recording() != 5838) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_method_filling_go_to() != 64949) {
@@ -22656,6 +23572,9 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_method_phone_open_message() != 18994) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_farola_ffi_checksum_method_phone_papers() != 8202) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_method_phone_purge() != 14589) {

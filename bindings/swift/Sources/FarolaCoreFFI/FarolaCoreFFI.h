@@ -425,6 +425,11 @@ RustBuffer uniffi_farola_ffi_fn_method_door_moment(uint64_t ptr, RustCallStatus 
 RustBuffer uniffi_farola_ffi_fn_method_door_reopen(uint64_t ptr, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_DOOR_REST
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_DOOR_REST
+RustBuffer uniffi_farola_ffi_fn_method_door_rest(uint64_t ptr, int8_t busy, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_DOOR_SHOW
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_DOOR_SHOW
 RustBuffer uniffi_farola_ffi_fn_method_door_show(uint64_t ptr, RustCallStatus *_Nonnull out_status
@@ -433,6 +438,11 @@ RustBuffer uniffi_farola_ffi_fn_method_door_show(uint64_t ptr, RustCallStatus *_
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_DOOR_STATE
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_DOOR_STATE
 RustBuffer uniffi_farola_ffi_fn_method_door_state(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_DOOR_TOUCHED
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_DOOR_TOUCHED
+void uniffi_farola_ffi_fn_method_door_touched(uint64_t ptr, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_DOOR_UNLOCK
@@ -850,6 +860,11 @@ RustBuffer uniffi_farola_ffi_fn_method_phone_messages(uint64_t ptr, RustBuffer l
 RustBuffer uniffi_farola_ffi_fn_method_phone_open_message(uint64_t ptr, RustBuffer instance, RustBuffer language, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PHONE_PAPERS
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PHONE_PAPERS
+RustBuffer uniffi_farola_ffi_fn_method_phone_papers(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PHONE_PURGE
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PHONE_PURGE
 RustBuffer uniffi_farola_ffi_fn_method_phone_purge(uint64_t ptr, uint16_t days, RustCallStatus *_Nonnull out_status
@@ -1055,10 +1070,14 @@ RustBuffer uniffi_farola_ffi_fn_func_choose_pin(RustBuffer first, RustBuffer typ
 RustBuffer uniffi_farola_ffi_fn_func_offer_words(RustBuffer language, RustCallStatus *_Nonnull out_status
 );
 #endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_PIN_DIGITS
-#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_PIN_DIGITS
-RustBuffer uniffi_farola_ffi_fn_func_pin_digits(RustCallStatus *_Nonnull out_status
-    
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_PIN_PAD
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_PIN_PAD
+RustBuffer uniffi_farola_ffi_fn_func_pin_pad(uint32_t digits, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_WORDS_WHOLE
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_WORDS_WHOLE
+int8_t uniffi_farola_ffi_fn_func_words_whole(RustBuffer typed, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_ACTS_OF_UNREAD_GATE
@@ -1168,6 +1187,11 @@ RustBuffer uniffi_farola_ffi_fn_func_shown_distance(double metres, RustBuffer lo
 RustBuffer uniffi_farola_ffi_fn_func_shown_duration(int64_t millis, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SHOWN_KEPT
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SHOWN_KEPT
+RustBuffer uniffi_farola_ffi_fn_func_shown_kept(uint16_t days, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SHOWN_MOMENT
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SHOWN_MOMENT
 RustBuffer uniffi_farola_ffi_fn_func_shown_moment(RustBuffer at, RustBuffer now, RustBuffer locale, RustCallStatus *_Nonnull out_status
@@ -1264,12 +1288,6 @@ RustBuffer uniffi_farola_ffi_fn_func_setting_choices(RustCallStatus *_Nonnull ou
 RustBuffer uniffi_farola_ffi_fn_func_usual_settings(RustBuffer phone_language, RustCallStatus *_Nonnull out_status
 );
 #endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SHELVES
-#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SHELVES
-RustBuffer uniffi_farola_ffi_fn_func_shelves(RustCallStatus *_Nonnull out_status
-    
-);
-#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_FIX_IS_FRESH
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_FIX_IS_FRESH
 int8_t uniffi_farola_ffi_fn_func_fix_is_fresh(int64_t at_ms, int64_t now_ms, RustCallStatus *_Nonnull out_status
@@ -1294,6 +1312,11 @@ RustBuffer uniffi_farola_ffi_fn_func_judge_accuracy(RustBuffer accuracy, RustBuf
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_LINE_ACCURACY
 RustBuffer uniffi_farola_ffi_fn_func_line_accuracy(RustCallStatus *_Nonnull out_status
     
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_PHOTO_FORMAT
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_PHOTO_FORMAT
+RustBuffer uniffi_farola_ffi_fn_func_photo_format(RustBuffer head, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_FUNC_SOUND_FORMAT
@@ -1584,9 +1607,15 @@ uint16_t uniffi_farola_ffi_checksum_func_offer_words(void
     
 );
 #endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_PIN_DIGITS
-#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_PIN_DIGITS
-uint16_t uniffi_farola_ffi_checksum_func_pin_digits(void
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_PIN_PAD
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_PIN_PAD
+uint16_t uniffi_farola_ffi_checksum_func_pin_pad(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_WORDS_WHOLE
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_WORDS_WHOLE
+uint16_t uniffi_farola_ffi_checksum_func_words_whole(void
     
 );
 #endif
@@ -1716,6 +1745,12 @@ uint16_t uniffi_farola_ffi_checksum_func_shown_duration(void
     
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SHOWN_KEPT
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SHOWN_KEPT
+uint16_t uniffi_farola_ffi_checksum_func_shown_kept(void
+    
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SHOWN_MOMENT
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SHOWN_MOMENT
 uint16_t uniffi_farola_ffi_checksum_func_shown_moment(void
@@ -1830,12 +1865,6 @@ uint16_t uniffi_farola_ffi_checksum_func_usual_settings(void
     
 );
 #endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SHELVES
-#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_SHELVES
-uint16_t uniffi_farola_ffi_checksum_func_shelves(void
-    
-);
-#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_FIX_IS_FRESH
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_FIX_IS_FRESH
 uint16_t uniffi_farola_ffi_checksum_func_fix_is_fresh(void
@@ -1863,6 +1892,12 @@ uint16_t uniffi_farola_ffi_checksum_func_judge_accuracy(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_LINE_ACCURACY
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_LINE_ACCURACY
 uint16_t uniffi_farola_ffi_checksum_func_line_accuracy(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_PHOTO_FORMAT
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_FUNC_PHOTO_FORMAT
+uint16_t uniffi_farola_ffi_checksum_func_photo_format(void
     
 );
 #endif
@@ -1944,6 +1979,12 @@ uint16_t uniffi_farola_ffi_checksum_method_door_reopen(void
     
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_DOOR_REST
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_DOOR_REST
+uint16_t uniffi_farola_ffi_checksum_method_door_rest(void
+    
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_DOOR_SHOW
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_DOOR_SHOW
 uint16_t uniffi_farola_ffi_checksum_method_door_show(void
@@ -1953,6 +1994,12 @@ uint16_t uniffi_farola_ffi_checksum_method_door_show(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_DOOR_STATE
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_DOOR_STATE
 uint16_t uniffi_farola_ffi_checksum_method_door_state(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_DOOR_TOUCHED
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_DOOR_TOUCHED
+uint16_t uniffi_farola_ffi_checksum_method_door_touched(void
     
 );
 #endif
@@ -2337,6 +2384,12 @@ uint16_t uniffi_farola_ffi_checksum_method_phone_messages(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_PHONE_OPEN_MESSAGE
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_PHONE_OPEN_MESSAGE
 uint16_t uniffi_farola_ffi_checksum_method_phone_open_message(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_PHONE_PAPERS
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_PHONE_PAPERS
+uint16_t uniffi_farola_ffi_checksum_method_phone_papers(void
     
 );
 #endif

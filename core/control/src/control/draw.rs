@@ -176,8 +176,8 @@ impl<'a> Asked<'a> {
             DataType::Date | DataType::DateTime => return self.date(),
             DataType::Time => Control::Time,
             DataType::GeoPoint => self.point(),
-            DataType::GeoTrace => Control::Line { map: self.map() },
-            DataType::GeoShape => Control::Area { map: self.map() },
+            DataType::GeoTrace => Control::Line,
+            DataType::GeoShape => Control::Area,
             DataType::Barcode => Control::Barcode {
                 front: self.look.has("front"),
                 hidden: self.look.has("hidden-answer"),

@@ -457,22 +457,11 @@ fn places() {
     ] {
         drawn("input", "geopoint", attributes, control);
     }
-    drawn(
-        "input",
-        "geotrace",
-        "",
-        Control::Line {
-            map: MapUse::Absent,
-        },
-    );
-    drawn(
-        "input",
-        "geoshape",
-        &look("placement-map"),
-        Control::Area {
-            map: MapUse::Placed,
-        },
-    );
+    // A line and an area are walked or drawn on the same sketch, whatever map the form names.
+    for appearance in ["", "maps", "placement-map"] {
+        drawn("input", "geotrace", &look(appearance), Control::Line);
+        drawn("input", "geoshape", &look(appearance), Control::Area);
+    }
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use crate::env::Instant;
 
 /// Where the settings cannot be read: as they are before anybody changed them.
-pub(super) const DEFAULT_LOCK_S: u32 = 60;
+pub(super) const DEFAULT_LOCK_MS: u64 = 60_000;
 /// She went to the camera or to another app because we sent her there: a photo takes longer than
 /// a glance at the map.
 const ERRAND_MS: u64 = 5 * 60_000;
@@ -27,11 +27,10 @@ pub(super) struct Hidden {
 }
 
 impl Hidden {
-    pub(super) fn new(since: Instant, absence: Absence, lock_after_s: u32) -> Self {
-        let set = u64::from(lock_after_s).saturating_mul(1_000);
+    pub(super) fn new(since: Instant, absence: Absence, set_ms: u64) -> Self {
         let allowed_ms = match absence {
-            Absence::Away => set,
-            Absence::Errand => set.max(ERRAND_MS),
+            Absence::Away => set_ms,
+            Absence::Errand => set_ms.max(ERRAND_MS),
             Absence::Dark => 0,
         };
         Self { since, allowed_ms }
@@ -72,8 +71,8 @@ mod tests {
             (Absence::Errand, 600, 600_000),
             (Absence::Dark, 600, 0),
         ];
-        for (absence, lock_after_s, allowed_ms) in table {
-            let hidden = Hidden::new(at(1_000), absence, lock_after_s);
+        for (absence, set_s, allowed_ms) in table {
+            let hidden = Hidden::new(at(1_000), absence, set_s * 1_000);
             assert_eq!(hidden.left_ms(at(1_000)), allowed_ms, "{absence:?}");
             let left = hidden.left_ms(at(1_000 + allowed_ms / 2));
             assert_eq!(left, allowed_ms - allowed_ms / 2, "{absence:?}");

@@ -7,7 +7,7 @@ use farola_model::Coded as _;
 use farola_store::{Key, KeyProvider, KeyUnavailable};
 use zeroize::Zeroizing;
 
-use super::away::{Absence, DEFAULT_LOCK_S, Hidden};
+use super::away::{Absence, DEFAULT_LOCK_MS, Hidden};
 use super::erase::erase;
 use super::guard::{Guard, Parts, Secret};
 use super::keys::PlatformKeys;
@@ -68,6 +68,20 @@ pub enum Locked {
     Follows,
 }
 
+/// Whether somebody is there, where the app is in sight.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rest {
+    /// Nobody touched it for too long: it is locked now.
+    Locked(Locked),
+    /// To be asked again in so many milliseconds.
+    AskAgain {
+        /// How many.
+        in_ms: u64,
+    },
+    /// It is locked, or shut: nothing is to be asked until somebody opens it.
+    Over,
+}
+
 /// What may be done with a moment that the platform gives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Moment {
@@ -91,6 +105,8 @@ struct Inside {
     /// Shut to people, whatever is open behind it.
     locked: bool,
     hidden: Option<Hidden>,
+    /// When somebody last touched it; nothing before it was opened.
+    touched: Option<Instant>,
 }
 
 struct Opened {
@@ -239,14 +255,9 @@ impl Door {
     /// back.
     pub fn hide(&self, absence: Absence) -> u64 {
         let mut inside = self.inside();
-        let settings = inside.open.as_ref().map(|open| open.engine.settings());
-        let lock_after_s = match settings {
-            Some(Ok(settings)) => settings.lock_after_s,
-            // Settings that cannot be read must not keep the app open for ever.
-            _ => DEFAULT_LOCK_S,
-        };
+        let set_ms = inside.open.as_ref().map_or(DEFAULT_LOCK_MS, lock_after_ms);
         let now = self.now();
-        let since = Hidden::new(now, absence, lock_after_s);
+        let since = Hidden::new(now, absence, set_ms);
         // Covered twice is away since the first time; the glass may go dark in between.
         let before = inside.hidden.unwrap_or(since);
         let hidden = before.and(since, now);
@@ -268,8 +279,39 @@ impl Door {
     /// The app is in sight again; locked now if it was away for too long.
     pub fn show(&self) -> Option<Locked> {
         let locked = self.look();
-        self.inside().hidden = None;
+        let now = self.now();
+        let mut inside = self.inside();
+        inside.hidden = None;
+        inside.touched = Some(now);
         locked
+    }
+
+    /// Somebody touched the glass or typed: she is there. Costs nothing, and may be called at each
+    /// touch.
+    pub fn touched(&self) {
+        let now = self.now();
+        self.inside().touched = Some(now);
+    }
+
+    /// Locks if the app is in sight and nobody touched it for the time that is set; to be asked
+    /// when somebody opened it or came back, and again when it says so. `busy`: the phone records
+    /// or shows something for her, which needs no touch; it counts as one. What is out of sight has
+    /// a rule of its own, [`Door::look`].
+    pub fn rest(&self, busy: bool) -> Rest {
+        let now = self.now();
+        let mut inside = self.inside();
+        let Some(open) = inside.open.as_ref().filter(|_| !inside.locked) else {
+            return Rest::Over;
+        };
+        let set_ms = lock_after_ms(open);
+        if busy || inside.hidden.is_some() || inside.touched.is_none() {
+            inside.touched = Some(now);
+        }
+        let since = inside.touched.unwrap_or(now);
+        match set_ms.saturating_sub(now.ms_since(&since)) {
+            0 => Rest::Locked(inside.lock()),
+            in_ms => Rest::AskAgain { in_ms },
+        }
     }
 
     /// The platform gives the app a moment while nobody looks. Locks first if the app was away
@@ -382,6 +424,7 @@ impl Door {
             engine.inner.stop().release();
             inside.locked = false;
             inside.hidden = None;
+            inside.touched = Some(self.now());
             return Ok(engine);
         }
         let key = Arc::new(HeldKey(Mutex::new(Some(key))));
@@ -395,6 +438,7 @@ impl Door {
                 key,
                 reopened: None,
             }),
+            touched: Some(self.now()),
             ..Inside::default()
         };
         Ok(engine)
@@ -460,6 +504,15 @@ impl Inside {
         }
         self.locked = false;
         self.hidden = None;
+    }
+}
+
+/// The time that is set, in milliseconds.
+fn lock_after_ms(open: &Opened) -> u64 {
+    match open.engine.settings() {
+        Ok(settings) => u64::from(settings.lock_after_s).saturating_mul(1_000),
+        // Settings that cannot be read must not keep the app open for ever.
+        Err(_) => DEFAULT_LOCK_MS,
     }
 }
 

@@ -159,6 +159,12 @@ fn secret_of(pin: &str) -> Zeroizing<String> {
     phrase::secret(pin).unwrap_or_else(|| Zeroizing::new(pin.to_owned()))
 }
 
+/// Whether a text is six words of the lists, however they are typed.
+#[must_use]
+pub fn is_phrase(typed: &str) -> bool {
+    phrase::secret(typed).is_some()
+}
+
 /// Whether it can be a PIN at all, or six words: what cannot is no try.
 pub(super) fn may_be_pin(pin: &str) -> bool {
     PIN_DIGITS.contains(&pin.len()) || phrase::secret(pin).is_some()

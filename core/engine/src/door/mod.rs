@@ -15,7 +15,7 @@ mod tries;
 
 pub use self::away::Absence;
 pub use self::erase::erase;
-pub use self::house::{Door, DoorConfig, DoorState, Locked, Moment};
+pub use self::house::{Door, DoorConfig, DoorState, Locked, Moment, Rest};
 pub use self::keys::PlatformKeys;
 pub use self::phrase::offer_words;
 pub use self::shelf::{Folder, Shelf};

@@ -1,12 +1,13 @@
 //! What a form asks of the phone while it is filled: its place, a recording.
 
-use std::io::Read;
-
 use farola_form::{AnswerError, Changes, Request, Want};
 use farola_model::GeoPoint;
 
+#[cfg(doc)]
+use crate::shared::EngineError;
 use crate::shared::Result;
 
+use super::files::{Content, Judged};
 use super::filling::{Attached, Filling, ORIGINAL};
 
 /// How long positions are given for a place that a form asked for, in milliseconds. As Collect,
@@ -33,16 +34,16 @@ impl Filling {
         Ok(changes?)
     }
 
-    /// Takes in the recording that was asked for; `extension` is that of its format.
+    /// Takes in the recording that was asked for, judged and cleaned as
+    /// [`Filling::attach_file`] does; `extension` is what the phone called it.
     ///
     /// # Errors
-    /// As [`Filling::answer`], also where a place was asked for.
+    /// As [`Filling::answer`], also where a place was asked for; [`EngineError::File`].
     pub fn fulfil_audio(
         &mut self,
         request: &Request,
-        content: &mut dyn Read,
+        content: &mut dyn Content,
         extension: &str,
-        content_type: &str,
     ) -> Result<Attached> {
         self.open()?;
         if !matches!(request.want, Want::Audio { .. }) {
@@ -50,14 +51,15 @@ impl Filling {
             let expected = "geopoint";
             return Err(AnswerError::Type { path, expected }.into());
         }
-        let name = format!("audio-{}.{extension}", self.inner.random_hex(6));
+        let judged = Judged::of(content, extension)?;
+        let name = format!("audio-{}.{}", self.inner.random_hex(6), judged.extension);
         let at = self.inner.now();
         let stored = self.inner.store().import_draft_media(
             &self.instance,
             &name,
             ORIGINAL,
-            content,
-            content_type,
+            &mut judged.plan.read(content),
+            judged.content_type,
             at,
         )?;
         self.tick();
@@ -106,14 +108,13 @@ impl Filling {
     pub fn give_recording(
         &mut self,
         path: &str,
-        content: &mut dyn Read,
+        content: &mut dyn Content,
         extension: &str,
     ) -> Result<Attached> {
         let missing = || AnswerError::NoSuchNode {
             path: path.to_owned(),
         };
         let request = self.session.request_at(path).ok_or_else(missing)?;
-        let (extension, content_type) = super::files::content_type(extension);
-        self.fulfil_audio(&request, content, extension, content_type)
+        self.fulfil_audio(&request, content, extension)
     }
 }

@@ -1,8 +1,9 @@
 //! The files of a form being filled: taken in with an answer, and looked at.
 
-use std::io::Read;
+use std::io::{Read, Seek};
 
 use farola_control::{Listed, SOUGHT_CHOICES};
+use farola_picture::media::{self, Kind};
 use farola_picture::photo::{self, PHOTO_BYTES, PhotoError};
 
 use super::attachments::attachments;
@@ -13,19 +14,13 @@ use crate::shared::{EngineError, Result};
 const MAX_PIXELS: &str = "max-pixels";
 /// Longest part of a file's name that comes from the question.
 const NAME_CHARS: usize = 40;
-/// Endings that a taken file may have, with its type; the rest is stored as it comes.
-const TYPES: [(&str, &str); 10] = [
-    ("m4a", "audio/mp4"),
-    ("mp3", "audio/mpeg"),
-    ("ogg", "audio/ogg"),
-    ("wav", "audio/wav"),
-    ("mp4", "video/mp4"),
-    ("webm", "video/webm"),
-    ("3gp", "video/3gpp"),
-    ("pdf", "application/pdf"),
-    ("csv", "text/csv"),
-    ("txt", "text/plain"),
-];
+/// A text is told by nothing but its name: the ending of a table stays.
+const TABLE: (&str, &str) = ("csv", "text/csv");
+
+/// A file that is taken in: read twice, once to judge it and once to keep it.
+pub trait Content: Read + Seek {}
+
+impl<T: Read + Seek> Content for T {}
 
 impl Filling {
     /// Takes a photo in: cleans it, stores it and answers the question with its name. Where the
@@ -57,24 +52,32 @@ impl Filling {
         written.trim().parse().ok().filter(|pixels| *pixels > 0)
     }
 
-    /// Takes a recording or another file in as it is and answers the question with its name.
-    /// What is a picture is cleaned as [`Filling::attach_photo`] does.
+    /// Takes a recording, a film or another file in and answers the question with its name. Its
+    /// bytes say what it is, not the ending `extension`; places, times, serial numbers and makers
+    /// are cut out of it, and what cannot be gone through whole is refused. A photo is taken in as
+    /// [`Filling::attach_photo`] does.
     ///
     /// # Errors
-    /// As [`Filling::attach_photo`]; the store's when the file is too large.
+    /// [`EngineError::File`]; as [`Filling::attach_photo`]; the store's when the file is too large.
     pub fn attach_file(
         &mut self,
         path: &str,
         extension: &str,
-        content: &mut dyn Read,
+        content: &mut dyn Content,
     ) -> Result<Attached> {
-        let extension = extension.to_ascii_lowercase();
-        if is_picture(&extension) {
+        self.open()?;
+        let judged = Judged::of(content, extension)?;
+        if judged.is_photo() {
+            content.rewind().map_err(unreadable)?;
             return self.attach_photo(path, content);
         }
-        self.open()?;
-        let (extension, content_type) = content_type(&extension);
-        self.take_in(path, extension, content_type, content)
+        let (extension, content_type) = (judged.extension, judged.content_type);
+        self.take_in(
+            path,
+            extension,
+            content_type,
+            &mut judged.plan.read(content),
+        )
     }
 
     fn take_in(
@@ -164,6 +167,43 @@ impl Filling {
     }
 }
 
+/// A file that was gone through: what of it is kept, and what it is called.
+pub(super) struct Judged {
+    pub(super) plan: media::Plan,
+    pub(super) extension: &'static str,
+    pub(super) content_type: &'static str,
+}
+
+impl Judged {
+    /// Goes through a file; `extension` is what the phone called it.
+    ///
+    /// # Errors
+    /// [`EngineError::File`]: nothing of it is to be kept.
+    pub(super) fn of(mut content: &mut dyn Content, extension: &str) -> Result<Self> {
+        let plan = media::plan(&mut content).map_err(EngineError::File)?;
+        let kind = plan.kind();
+        let table = kind == Kind::Text && extension.eq_ignore_ascii_case(TABLE.0);
+        let (extension, content_type) = if table {
+            TABLE
+        } else {
+            (kind.extension(), kind.content_type())
+        };
+        Ok(Self {
+            plan,
+            extension,
+            content_type,
+        })
+    }
+
+    fn is_photo(&self) -> bool {
+        matches!(self.plan.kind(), Kind::Jpeg | Kind::Png)
+    }
+}
+
+fn unreadable(error: std::io::Error) -> EngineError {
+    EngineError::File(media::MediaError::Unreadable(error.kind()))
+}
+
 /// Whether a file with this ending, in small letters, is a picture that can be shown.
 fn is_picture(extension: &str) -> bool {
     matches!(extension, "jpg" | "jpeg" | "png")
@@ -173,15 +213,6 @@ fn is_picture(extension: &str) -> bool {
 pub(super) fn names_picture(name: &str) -> bool {
     let ending = name.rsplit_once('.').map(|(_, ending)| ending);
     ending.is_some_and(|ending| is_picture(&ending.to_ascii_lowercase()))
-}
-
-/// The ending a taken file is stored with, and its type.
-pub(super) fn content_type(extension: &str) -> (&'static str, &'static str) {
-    let extension = extension.to_ascii_lowercase();
-    let known = TYPES.iter().find(|(ending, _)| *ending == extension);
-    known
-        .copied()
-        .unwrap_or(("bin", "application/octet-stream"))
 }
 
 #[cfg(test)]

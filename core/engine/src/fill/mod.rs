@@ -23,10 +23,11 @@ mod touch;
 
 pub(crate) use self::claim::path_of;
 pub use self::device::FOLLOW_MS;
+pub use self::files::Content;
 pub use self::filling::{AnswerOutcome, Attached, Filling, FormPurpose};
 pub use self::finalize::{Finalized, Finalizing};
 pub use self::lines::Line;
 pub use self::page::{Answered, Entry, PAGE_CHOICES, Page, Patch, Step};
-pub use self::review::{Review, ReviewFault, Unanswered};
+pub use self::review::{Review, ReviewFault, ReviewNext, Unanswered};
 pub(crate) use self::session::session_env;
 pub use self::touch::{TypedIn, WalkedOn};

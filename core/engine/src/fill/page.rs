@@ -96,8 +96,8 @@ pub struct Step {
 pub struct Patch {
     /// Entries that are new or differ.
     pub changed: Vec<Entry>,
-    /// The keys of the whole page in order, when entries came or went.
-    pub order: Option<Vec<String>>,
+    /// The whole page in order, when entries came or went.
+    pub page: Option<Vec<Entry>>,
     /// As [`Page::held`].
     pub held: bool,
 }

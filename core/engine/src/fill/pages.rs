@@ -124,7 +124,7 @@ impl Filling {
         };
         let patch = Patch {
             changed: now.iter().enumerate().filter_map(differs).collect(),
-            order: (!same_order).then(|| now.iter().map(|entry| entry.key.clone()).collect()),
+            page: (!same_order).then(|| now.clone()),
             held: self.is_held(),
         };
         self.hand.widen_years(&patch.changed);

@@ -20,6 +20,34 @@ pub struct Review {
     pub lines: Vec<Line>,
 }
 
+/// What follows on the last page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReviewNext<'a> {
+    /// Nothing is missing: it can be finalized.
+    Complete,
+    /// Something is: on to the first of it.
+    Mend {
+        /// The first.
+        first: &'a ReviewFault,
+        /// How many there are.
+        faults: usize,
+    },
+}
+
+impl Review {
+    /// What follows.
+    #[must_use]
+    pub fn next(&self) -> ReviewNext<'_> {
+        match self.faults.first() {
+            None => ReviewNext::Complete,
+            Some(first) => ReviewNext::Mend {
+                first,
+                faults: self.faults.len(),
+            },
+        }
+    }
+}
+
 /// A rule that an answer breaks.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ReviewFault {

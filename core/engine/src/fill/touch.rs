@@ -193,8 +193,8 @@ impl Filling {
 /// Whether a question is an area, and the points that it has.
 fn line_of(question: &Question) -> std::result::Result<(bool, Vec<Place>), GivenError> {
     let (closed, data_type) = match Control::of(question) {
-        Control::Line { .. } => (false, DataType::GeoTrace),
-        Control::Area { .. } => (true, DataType::GeoShape),
+        Control::Line => (false, DataType::GeoTrace),
+        Control::Area => (true, DataType::GeoShape),
         _ => return Err(GivenError::Mismatch),
     };
     let value = question.value.as_deref().unwrap_or_default();

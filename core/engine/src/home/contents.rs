@@ -1,11 +1,50 @@
 //! Drafts and submissions in lists and numbers.
 
 use farola_model::InstanceId;
-use farola_store::{DraftInfo, HomeCounts, SubmissionEvent, SubmissionInfo};
+use farola_store::{DraftInfo, HomeCounts, Shelf, SubmissionEvent, SubmissionInfo};
 
 use crate::shared::{Engine, EngineError, Result};
 
+/// One list of the screen of what was written.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Papers {
+    /// Forms that were left in the middle, the last answered first.
+    Drafts(Vec<DraftInfo>),
+    /// What was finalized and stands on one shelf, the last first.
+    Submissions(Shelf, Vec<SubmissionInfo>),
+}
+
+impl Papers {
+    /// The lists from top to bottom; one with nothing in it is left out.
+    fn lists(drafts: Vec<DraftInfo>, mut submissions: Vec<SubmissionInfo>) -> Vec<Self> {
+        let drafts = (!drafts.is_empty()).then_some(Self::Drafts(drafts));
+        let mut lists: Vec<Self> = drafts.into_iter().collect();
+        for shelf in Shelf::ORDER {
+            let (on, others): (Vec<_>, Vec<_>) = submissions
+                .into_iter()
+                .partition(|info| info.state.shelf() == shelf);
+            submissions = others;
+            if !on.is_empty() {
+                lists.push(Self::Submissions(shelf, on));
+            }
+        }
+        lists
+    }
+}
+
 impl Engine {
+    /// The lists of what was written, from top to bottom; one with nothing in it is left out.
+    ///
+    /// # Errors
+    /// `Store`: the database is locked, full or damaged.
+    pub fn papers(&self) -> Result<Vec<Papers>> {
+        let (drafts, submissions) = {
+            let store = self.inner.store();
+            (store.drafts()?, store.submissions()?)
+        };
+        Ok(Papers::lists(drafts, submissions))
+    }
+
     /// Drafts, the last answered first.
     ///
     /// # Errors
@@ -81,5 +120,78 @@ impl Engine {
             .deltas
             .last()
             .map_or(draft.snapshot_seq, |delta| delta.seq))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use farola_model::{FormId, FormRef, FormVersion, Sha256, Timestamp};
+    use farola_store::SubmissionState;
+
+    use super::*;
+
+    fn form() -> FormRef {
+        FormRef {
+            id: FormId::new("f"),
+            version: FormVersion::new("1"),
+        }
+    }
+
+    fn draft() -> DraftInfo {
+        DraftInfo {
+            instance: InstanceId::new("uuid:draft"),
+            form: form(),
+            form_sha256: Sha256::of(b"f"),
+            title: "Parada 3".into(),
+            created: Timestamp(0),
+            updated: Timestamp(0),
+            deprecated: None,
+        }
+    }
+
+    fn info(state: SubmissionState) -> SubmissionInfo {
+        SubmissionInfo {
+            instance: InstanceId::new("uuid:sent"),
+            form: form(),
+            form_sha256: Sha256::of(b"f"),
+            xml_sha256: Sha256::of(b"x"),
+            title: "Parada 3".into(),
+            deprecated: None,
+            finalized: Timestamp(0),
+            state,
+            problem: None,
+            state_at: Timestamp(0),
+            media: (0, 0),
+        }
+    }
+
+    /// Every submission stands in one list, in the order in which it came; no list is empty.
+    #[test]
+    fn what_was_written_stands_in_lists_that_have_something() {
+        use SubmissionState as State;
+
+        assert!(Papers::lists(Vec::new(), Vec::new()).is_empty());
+        let all: Vec<_> = State::ALL.into_iter().map(info).collect();
+        let lists = Papers::lists(vec![draft()], all);
+        let found: Vec<_> = lists
+            .iter()
+            .map(|list| match list {
+                Papers::Drafts(drafts) => (None, drafts.len()),
+                Papers::Submissions(shelf, there) => (Some(*shelf), there.len()),
+            })
+            .collect();
+        let shelf = |shelf, many| (Some(shelf), many);
+        let expect = [
+            (None, 1),
+            shelf(Shelf::SetAside, 2),
+            shelf(Shelf::Outbox, 5),
+            shelf(Shelf::Arrived, 1),
+        ];
+        assert_eq!(found, expect);
+        for state in State::ALL {
+            let lists = Papers::lists(Vec::new(), vec![info(state), info(state)]);
+            let expect = Papers::Submissions(state.shelf(), vec![info(state), info(state)]);
+            assert_eq!(lists, [expect], "{state}");
+        }
     }
 }

@@ -25,11 +25,12 @@ pub enum HomeCount {
         /// How many.
         count: u64,
     },
+    /// All has arrived: said where nothing else is.
+    Nothing,
 }
 
 impl HomeCount {
-    /// The parts of the line in order; what there is none of is left out, and nothing remains
-    /// where all has arrived.
+    /// The parts of the line in order, at least one; what there is none of is left out.
     #[must_use]
     pub fn line(waiting: u64, photos: u64, percent: Option<u8>, set_aside: u64) -> Vec<Self> {
         let photos = Self::Photos {
@@ -41,7 +42,11 @@ impl HomeCount {
             photos,
             Self::SetAside { count: set_aside },
         ];
-        all.into_iter().filter(|part| part.count() > 0).collect()
+        let there: Vec<Self> = all.into_iter().filter(|part| part.count() > 0).collect();
+        if there.is_empty() {
+            return vec![Self::Nothing];
+        }
+        there
     }
 
     fn count(self) -> u64 {
@@ -49,6 +54,7 @@ impl HomeCount {
             Self::Waiting { count } | Self::Photos { count, .. } | Self::SetAside { count } => {
                 count
             }
+            Self::Nothing => 0,
         }
     }
 }
@@ -84,7 +90,7 @@ mod tests {
         let set_aside = HomeCount::SetAside { count: 2 };
         // Waiting, photos, set aside.
         let table = [
-            ([0, 0, 0], vec![]),
+            ([0, 0, 0], vec![HomeCount::Nothing]),
             ([3, 0, 0], vec![waiting]),
             ([0, 1, 0], vec![photos]),
             ([0, 0, 2], vec![set_aside]),

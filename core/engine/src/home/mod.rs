@@ -5,6 +5,7 @@ mod line;
 mod plan;
 mod storage;
 
+pub use self::contents::Papers;
 pub use self::line::{HomeCount, media_percent, percent_of};
 pub use self::plan::{HomeCard, HomePlan, MOST_DRAFTS, Sending};
 pub use self::storage::StorageInUse;

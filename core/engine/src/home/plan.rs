@@ -70,8 +70,8 @@ pub enum HomeCard {
     },
     /// What reviewers say.
     Messages {
-        /// How many were not opened yet.
-        new: u64,
+        /// How many were not opened yet; nothing where all were.
+        new: Option<u64>,
     },
     /// The settings.
     Settings,
@@ -254,7 +254,7 @@ fn lists(cards: &mut Vec<HomeCard>, enrolled: bool, forms: u64, counts: HomeCoun
     }
     if enrolled || counts.messages > 0 {
         cards.push(HomeCard::Messages {
-            new: counts.messages,
+            new: Some(counts.messages).filter(|new| *new > 0),
         });
     }
 }

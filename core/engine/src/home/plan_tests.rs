@@ -74,7 +74,7 @@ fn word(card: &HomeCard) -> String {
             waiting,
             sent,
         } => format!("papers:{drafts}/{waiting}/{sent}"),
-        HomeCard::Messages { new } => format!("messages:{new}"),
+        HomeCard::Messages { new } => format!("messages:{}", new.unwrap_or_default()),
         HomeCard::Settings => "settings".to_owned(),
     }
 }

@@ -32,7 +32,26 @@ pub struct Message {
     pub correction: Option<InstanceId>,
 }
 
+/// The way to put a submission right.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CorrectionStep {
+    /// Nobody began it.
+    Begin,
+    /// It is a draft already.
+    GoOn,
+}
+
 impl Message {
+    /// The way to put it right; nothing where no correction is asked for.
+    #[must_use]
+    pub fn correction_step(&self) -> Option<CorrectionStep> {
+        let step = match self.correction {
+            None => CorrectionStep::Begin,
+            Some(_) => CorrectionStep::GoOn,
+        };
+        self.can_correct.then_some(step)
+    }
+
     /// What one line says of it: the title of the submission, and the first comment. One that is
     /// blank is left out.
     #[must_use]
@@ -216,6 +235,19 @@ mod tests {
                 correction: None,
             };
             assert_eq!(message.line(), expect, "{title:?} {comments:?}");
+            for (can_correct, begun, step) in [
+                (false, false, None),
+                (false, true, None),
+                (true, false, Some(CorrectionStep::Begin)),
+                (true, true, Some(CorrectionStep::GoOn)),
+            ] {
+                let message = Message {
+                    can_correct,
+                    correction: begun.then(|| InstanceId::new("draft")),
+                    ..message.clone()
+                };
+                assert_eq!(message.correction_step(), step, "{can_correct} {begun}");
+            }
         }
     }
 }

@@ -33,9 +33,12 @@ pub enum EngineError {
     /// Sync.
     #[error(transparent)]
     Sync(#[from] SyncProblem),
-    /// A photo or file.
+    /// A photo.
     #[error(transparent)]
     Photo(#[from] farola_picture::photo::PhotoError),
+    /// A film, a recording or another file.
+    #[error(transparent)]
+    File(farola_picture::media::MediaError),
     /// The lock.
     #[error(transparent)]
     Lock(#[from] super::LockError),
@@ -96,6 +99,7 @@ impl Coded for EngineError {
             Self::Protocol(error) => error.code(),
             Self::Sync(error) => error.code(),
             Self::Photo(error) => error.code(),
+            Self::File(error) => error.code(),
             Self::Lock(error) => error.code(),
             Self::NoEntropy(error) => error.code(),
             Self::Walk(error) => error.code(),
@@ -123,6 +127,7 @@ impl Coded for EngineError {
             Self::Protocol(error) => error.class(),
             Self::Sync(error) => error.class(),
             Self::Photo(error) => error.class(),
+            Self::File(error) => error.class(),
             Self::Lock(error) => error.class(),
             Self::NoEntropy(error) => error.class(),
             Self::Walk(error) => error.class(),

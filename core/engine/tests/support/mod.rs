@@ -300,3 +300,19 @@ pub fn parts(got: &Got) -> Vec<(String, Vec<u8>)> {
 fn find(haystack: &[u8], needle: &[u8]) -> Option<usize> {
     haystack.windows(needle.len()).position(|w| w == needle)
 }
+
+/// A sound of a recorder, as WAV, with what a recorder says of itself in a chunk of its own.
+pub fn sound() -> Vec<u8> {
+    let chunk = |name: &[u8; 4], body: &[u8]| {
+        let length = u32::try_from(body.len()).unwrap().to_le_bytes();
+        [&name[..], &length, body].concat()
+    };
+    let format = [1, 0, 1, 0, 0x40, 0x1f, 0, 0, 0x40, 0x1f, 0, 0, 1, 0, 8, 0];
+    let inside = [
+        b"WAVE".to_vec(),
+        chunk(b"fmt ", &format),
+        chunk(b"LIST", b"INFOIART\x08\0\0\0Pixel 9 "),
+        chunk(b"data", &[128; 64]),
+    ];
+    chunk(b"RIFF", &inside.concat())
+}

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use farola_engine::door::{
-    Absence, Door, DoorConfig, DoorState, Folder, Locked, Moment, PlatformKeys, Shelf as _,
+    Absence, Door, DoorConfig, DoorState, Folder, Locked, Moment, PlatformKeys, Rest, Shelf as _,
 };
 use farola_engine::env::{SeededEntropy, SetClock, SetInstants};
 use farola_engine::form::MediaMap;
@@ -601,4 +601,55 @@ fn a_dark_glass_locks_whatever_is_in_front() {
         assert_eq!(left[1], 0, "{absences:?}");
         assert_eq!(door.look(), Some(Locked::Shut), "{absences:?}");
     }
+}
+
+/// Nobody touches it: it locks after the time that is set, and not before.
+#[test]
+fn it_locks_itself_when_nobody_touches_it() {
+    let again = |in_ms| Rest::AskAgain { in_ms };
+    let house = House::new();
+    let door = house.door();
+    assert_eq!(door.rest(false), Rest::Over, "nothing is open");
+    drop(door.begin(PIN).unwrap());
+    assert_eq!(door.rest(false), again(60_000));
+    house.instants.pass(59_000);
+    assert_eq!(door.rest(false), again(1_000));
+    door.touched();
+    house.instants.pass(59_000);
+    assert_eq!(door.rest(false), again(1_000), "counted from the touch");
+    // A recording needs no touch; when it ends the time begins.
+    assert_eq!(door.rest(true), again(60_000));
+    house.instants.pass(60_000);
+    assert_eq!(door.rest(false), Rest::Locked(Locked::Shut));
+    assert_eq!(door.rest(false), Rest::Over, "once");
+    door.touched();
+    assert_eq!(door.rest(true), Rest::Over, "a touch opens nothing");
+
+    let engine = door.unlock(PIN).unwrap();
+    assert_eq!(door.rest(false), again(60_000), "opened anew");
+    let settings = farola_engine::Settings {
+        lock_after_s: 15,
+        ..engine.settings().unwrap()
+    };
+    engine.set_settings(settings).unwrap();
+    assert_eq!(door.rest(false), again(15_000), "as it is set now");
+    // Out of sight the errand's own rule holds, and coming back is a touch.
+    door.hide(Absence::Errand);
+    house.instants.pass(200_000);
+    assert_eq!(door.rest(false), again(15_000));
+    assert_eq!(door.show(), None);
+    house.instants.pass(14_999);
+    assert_eq!(door.rest(false), again(1));
+
+    set_out(&engine);
+    house.instants.pass(1);
+    assert_eq!(
+        door.rest(false),
+        Rest::Locked(Locked::Follows),
+        "a walk goes on"
+    );
+    assert_eq!(door.rest(false), Rest::Over);
+    assert!(matches!(door.state().unwrap(), DoorState::Locked { .. }));
+    door.unlock(PIN).unwrap();
+    assert_eq!(door.rest(false), again(15_000));
 }

@@ -71,4 +71,6 @@ pub fn plan(file: &mut (impl Read + Seek)) -> Result<Plan, MediaError> {
 }
 
 #[cfg(test)]
+mod samples;
+#[cfg(test)]
 mod tests;

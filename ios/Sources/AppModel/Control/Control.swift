@@ -60,8 +60,8 @@ public enum Control {
         case .rank: self = .rank(RankControl(row))
         case .acknowledge: self = .trigger(TriggerControl(row))
         case .point(let map, let accuracy): self = .point(PointControl(row, map, accuracy))
-        case .line(let map): self = .trace(TraceControl(row, map, closed: false))
-        case .area(let map): self = .trace(TraceControl(row, map, closed: true))
+        case .line: self = .trace(TraceControl(row, closed: false))
+        case .area: self = .trace(TraceControl(row, closed: true))
         case .photo(let camera, let annotated, let most):
             self = .photo(
                 PhotoControl(row, .photo(camera, annotated: annotated, maxPixels: most)))

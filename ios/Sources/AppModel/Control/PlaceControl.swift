@@ -102,7 +102,6 @@ public final class PointControl {
 /// A line or an area: walked or drawn.
 @MainActor @Observable
 public final class TraceControl {
-    public let map: MapUse
     /// Whether it closes on itself.
     public let closed: Bool
     public let accuracy = lineAccuracy()
@@ -116,9 +115,8 @@ public final class TraceControl {
     /// Points that are too few for an answer yet, as the core keeps them.
     @ObservationIgnored private var begun: [PlaceRecord]
 
-    init(_ row: FormRow, _ map: MapUse, closed: Bool) {
+    init(_ row: FormRow, closed: Bool) {
         self.row = row
-        self.map = map
         self.closed = closed
         begun = row.question.begun
         refresh()

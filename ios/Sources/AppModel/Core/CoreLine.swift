@@ -1,8 +1,9 @@
-// The one line to the core.
+// A line of calls to the core.
 //
 // Calls of the core block until what they did is durable, so none is made on the main thread.
-// They are made one after the other in the order they were asked for: two keystrokes never
-// overtake each other.
+// On one line they are made one after the other in the order they were asked for: two keystrokes
+// never overtake each other. There are three: forms and lists share one, the door has one and the
+// positions of the walk have one, so that neither ever waits for a form (ADR 0047).
 
 import Dispatch
 import FarolaCore
@@ -10,10 +11,19 @@ import Foundation
 
 /// Runs calls of the core in order, away from the main thread.
 public final class CoreLine: Sendable {
-    private let queue = DispatchQueue(label: "org.farola.core", qos: .userInitiated)
+    private let queue: DispatchQueue
     private let bugs = BugListener()
 
-    public init() {}
+    public init(_ name: String = "org.farola.core") {
+        queue = DispatchQueue(label: name, qos: .userInitiated)
+    }
+
+    /// Waits until what was asked for before is done, at most so long. Only for another line.
+    func settle(withinMs ms: Int) {
+        let done = DispatchSemaphore(value: 0)
+        queue.async { done.signal() }
+        _ = done.wait(timeout: .now() + .milliseconds(ms))
+    }
 
     /// `each` hears of every fault of the core's own, on the main actor: its handles are to be
     /// thrown away and the file opened anew.

@@ -90,6 +90,9 @@ public final class FormModel {
         await requests.begin()
     }
 
+    /// Whether a microphone is on, for a question or for the form itself.
+    var isRecording: Bool { requests.voice == .recording || recorded?.isRecording == true }
+
     /// Part of the form that lies behind, 0 to 1.
     public var share: Double { of == 0 ? 0 : Double(number) / Double(of) }
     public var isAtEnd: Bool { kind == .end }
@@ -179,22 +182,14 @@ public final class FormModel {
         isHeld = patch.held
         // Whatever it was, the person has seen it, and may have scrolled on.
         sight = nil
-        var changed: [String: QuestionRecord] = [:]
-        for question in patch.changed { changed[question.key] = question }
-        guard let order = patch.order else {
-            for row in rows {
-                if let question = changed[row.id] { row.update(question) }
-            }
-            return
-        }
         let standing = Dictionary(uniqueKeysWithValues: rows.map { ($0.id, $0) })
-        rows = order.compactMap { id in
-            if let row = standing[id] {
-                if let question = changed[id] { row.update(question) }
-                return row
-            }
-            return changed[id].map { FormRow($0, form: self) }
-        }
+        for question in patch.changed { standing[question.key]?.update(question) }
+        if let page = patch.page { arrange(page, over: standing) }
+    }
+
+    /// Brings the rows into the order of a page; those that stay are the objects they were.
+    private func arrange(_ questions: [QuestionRecord], over standing: [String: FormRow]) {
+        rows = questions.map { standing[$0.key] ?? FormRow($0, form: self) }
     }
 
     /// Searches the choices of a question: one call.
@@ -339,13 +334,8 @@ public final class FormModel {
         heldBy = []
         let standing =
             screen.stays ? Dictionary(uniqueKeysWithValues: rows.map { ($0.id, $0) }) : [:]
-        rows = screen.questions.map { question in
-            guard let row = standing[question.key] else {
-                return FormRow(question, form: self)
-            }
-            row.update(question)
-            return row
-        }
+        for question in screen.questions { standing[question.key]?.update(question) }
+        arrange(screen.questions, over: standing)
     }
 
     private func inSight(_ row: String) -> RowInSight {

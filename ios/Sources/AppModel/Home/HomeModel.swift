@@ -36,8 +36,7 @@ public final class HomeModel {
     public func line(_ words: Words, now: Date) -> String {
         guard let counts = plan?.counts else { return "" }
         let said = homeLine(counts: counts).map { $0.said(words) }
-        let first = said.isEmpty ? words["home.nothing_waits"] : said.joined(separator: ", ")
-        return first + ". " + contact(counts, words, now)
+        return said.joined(separator: ", ") + ". " + contact(counts, words, now)
     }
 
     private func contact(_ counts: HomeRecord, _ words: Words, _ now: Date) -> String {
@@ -54,6 +53,7 @@ extension HomeCount {
         case .photos(let count, let percent?):
             words.count("home.photos_at", Int(count), ["percent": String(percent)])
         case .setAside(let count): words.count("home.stuck", Int(count))
+        case .nothing: words["home.nothing_waits"]
         }
     }
 }

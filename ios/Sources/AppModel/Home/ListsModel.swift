@@ -7,9 +7,8 @@ import Observation
 @MainActor @Observable
 public final class ListsModel {
     public private(set) var forms: [FormRecord] = []
-    public private(set) var drafts: [DraftRecord] = []
-    /// Finalized, the last first.
-    public private(set) var submissions: [SubmissionRecord] = []
+    /// What was written, list by list from top to bottom.
+    public private(set) var papers: [PapersRecord] = []
     public private(set) var messages: [MessageRecord] = []
     /// The message that is read, as it stands.
     public var message: MessageRecord? { messages.first { $0.instance == opened } }
@@ -33,20 +32,11 @@ public final class ListsModel {
     ) async {
         problem = await core.take { phone in
             try errand(phone)
-            return (try phone.forms(), try phone.drafts(), try phone.submissions())
-        } then: { forms, drafts, submissions in
+            return (try phone.forms(), try phone.papers())
+        } then: { forms, papers in
             self.forms = forms
-            self.drafts = drafts
-            self.submissions = submissions
+            self.papers = papers
         }
-    }
-
-    /// The lists of what is finalized, from top to bottom.
-    public nonisolated static let shelves = FarolaCore.shelves()
-
-    /// What stands in one of the lists.
-    public func on(_ shelf: SubmissionShelf) -> [SubmissionRecord] {
-        submissions.filter { $0.shelf == shelf }
     }
 
     public func refreshMessages(_ language: Language) async {

@@ -1,6 +1,7 @@
 // The words of where a submission and its review stand.
 
 import FarolaCore
+import Foundation
 
 extension Words {
     /// Where a submission stands on its way.
@@ -15,6 +16,18 @@ extension Words {
         case .rejected: self["state.rejected"]
         case .wedged: self["state.wedged"]
         }
+    }
+
+    /// What is said of something finalized: when, where it stands, why it was stopped.
+    public func standing(_ submission: SubmissionRecord, now: Date) -> String {
+        let parts = submission.said.map { said in
+            switch said {
+            case .finalized(let atMs): momentAtStart(atMs, now: now)
+            case .stands(let state): self.state(state)
+            case .problem(let code): sentence(code)
+            }
+        }
+        return parts.joined(separator: Self.dot)
     }
 
     /// What a message is called, also where the submission is no longer on the phone.

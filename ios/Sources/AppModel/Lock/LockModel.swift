@@ -13,6 +13,8 @@ public final class LockModel {
         case looking
         /// First start: choose a PIN, then type it once more.
         case choose, `repeat`
+        /// Words that the phone drew, to be written down.
+        case words
         /// The PIN opens.
         case enter
         /// No PIN opens any more: the face or finger may, or everything is removed.
@@ -24,14 +26,18 @@ public final class LockModel {
 
     public private(set) var step: Step = .looking
     public private(set) var digits = ""
+    /// Six words in the place of digits, as they are typed.
+    public var phrase = ""
+    /// Whether words are typed, and no digits.
+    public private(set) var asksPhrase = false
+    /// What the phone drew; only while it is shown.
+    public private(set) var offered: String?
     /// Never holds the digits.
     public private(set) var problem: Failure?
     public private(set) var busy = false
     /// Seconds until the next try.
     public private(set) var waitSeconds = 0
 
-    /// How many digits a PIN has.
-    private let bounds = pinDigits()
     /// What was typed first of a PIN that is chosen.
     private var first: String?
     /// Why the door could not be asked; no problem any more once it can.
@@ -60,16 +66,20 @@ public final class LockModel {
     public var biometry: Biometry { keys.biometry }
     /// Whether digits are asked for.
     public var asksDigits: Bool { step == .choose || step == .repeat || step == .enter }
+    /// What may be done with what is typed.
+    private var pad: PinPad { pinPad(digits: UInt32(digits.count)) }
+    private var rests: Bool { busy || waitSeconds > 0 }
     /// Whether the digits can be handed in.
-    public var isReady: Bool { !busy && waitSeconds == 0 && digits.count >= bounds.least }
+    public var isReady: Bool { !rests && (asksPhrase ? wordsWhole(typed: phrase) : pad.whole) }
 
     /// Key of the heading; nothing before the door has answered.
     public var heading: String? {
         switch step {
         case .looking: problem == nil ? nil : "door.failed"
         case .choose: "lock.choose"
-        case .repeat: "lock.repeat"
-        case .enter: "lock.enter"
+        case .repeat: asksPhrase ? "lock.words_repeat" : "lock.repeat"
+        case .words: "lock.words_title"
+        case .enter: asksPhrase ? "lock.words_repeat" : "lock.enter"
         case .damaged: "door.failed"
         }
     }
@@ -78,11 +88,39 @@ public final class LockModel {
     public var submitKey: String { step == .enter ? "lock.open" : "lock.keep" }
 
     public func press(_ digit: Int) {
-        guard (0...9).contains(digit), digits.count < bounds.most, !busy, waitSeconds == 0 else {
-            return
-        }
+        guard (0...9).contains(digit), !rests, pad.takesMore else { return }
         problem = nil
         digits.append(String(digit))
+    }
+
+    /// Words are typed, or digits.
+    public func ask(phrase: Bool) {
+        asksPhrase = phrase
+        self.phrase = ""
+        digits = ""
+    }
+
+    /// The phone draws six words.
+    public func offerWords(_ language: Language) {
+        do {
+            offered = try FarolaCore.offerWords(language: language.code)
+            step = .words
+        } catch {
+            problem = Failure(error)
+        }
+    }
+
+    /// They are written down: they are typed once, as a PIN is typed twice.
+    public func noted() {
+        let words = offered
+        ask(phrase: true)
+        ask(first: words)
+    }
+
+    /// Rather a PIN of digits.
+    public func declineWords() {
+        ask(phrase: false)
+        ask()
     }
 
     public func erase() {
@@ -105,7 +143,7 @@ public final class LockModel {
     private func take(_ state: DoorState) {
         waitSeconds = 0
         switch state {
-        case .unused: if step != .repeat { step = .choose }
+        case .unused: if step != .repeat && step != .words { step = .choose }
         case .locked(let waitS):
             step = .enter
             waitSeconds = Int(waitS)
@@ -121,7 +159,7 @@ public final class LockModel {
         if step == .looking { await look() }
         guard isReady else { return }
         switch step {
-        case .looking, .damaged: break
+        case .looking, .damaged, .words: break
         case .choose, .repeat: await choose()
         case .enter: await enter()
         }
@@ -152,9 +190,17 @@ public final class LockModel {
         await look()
     }
 
+    /// What is handed in; nothing of it stays.
+    private func takeTyped() -> String {
+        defer {
+            digits = ""
+            phrase = ""
+        }
+        return asksPhrase ? phrase : digits
+    }
+
     private func choose() async {
-        let typed = digits
-        digits = ""
+        let typed = takeTyped()
         switch choosePin(first: first, typed: typed) {
         case .again: ask(first: typed)
         case .refused(let code): ask(problem: Failure(code: code))
@@ -167,12 +213,12 @@ public final class LockModel {
     private func ask(first: String? = nil, problem: Failure? = nil) {
         self.first = first
         self.problem = problem
+        offered = nil
         step = first == nil ? .choose : .repeat
     }
 
     private func enter() async {
-        let typed = digits
-        digits = ""
+        let typed = takeTyped()
         await open { try $0.unlock(pin: typed) }
     }
 

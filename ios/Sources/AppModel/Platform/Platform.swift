@@ -19,6 +19,7 @@ public struct Platform {
     public var errands: any Errands
     public var courier: any Courier
     public var reminder: any Reminder
+    public var touches: any Touches
     public var now: @MainActor () -> Date
     /// In the place of the system's own time since its start: for tests.
     public var instants: (any InstantSource)?
@@ -27,6 +28,7 @@ public struct Platform {
         keys: any KeyBox, places: any PlaceSource, compass: any Compass, capture: any Capture,
         sound: any SoundRecorder, ink: any Ink, film: any FilmScreen, device: any DeviceState,
         files: any FileGuard, errands: any Errands, courier: any Courier, reminder: any Reminder,
+        touches: any Touches,
         now: @escaping @MainActor () -> Date = { Date() }, instants: (any InstantSource)? = nil
     ) {
         self.keys = keys
@@ -41,6 +43,7 @@ public struct Platform {
         self.errands = errands
         self.courier = courier
         self.reminder = reminder
+        self.touches = touches
         self.now = now
         self.instants = instants
     }
@@ -177,6 +180,13 @@ public protocol Reminder: AnyObject {
     /// Replaces the one before.
     func set(at date: Date, words: String)
     func clear()
+}
+
+/// Whether somebody is there: touches of the glass, and what is typed.
+@MainActor
+public protocol Touches: AnyObject {
+    /// `each` hears of every touch and every letter, whatever it is for.
+    func watch(_ each: @escaping @MainActor () -> Void)
 }
 
 /// What goes on while the app is not in front.

@@ -105,6 +105,17 @@ public final class SettingsModel {
         usesBiometry = keys.opens
     }
 
+    /// Six words that the phone draws, to be written down and typed as the new PIN.
+    public func offerWords() -> String? {
+        do {
+            problem = nil
+            return try FarolaCore.offerWords(language: language.code)
+        } catch {
+            problem = Failure(error)
+            return nil
+        }
+    }
+
     /// Another PIN, typed twice. True when it was taken.
     public func changePin(from old: String, to new: String, again: String) async -> Bool {
         if case .refused(let code) = choosePin(first: new, typed: again) {

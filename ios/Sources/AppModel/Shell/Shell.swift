@@ -27,10 +27,17 @@ public final class Shell {
     public private(set) var covered = false
 
     public let platform: Platform
+    /// Forms and lists.
     public let line = CoreLine()
+    /// The door: it waits for no form.
+    public let doorLine = CoreLine("org.farola.door")
+    /// The positions of the walk: they wait for no form and for no PIN.
+    let wayLine = CoreLine("org.farola.way")
     let vault: Vault
     private var covers = 0
     private var timer: Task<Void, Never>?
+    /// Until it is asked again whether somebody is there.
+    private var quiet: Task<Void, Never>?
     /// A link of enrolment, until it can be used.
     private var offered: String?
 
@@ -41,10 +48,14 @@ public final class Shell {
     ) {
         self.platform = platform
         vault = Vault(
-            root: root, line: line, keys: platform.keys, instants: platform.instants, make: door)
+            root: root, line: doorLine, forms: line, keys: platform.keys,
+            instants: platform.instants, make: door)
         showLock()
         listenToCourier()
-        line.whenBroken { [weak self] failure in self?.broke(failure) }
+        for line in [line, doorLine, wayLine] {
+            line.whenBroken { [weak self] failure in self?.broke(failure) }
+        }
+        platform.touches.watch { [weak self] in self?.touched() }
     }
 
     /// Words in the language of the settings; before unlocking, of the phone.
@@ -65,6 +76,7 @@ public final class Shell {
             await opened.begin()
         }
         door = .open
+        rest()
         await takeOffer()
     }
 
@@ -111,7 +123,7 @@ public final class Shell {
     public func closeAndLock() async {
         unlocked?.sync.cancel()
         showLock()
-        await vault.take({ try $0.lock() }, then: locked)
+        await vault.lock(then: locked)
     }
 
     /// Something lies over the app for a moment, or another comes in front.
@@ -150,6 +162,7 @@ public final class Shell {
         } then: { result in
             self.left(result)
             if self.covers == seen { self.covered = false }
+            self.rest()
         }
         // One that came about out of sight could not read the door's file.
         if door == .locked { await lock.look() }
@@ -173,6 +186,37 @@ public final class Shell {
         guard maySync, let unlocked else { return }
         await unlocked.sync.run(asked: false)
         if door == .open { await unlocked.refresh() }
+    }
+
+    /// Somebody touched the glass, or typed.
+    private func touched() {
+        guard door == .open else { return }
+        vault.post({ try $0.touched() }, then: { _ in })
+    }
+
+    /// Asks whether somebody is there; the door locks where nobody was for too long, and says
+    /// when to ask again.
+    func rest() {
+        quiet?.cancel()
+        guard door == .open else { return }
+        let busy = unlocked?.isBusy ?? false
+        vault.post {
+            try $0.rest(busy: busy)
+        } then: { result in
+            switch result {
+            case .success(.askAgain(let inMs)): self.rest(inMs: inMs)
+            case .success(.locked(let kind)): self.left(.success(kind))
+            case .success(.over): break
+            case .failure(let error): self.left(.failure(error))
+            }
+        }
+    }
+
+    private func rest(inMs ms: UInt64) {
+        quiet = Task { [weak self] in
+            try? await Task.sleep(nanoseconds: ms * 1_000_000)
+            if !Task.isCancelled { self?.rest() }
+        }
     }
 
     private func lookAgain(inMs ms: UInt64) {
@@ -238,7 +282,7 @@ public final class Shell {
         await unlocked?.sync.end()
         drop()
         do {
-            try await vault.ask { try $0.erase(pin: pin) }
+            try await vault.askAlone { try $0.erase(pin: pin) }
             showLock()
         } catch {
             showLock(Failure(error))

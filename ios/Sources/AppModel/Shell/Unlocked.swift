@@ -45,7 +45,8 @@ public final class Unlocked {
         home = HomeModel(
             core: core, device: platform.device, language: { settings.language })
         walk = WalkModel(
-            core: core, platform: platform, folder: vault.root,
+            core: core, way: PhoneLine(phone: phone, line: shell.wayLine), platform: platform,
+            folder: vault.root,
             words: { Words(settings.language) })
         lists = ListsModel(core: core)
         enrol = EnrolModel(core: core, capture: platform.capture)
@@ -100,6 +101,12 @@ public final class Unlocked {
     }
 
     // MARK: Screens
+
+    /// Whether the phone does something for her that needs no touch: it records, or the camera
+    /// is in front.
+    var isBusy: Bool {
+        platform.capture.isUnderWay || form?.isRecording == true
+    }
 
     public var route: Route { routes.last ?? .home }
     /// The clock, for what the screens say about times.

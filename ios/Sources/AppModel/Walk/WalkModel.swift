@@ -14,6 +14,8 @@ public final class WalkModel {
     private var placesRefused = false
 
     private let core: PhoneLine
+    /// The line of the positions.
+    private let wayLine: PhoneLine
     private let platform: Platform
     private let folder: URL
     private var listening: Int?
@@ -22,10 +24,11 @@ public final class WalkModel {
     private let words: @MainActor () -> Words
 
     init(
-        core: PhoneLine, platform: Platform, folder: URL,
+        core: PhoneLine, way: PhoneLine, platform: Platform, folder: URL,
         words: @escaping @MainActor () -> Words
     ) {
         self.core = core
+        wayLine = way
         self.platform = platform
         self.folder = folder
         self.words = words
@@ -55,7 +58,7 @@ public final class WalkModel {
     }
 
     /// The buttons of the gate.
-    public var gateActs: [GateAct] { gate?.acts ?? actsOfUnreadGate() }
+    public var gateActs: GateActs { gate?.acts ?? actsOfUnreadGate() }
 
     public func start() async {
         let charge = platform.device.chargePercent
@@ -78,7 +81,7 @@ public final class WalkModel {
     }
 
     /// One fix of the way.
-    func add(_ fix: FixRecord) async { await take { try $0.addFix(fix: fix) } }
+    func add(_ fix: FixRecord) async { await take(on: wayLine) { try $0.addFix(fix: fix) } }
 
     func stopListening() {
         guard let number = listening else { return }
@@ -97,9 +100,10 @@ public final class WalkModel {
     }
 
     private func take(
+        on line: PhoneLine? = nil,
         _ call: @escaping @Sendable (any PhoneProtocol) throws -> WalkRecord?
     ) async {
-        problem = await core.take(call) { self.walk = $0 }
+        problem = await (line ?? core).take(call) { self.walk = $0 }
         guard problem == nil else { return }
         if isTracking { listen() } else { stopListening() }
         placesRefused = platform.places.refused

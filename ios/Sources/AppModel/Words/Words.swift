@@ -126,7 +126,10 @@ extension Words {
 
     /// Se quita al entregarse, 7 días
     public func kept(_ days: UInt16) -> String {
-        days == 0 ? self["settings.keep_none"] : count("settings.keep_days", Int(days))
+        switch shownKept(days: days) {
+        case .none: self["settings.keep_none"]
+        case .days(let count): self.count("settings.keep_days", Int(count))
+        }
     }
 
     /// 51 min, then 1 h 05 min

@@ -243,7 +243,7 @@ struct LegendView: View {
     }
 
     private var meanings: String {
-        choices.map { $0.sign + " " + $0.rating.plain }.joined(separator: Words.dot)
+        choices.map(\.meaning).joined(separator: Words.dot)
     }
 }
 

@@ -132,8 +132,6 @@ struct ReviewView: View {
     @Environment(\.look) private var look
 
     private var words: Words { look.words }
-    /// What keeps the form from being finalized, the first of it.
-    private var missing: ReviewFaultRecord? { form.faults.first }
 
     var body: some View {
         Page(title: title) {
@@ -142,27 +140,40 @@ struct ReviewView: View {
                     await form.goTo(fault.reference)
                 }
             }
-            if form.review?.ready == true { Say(words["review.about"]) }
+            switch form.review?.next {
+            case .complete?: Say(words["review.about"])
+            case .mend?, nil: EmptyView()
+            }
             LinesView(lines: form.lines, picture: form.file)
             unanswered
             if let failure = form.problem { Wrong(words.sentence(failure)) }
         } foot: {
             LampButton(text: words["button.back"]) { await unlocked.turnBack() }
-            if let missing {
-                LampButton(text: words["review.mend"], loudness: .light) {
-                    await form.goTo(missing.reference)
-                }
-            } else {
-                LampButton(text: words["review.complete"], loudness: .light) {
-                    await unlocked.finalize()
-                }
-                .disabled(form.busy)
+            next
+        }
+    }
+
+    /// Nothing before the form could be looked through.
+    @ViewBuilder private var next: some View {
+        switch form.review?.next {
+        case .mend(let reference, _)?:
+            LampButton(text: words["review.mend"], loudness: .light) {
+                await form.goTo(reference)
             }
+        case .complete?:
+            LampButton(text: words["review.complete"], loudness: .light) {
+                await unlocked.finalize()
+            }
+            .disabled(form.busy)
+        case nil: EmptyView()
         }
     }
 
     private var title: String {
-        missing == nil ? words["review.title"] : words.count("review.missing", form.faults.count)
+        switch form.review?.next {
+        case .mend(_, let faults)?: words.count("review.missing", Int(faults))
+        case .complete?, nil: words["review.title"]
+        }
     }
 
     /// What may stay without an answer.

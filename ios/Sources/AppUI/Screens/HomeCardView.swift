@@ -89,8 +89,8 @@ struct HomeCardView: View {
         }
     }
 
-    private func news(_ count: UInt64) -> String {
-        count == 0 ? words["messages.none"] : words.count("home.messages_new", Int(count))
+    private func news(_ count: UInt64?) -> String {
+        count.map { words.count("home.messages_new", Int($0)) } ?? words["messages.none"]
     }
 
     private func saved(_ draft: DraftRecord) -> String {

@@ -40,12 +40,8 @@ struct PapersView: View {
 
     private var page: some View {
         Page(title: look.words["home.papers"]) {
-            if lists.drafts.isEmpty && lists.submissions.isEmpty {
-                Say(look.words["papers.empty"])
-            }
-            if !lists.drafts.isEmpty { Aside(look.words["drafts.title"]) }
-            ForEach(lists.drafts, id: \.instance) { draft($0) }
-            ForEach(ListsModel.shelves, id: \.self) { shelf($0) }
+            if lists.papers.isEmpty { Say(look.words["papers.empty"]) }
+            ForEach(0..<lists.papers.count, id: \.self) { shelf(lists.papers[$0]) }
             if let failure = lists.problem { Wrong(look.words.sentence(failure)) }
         } foot: {
             LampButton(text: look.words["button.back"]) { await unlocked.back() }
@@ -69,10 +65,15 @@ struct PapersView: View {
         ) { await unlocked.discard(draft) }
     }
 
-    @ViewBuilder private func shelf(_ shelf: SubmissionShelf) -> some View {
-        let there = lists.on(shelf)
-        if !there.isEmpty { Aside(look.words[title(shelf)]) }
-        ForEach(there, id: \.instance) { item($0) }
+    @ViewBuilder private func shelf(_ papers: PapersRecord) -> some View {
+        switch papers {
+        case .drafts(let drafts):
+            Aside(look.words["drafts.title"])
+            ForEach(drafts, id: \.instance) { draft($0) }
+        case .submissions(let shelf, let submissions):
+            Aside(look.words[title(shelf)])
+            ForEach(submissions, id: \.instance) { item($0) }
+        }
     }
 
     private func title(_ shelf: SubmissionShelf) -> String {
@@ -86,10 +87,7 @@ struct PapersView: View {
     private func item(_ submission: SubmissionRecord) -> some View {
         Card {
             Text(submission.title).font(look.strong).foregroundStyle(Color(look.palette.ink))
-            Aside(
-                look.words.momentAtStart(submission.finalizedMs, now: unlocked.platformNow)
-                    + Words.dot + look.words.state(submission.stands))
-            if let code = submission.problem { Aside(look.words.sentence(code)) }
+            Aside(look.words.standing(submission, now: unlocked.platformNow))
             LampButton(text: look.words["sent.look"], height: Tokens.touchMinimum) {
                 await lists.look(submission, look.words.language)
             }
@@ -108,8 +106,7 @@ struct SubmissionView: View {
 
     var body: some View {
         Page(title: submission.title) {
-            Note(look.words.state(submission.stands))
-            if let code = submission.problem { Aside(look.words.sentence(code)) }
+            Note(look.words.standing(submission, now: unlocked.platformNow))
             LinesView(lines: unlocked.lists.lines, picture: unlocked.lists.picture)
         } foot: {
             LampButton(text: look.words["button.back"]) { unlocked.lists.close() }
@@ -203,9 +200,15 @@ struct MessagesView: View {
     }
 
     private func about(_ message: MessageRecord) -> String {
-        let moment = look.words.moment(message.changedMs, now: unlocked.platformNow)
-        let news = message.seen ? [] : [look.words["messages.new"]]
-        return (news + [look.words.review(message.review), moment]).joined(separator: Words.dot)
+        message.said.map(words).joined(separator: Words.dot)
+    }
+
+    private func words(_ said: MessageSaid) -> String {
+        switch said {
+        case .new: look.words["messages.new"]
+        case .review(let review): look.words.review(review)
+        case .changed(let atMs): look.words.moment(atMs, now: unlocked.platformNow)
+        }
     }
 }
 
@@ -226,19 +229,22 @@ struct MessageView: View {
                 }
                 Note(comment.body)
             }
-            if message.canCorrect { Aside(look.words["messages.correct_about"]) }
+            if message.correction != nil { Aside(look.words["messages.correct_about"]) }
         } foot: {
             LampButton(text: look.words["button.back"]) { unlocked.lists.close() }
-            if message.canCorrect {
-                LampButton(text: look.words[correct], loudness: .light) {
+            if let step = message.correction {
+                LampButton(text: look.words[name(step)], loudness: .light) {
                     await unlocked.correct(message)
                 }
             }
         }
     }
 
-    private var correct: String {
-        message.correction == nil ? "messages.correct" : "messages.go_on"
+    private func name(_ step: CorrectionStep) -> String {
+        switch step {
+        case .begin: "messages.correct"
+        case .goOn: "messages.go_on"
+        }
     }
 }
 
@@ -250,8 +256,7 @@ struct ReceiptView: View {
         Page(title: look.words["receipt.title"]) {
             if let receipt = unlocked.receipt {
                 Text(receipt.title).font(look.question).foregroundStyle(Color(look.palette.ink))
-                Say(look.words.state(receipt.stands))
-                if let code = receipt.problem { Aside(look.words.sentence(code)) }
+                Say(look.words.standing(receipt, now: unlocked.platformNow))
                 let sentence = unlocked.sync.sentence(look.words)
                 if !sentence.isEmpty { Aside(sentence) }
             }

@@ -10,12 +10,27 @@ struct LockView: View {
     var body: some View {
         Page(title: model.heading.map { look.words[$0] } ?? "") {
             if model.step == .choose { Say(look.words["lock.choose_why"]) }
-            if model.asksDigits { dots }
+            if model.asksDigits && !model.asksPhrase { dots }
+            if let words = model.offered {
+                Note(words)
+                Say(look.words["lock.words_why"])
+            }
             if let failure = model.problem { Wrong(look.words.sentence(failure)) }
             if model.waitSeconds > 0 {
                 Say(look.words.count("lock.wait", model.waitSeconds)).task { await countDown() }
             }
-            if model.asksDigits { pad }
+            if model.asksDigits {
+                if model.asksPhrase { phrase } else { pad }
+                LampButton(
+                    text: look.words[model.asksPhrase ? "lock.words_digits" : "lock.words_use"],
+                    loudness: .bare
+                ) { model.ask(phrase: !model.asksPhrase) }
+            }
+            if model.step == .choose {
+                LampButton(text: look.words["lock.words_offer"]) {
+                    model.offerWords(look.words.language)
+                }
+            }
             if model.step == .damaged { removal }
         } foot: {
             if model.offersBiometry {
@@ -28,6 +43,11 @@ struct LockView: View {
                     await model.submit()
                 }
                 .disabled(!model.isReady)
+            } else if model.step == .words {
+                LampButton(text: look.words["lock.words_digits"]) { model.declineWords() }
+                LampButton(text: look.words["lock.words_noted"], loudness: .light) {
+                    model.noted()
+                }
             } else if model.problem != nil {
                 LampButton(text: look.words["button.try_again"]) { await model.look() }
             }
@@ -61,6 +81,14 @@ struct LockView: View {
         .frame(maxWidth: .infinity, minHeight: 24)
         .accessibilityElement(children: .ignore)
         .accessibilityLabel(look.words.count("lock.typed", model.digits.count))
+    }
+
+    private var phrase: some View {
+        FieldFrame {
+            TextField(
+                look.words["lock.words_repeat"],
+                text: bound(get: { model.phrase }, set: { model.phrase = $0 }))
+        }
     }
 
     private var pad: some View {

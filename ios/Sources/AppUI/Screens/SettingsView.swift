@@ -10,6 +10,7 @@ struct SettingsView: View {
     @State private var newPin = ""
     @State private var newAgain = ""
     @State private var pinChanged = false
+    @State private var offered: String?
     @State private var armPin = ""
     @State private var erasePin = ""
     @Environment(\.look) private var look
@@ -133,6 +134,12 @@ struct SettingsView: View {
         if settings.biometry != .none { biometry }
         Aside(words["settings.pin"])
         FieldFrame { SecureField(words["settings.pin_old"], text: $oldPin) }
+        if let offered {
+            Note(offered)
+            Aside(words["lock.words_why"])
+        } else {
+            LampButton(text: words["lock.words_offer"]) { offered = settings.offerWords() }
+        }
         FieldFrame { SecureField(words["settings.pin_new"], text: $newPin) }
         FieldFrame { SecureField(words["lock.repeat"], text: $newAgain) }
         LampButton(text: words["settings.pin"]) {
@@ -140,6 +147,7 @@ struct SettingsView: View {
             oldPin = ""
             newPin = ""
             newAgain = ""
+            if pinChanged { offered = nil }
         }
         .disabled(oldPin.isEmpty || newPin.isEmpty || newAgain.isEmpty)
         if pinChanged { Note(words["settings.pin_changed"]) }

@@ -39,10 +39,10 @@ private struct GateView: View {
                 if gate.go { Aside(look.words["gate.track"]) }
             }
             if let failure = walk.problem { Wrong(look.words.sentence(failure)) }
-            ForEach(Array(walk.gateActs.dropFirst()), id: \.self) { button($0) }
+            ForEach(walk.gateActs.others, id: \.self) { button($0) }
         } foot: {
             LampButton(text: look.words["button.back"]) { await unlocked.goHome() }
-            if let first = walk.gateActs.first { button(first, loudness: .light) }
+            button(walk.gateActs.main, loudness: .light)
         }
     }
 

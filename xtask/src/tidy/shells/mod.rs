@@ -271,6 +271,11 @@ mod tests {
             "if (now.closed && spots.size > 2) {",
             "val few = points.size < 3",
             "Locale(appLanguage(language).code, \"MX\")",
+            "if (days == 0) words(R.string.keep_none) else count(R.plurals.keep_days, days)",
+            "val about = if (news == 0) look.words(R.string.none) else null",
+            "acts.drop(1).forEach { content.addView(button(it)) }",
+            "val onShelf = submissions.groupBy { it.shelf }",
+            "val all = forms.sortedBy { it.title }",
         ] {
             assert_eq!(kotlin(offered, line), 1, "{line}");
         }
@@ -282,6 +287,11 @@ mod tests {
             "let closes = line?.closed == true && spots.count > 2",
             "if count >= 3 {",
             "Locale(identifier: code + \"MX\")",
+            "days == 0 ? self[\"none\"] + words[key] : count(key, days)",
+            "count == 0 ? words[none] : words.count(key, count)",
+            "ForEach(Array(walk.acts.dropFirst()), id: \\.self) { button($0) }",
+            "let on = Dictionary(grouping: submissions, by: \\.shelf)",
+            "let all = forms.sorted { $0.title < $1.title }",
         ] {
             assert_eq!(swift(offered, line), 1, "{line}");
         }
@@ -292,6 +302,9 @@ mod tests {
             "number == 1 ? one : other",
             "val label = text.ifEmpty { words(name) }",
             "look.size(2)",
+            "if (index == 0) moveTo(x) else lineTo(x)",
+            "digits == 012 && words[key]",
+            "let text = words.drop(of: 1)",
             "minOf(count, 8)",
             "say(\"more than size > 2, isBlank( and canSync && canSend\")",
             "font.size = 24",

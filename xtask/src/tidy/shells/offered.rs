@@ -11,6 +11,8 @@ pub(super) fn found(tree: &Tree) -> Vec<Finding> {
         joined(&code)
             .or_else(|| blank(&code))
             .or_else(|| counted(&code))
+            .or_else(|| none(&code))
+            .or_else(|| apart(&code))
             .or_else(|| region(line))
     })
 }
@@ -94,6 +96,41 @@ fn counted(code: &str) -> Option<String> {
     })?;
     Some(format!(
         "a count held against {number}: from how many on something holds is the core's to say"
+    ))
+}
+
+/// Another word where a count is 0: `days == 0 ? words["none"] : …`.
+fn none(code: &str) -> Option<String> {
+    let compares = code.match_indices("== 0").any(|(at, found)| {
+        let after = code.get(at + found.len()..).unwrap_or_default();
+        !after.starts_with(|c: char| c.is_ascii_digit() || c == '.')
+    });
+    let says = ["R.string.", "R.plurals.", "words["];
+    (compares && says.iter().any(|mark| code.contains(mark))).then(|| {
+        "another word for a count of 0: what is said of none is a variant of the core's".into()
+    })
+}
+
+/// Words by which a list is divided or put into another order.
+const APART: [&str; 11] = [
+    ".drop(1)",
+    ".dropFirst(",
+    ".groupBy",
+    "(grouping:",
+    ".partition",
+    ".sorted(",
+    ".sorted {",
+    ".sortedBy",
+    ".sortedWith",
+    ".reversed(",
+    ".distinct",
+];
+
+/// A list of the core's that is divided, or put into another order.
+fn apart(code: &str) -> Option<String> {
+    let word = APART.iter().find(|word| code.contains(*word))?;
+    Some(format!(
+        "`{word}`: what stands where, and beside what, is the core's to say"
     ))
 }
 

@@ -4,6 +4,8 @@ import android.os.Handler
 import android.os.Looper
 import java.util.concurrent.ExecutorService
 import java.util.concurrent.Executors
+import java.util.concurrent.TimeUnit
+import java.util.concurrent.TimeoutException
 import java.util.concurrent.atomic.AtomicReference
 import org.farola.app.sense.Parts
 import org.farola.app.sense.Place
@@ -19,7 +21,11 @@ import org.farola.core.SyncWatcher
 import org.farola.core.WalkRecord
 
 /**
- * The phone of the core, on one thread of its own; answers come back on the main thread.
+ * The phone of the core, away from the main thread; answers come back on it.
+ *
+ * There are three lines of calls, each in the order in which it was asked. Forms and lists share
+ * one, where a call may take long. The door has one and the positions of the walk have one: neither
+ * ever waits for a form (ADR 0047).
  *
  * It lives as long as the process and not as long as a screen: a walk goes on being recorded
  * behind the lock. Nothing here decides anything.
@@ -27,6 +33,8 @@ import org.farola.core.WalkRecord
 class Core(private val parts: Parts) {
     private val main = Handler(Looper.getMainLooper())
     private val worker: ExecutorService = Executors.newSingleThreadExecutor { Thread(it, "core") }
+    private val porter: ExecutorService = Executors.newSingleThreadExecutor { Thread(it, "door") }
+    private val walker: ExecutorService = Executors.newSingleThreadExecutor { Thread(it, "way") }
     private val waiter: ExecutorService = Executors.newSingleThreadExecutor { Thread(it, "sync") }
     private val session = AtomicReference<SyncSession?>()
 
@@ -42,16 +50,18 @@ class Core(private val parts: Parts) {
     /** Called on the main thread whenever a position was taken in. */
     var moved: () -> Unit = {}
 
-    /** Called on the core's thread after a fault of the core's own: handles are made anew. */
+    /** Called on the line of the fault after a fault of the core's own: handles are made anew. */
     var faulted: () -> Unit = {}
 
-    /** From here on [ask] speaks to this one. Of the core's thread. */
+    /** From here on [ask] speaks to this one. */
+    @Synchronized
     fun enter(opened: Phone) {
         phone?.destroy()
         phone = opened
     }
 
-    /** Lets the phone go: the door is shut, or shuts next. Of the core's thread. */
+    /** Lets the phone go: the door is shut, or shuts next. */
+    @Synchronized
     fun letGo() {
         phone?.destroy()
         phone = null
@@ -59,11 +69,41 @@ class Core(private val parts: Parts) {
 
     /** Asks the phone something. */
     fun <T> ask(work: (Phone) -> T, done: (T) -> Unit, failed: (String) -> Unit) =
-        work({ work(phone ?: throw FarolaException.Auth("storage.key_locked")) }, done, failed)
+        work({ asked(work) }, done, failed)
 
-    /** Any other work on the core's thread. */
-    fun <T> work(work: () -> T, done: (T) -> Unit, failed: (String) -> Unit) {
-        worker.execute {
+    /** Any other work on the line of the forms. */
+    fun <T> work(work: () -> T, done: (T) -> Unit, failed: (String) -> Unit) = on(worker, work, done, failed)
+
+    /** Work of the door, on its own line: nothing of a form is waited for. */
+    fun <T> atDoor(work: () -> T, done: (T) -> Unit, failed: (String) -> Unit) = on(porter, work, done, failed)
+
+    /**
+     * What was asked of the forms before is done first, as far as it takes no longer than [ms]: what
+     * was typed just before a lock is kept. Of the door's line.
+     */
+    fun afterForms(ms: Long) {
+        try {
+            worker.submit {}.get(ms, TimeUnit.MILLISECONDS)
+        } catch (_: TimeoutException) {
+            // The core puts down what still runs.
+        }
+    }
+
+    /** Work of the walk, on its own line: nothing of a form or of a PIN is waited for. */
+    fun <T> onWay(work: () -> T, done: (T) -> Unit, failed: (String) -> Unit) = on(walker, work, done, failed)
+
+    /** One more position of the walk. Refused ones are counted by the core. */
+    fun addPlace(place: Place, heard: (WalkRecord) -> Unit) = onWay(
+        { asked { it.addFix(fixOf(place)) } },
+        { walk ->
+            heard(walk)
+            moved()
+        },
+        {},
+    )
+
+    private fun <T> on(line: ExecutorService, work: () -> T, done: (T) -> Unit, failed: (String) -> Unit) {
+        line.execute {
             val result = runCatching(work)
             if (result.exceptionOrNull() is FarolaException.Bug) faulted()
             main.post {
@@ -72,15 +112,15 @@ class Core(private val parts: Parts) {
         }
     }
 
-    /** One more position of the walk. Refused ones are counted by the core. */
-    fun addPlace(place: Place, heard: (WalkRecord) -> Unit) = ask(
-        { it.addFix(fixOf(place)) },
-        { walk ->
-            heard(walk)
-            moved()
-        },
-        {},
-    )
+    /** A phone that was let go meanwhile is a locked one. */
+    private fun <T> asked(work: (Phone) -> T): T {
+        val phone = phone ?: throw FarolaException.Auth(LOCKED)
+        return try {
+            work(phone)
+        } catch (gone: IllegalStateException) {
+            throw if (this.phone === phone) gone else FarolaException.Auth(LOCKED)
+        }
+    }
 
     /**
      * Asks the core whether to sync after [occasion], and the platform for what it says; [now]
@@ -142,12 +182,12 @@ class Core(private val parts: Parts) {
     /** As the end of a process: when this returns nothing is held. Tests begin many. */
     fun end(last: () -> Unit) {
         cancelSync()
-        worker.submit {
+        listOf(worker, walker).forEach { it.submit {}.get() }
+        porter.submit {
             letGo()
             last()
         }.get()
-        worker.shutdown()
-        waiter.shutdown()
+        listOf(worker, walker, porter, waiter).forEach(ExecutorService::shutdown)
     }
 
     private fun wait(begun: SyncSession, done: (ReportRecord) -> Unit, failed: (String) -> Unit) {
@@ -183,6 +223,9 @@ class Core(private val parts: Parts) {
             is Exception -> BUG
             else -> throw error
         }
+
+        /** Code of a call that came after the lock. */
+        const val LOCKED = "storage.key_locked"
 
         /** An exception of the shell itself. */
         const val BUG = "engine.thread"

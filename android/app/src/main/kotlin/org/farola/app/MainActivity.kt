@@ -54,6 +54,8 @@ class MainActivity : Activity() {
     private val main = Handler(Looper.getMainLooper())
     private val locked: () -> Unit = ::outside
     private val tooLong = Runnable { app.door.look(::outside) }
+    private val quiet = Runnable(::rest)
+    private val typing = Typing { app.door.touched() }
     private var glass: Ends? = null
     private var hidden = false
     private var dialog: AlertDialog? = null
@@ -81,6 +83,7 @@ class MainActivity : Activity() {
         offered = intent?.dataString?.takeIf(::enrols)
         app.door.whenLocked = locked
         glass = Glass(this).watch(::darkened)
+        typing.follow(window.decorView)
         // A screen that is made anew asks for the PIN, also where the process lived on.
         lock()
     }
@@ -107,11 +110,13 @@ class MainActivity : Activity() {
         app.door.show { locked ->
             veil(false)
             if (locked) outside() else if (!hidden) screen.entered()
+            rest()
         }
     }
 
     override fun onStop() {
         hidden = true
+        main.removeCallbacks(quiet)
         network?.end()
         network = null
         screen.hidden()
@@ -119,6 +124,21 @@ class MainActivity : Activity() {
         app.door.hide(absence) { ms -> if (hidden) main.postDelayed(tooLong, ms) }
         core.planSync(SyncOccasion.Hidden)
         super.onStop()
+    }
+
+    /** A touch, or a key; what a keyboard of the glass types is heard by [typing]. */
+    override fun onUserInteraction() {
+        if (inside) app.door.touched()
+    }
+
+    /** Asks whether somebody is there; the door locks where nobody was for too long. */
+    private fun rest() {
+        main.removeCallbacks(quiet)
+        if (!inside) return
+        app.door.rest(sounds.busy, ::outside) { ms ->
+            main.removeCallbacks(quiet)
+            if (inside && !hidden) main.postDelayed(quiet, ms)
+        }
     }
 
     /** The glass went dark: the door says how soon it locks. */
@@ -132,6 +152,7 @@ class MainActivity : Activity() {
     override fun onDestroy() {
         if (app.door.whenLocked === locked) app.door.whenLocked = {}
         main.removeCallbacks(tooLong)
+        main.removeCallbacks(quiet)
         glass?.end()
         stack.forEach {
             it.left()
@@ -250,6 +271,7 @@ class MainActivity : Activity() {
 
     private fun enter(found: Found) {
         inside = true
+        rest()
         settled(found.settings)
         // After the app was killed nobody records the way until somebody opens it again.
         followWay()
@@ -341,6 +363,8 @@ class MainActivity : Activity() {
 
     /** A sentence for a code, over the screen in sight. */
     fun fail(code: String) {
+        // It was asked before the lock and came after it: behind the lock nothing is said of it.
+        if (screen.outside && code == Core.LOCKED) return
         // Shut meanwhile, as after a fault that could not be mended.
         if (!core.open && !screen.outside) outside()
         say(Codes.sentence(look, code))

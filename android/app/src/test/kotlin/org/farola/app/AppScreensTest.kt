@@ -29,12 +29,14 @@ import org.farola.app.walk.WalkScreen
 import org.farola.core.AfterFinalizing
 import org.farola.core.Appearance
 import org.farola.core.CommentRecord
+import org.farola.core.CorrectionStep
 import org.farola.core.HomePlanRecord
 import org.farola.core.HomeRecord
 import org.farola.core.FormPurpose
 import org.farola.core.KeptGoes
 import org.farola.core.LeadsTo
 import org.farola.core.MessageRecord
+import org.farola.core.MessageSaid
 import org.farola.core.ReviewState
 import org.farola.core.StopKind
 import org.junit.Assert.assertEquals
@@ -413,7 +415,11 @@ class AppScreensTest {
                 "¿La lámpara es la del poste 118 o la de enfrente?", "2026-11-23T22:05:00-06:00", "reviewer",
             ),
         ),
-        false, 1_795_000_000_000, true, null,
+        false, 1_795_000_000_000,
+        listOf(
+            MessageSaid.New, MessageSaid.Review(ReviewState.HAS_ISSUES), MessageSaid.Changed(1_795_000_000_000),
+        ),
+        CorrectionStep.BEGIN,
     )
 
     private companion object {

@@ -2,20 +2,28 @@ package org.farola.app
 
 import android.app.Activity
 import android.content.Intent
+import android.graphics.Bitmap
+import android.graphics.BitmapFactory
 import android.net.Uri
+import java.io.ByteArrayOutputStream
 import java.io.File
 import java.io.FileNotFoundException
+import java.nio.ByteBuffer
+import java.nio.ByteOrder
 import java.security.ProviderException
 import org.farola.app.fill.FillScreen
 import org.farola.app.fill.ReviewScreen
 import org.farola.app.fill.FinalizedScreen
 import org.farola.app.fill.Task
+import org.farola.app.rig.Kit
 import org.farola.app.rig.Robot
 import org.farola.app.rig.awaitTrue
 import org.farola.app.sense.CaptureFiles
 import org.farola.app.sense.Keystore
 import org.farola.core.FarolaException
 import org.farola.core.KeyRefusal
+import org.farola.core.photoFormat
+import org.junit.Assert.assertArrayEquals
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertNotNull
 import org.junit.Assert.assertNull
@@ -88,7 +96,7 @@ class TroubleTest {
     fun aFormThatCannotBeFinalizedYetGoesOnBeingRecorded() = opened(recording()) { robot, screen ->
         val words = robot.activity.look.words(R.string.form_recording)
         fun voices() = CaptureFiles.folder(robot.app).listFiles().orEmpty().toList()
-        val voice = voices().single().apply { writeBytes(ByteArray(64)) }
+        val voice = voices().single().apply { writeBytes(Kit.sound()) }
         robot.asked(screen) { it.typeIn("/corner/street", "Pino Suárez") }
         robot.asked(screen) { it.goTo("/corner/photo") }
         screen.goOn()
@@ -155,6 +163,40 @@ class TroubleTest {
             assertEquals(Codes.sentence(robot.activity.look, "photo.unreadable").toString(), said)
         }
     }
+
+    /** A picture of the gallery that the core does not take as it is becomes a JPEG; a photo stays as it is. */
+    @Test
+    fun aPictureThatIsNoPhotoYetBecomesAJpeg() = opened { robot, _ ->
+        fun photo(format: Bitmap.CompressFormat) = ByteArrayOutputStream().also {
+            Bitmap.createBitmap(48, 32, Bitmap.Config.ARGB_8888).compress(format, 90, it)
+        }.toByteArray()
+        val chosen = listOf(bmp(48, 32), photo(Bitmap.CompressFormat.JPEG), photo(Bitmap.CompressFormat.PNG))
+        chosen.forEachIndexed { number, picture ->
+            val from = Uri.parse("content://gallery/$number")
+            shadowOf(robot.activity.contentResolver).registerInputStream(from, picture.inputStream())
+            var given: File? = null
+            robot.activity.capture.pickPhoto { given = it }
+            val asked = shadowOf(robot.activity).nextStartedActivityForResult
+            assertEquals("image/*", asked.intent.type)
+            shadowOf(robot.activity).receiveResult(asked.intent, Activity.RESULT_OK, Intent().setData(from))
+            awaitTrue("it was copied") { given != null }
+            val bytes = given!!.readBytes()
+            assertNull("taken as it is", photoFormat(bytes.copyOf(16)))
+            if (number > 0) assertArrayEquals("not written anew", picture, bytes)
+            val shown = BitmapFactory.decodeByteArray(bytes, 0, bytes.size)
+            assertEquals(48 to 32, shown.width to shown.height)
+            given!!.delete()
+        }
+        assertEquals("nothing is left", 0, CaptureFiles.folder(robot.app).list()!!.size)
+    }
+
+    /** A picture without compression, which every decoder knows; what they know of HEIC only a phone shows. */
+    private fun bmp(width: Int, height: Int): ByteArray = ByteBuffer.allocate(54 + width * height * 3)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .put('B'.code.toByte()).put('M'.code.toByte()).putInt(54 + width * height * 3).putInt(0).putInt(54)
+        .putInt(40).putInt(width).putInt(height).putShort(1).putShort(24).putInt(0)
+        .putInt(width * height * 3).putInt(2835).putInt(2835).putInt(0).putInt(0)
+        .array()
 
     @Test
     fun theKeyStoresOwnHardwareMayFail() {

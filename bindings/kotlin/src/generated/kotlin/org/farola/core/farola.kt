@@ -815,7 +815,9 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_farola_ffi_checksum_func_offer_words(
     ): Int
-    external fun uniffi_farola_ffi_checksum_func_pin_digits(
+    external fun uniffi_farola_ffi_checksum_func_pin_pad(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_func_words_whole(
     ): Int
     external fun uniffi_farola_ffi_checksum_func_acts_of_unread_gate(
     ): Int
@@ -859,6 +861,8 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_farola_ffi_checksum_func_shown_duration(
     ): Int
+    external fun uniffi_farola_ffi_checksum_func_shown_kept(
+    ): Int
     external fun uniffi_farola_ffi_checksum_func_shown_moment(
     ): Int
     external fun uniffi_farola_ffi_checksum_func_shown_moment_at_start(
@@ -897,8 +901,6 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_farola_ffi_checksum_func_usual_settings(
     ): Int
-    external fun uniffi_farola_ffi_checksum_func_shelves(
-    ): Int
     external fun uniffi_farola_ffi_checksum_func_fix_is_fresh(
     ): Int
     external fun uniffi_farola_ffi_checksum_func_ink_on_photo(
@@ -908,6 +910,8 @@ internal object IntegrityCheckingUniffiLib {
     external fun uniffi_farola_ffi_checksum_func_judge_accuracy(
     ): Int
     external fun uniffi_farola_ffi_checksum_func_line_accuracy(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_func_photo_format(
     ): Int
     external fun uniffi_farola_ffi_checksum_func_sound_format(
     ): Int
@@ -935,9 +939,13 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_farola_ffi_checksum_method_door_reopen(
     ): Int
+    external fun uniffi_farola_ffi_checksum_method_door_rest(
+    ): Int
     external fun uniffi_farola_ffi_checksum_method_door_show(
     ): Int
     external fun uniffi_farola_ffi_checksum_method_door_state(
+    ): Int
+    external fun uniffi_farola_ffi_checksum_method_door_touched(
     ): Int
     external fun uniffi_farola_ffi_checksum_method_door_unlock(
     ): Int
@@ -1067,6 +1075,8 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_farola_ffi_checksum_method_phone_open_message(
     ): Int
+    external fun uniffi_farola_ffi_checksum_method_phone_papers(
+    ): Int
     external fun uniffi_farola_ffi_checksum_method_phone_purge(
     ): Int
     external fun uniffi_farola_ffi_checksum_method_phone_resume(
@@ -1190,10 +1200,14 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_method_door_reopen(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_method_door_rest(`ptr`: Long,`busy`: Byte,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_method_door_show(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_method_door_state(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_method_door_touched(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): Unit
     external fun uniffi_farola_ffi_fn_method_door_unlock(`ptr`: Long,`pin`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): Long
     external fun uniffi_farola_ffi_fn_method_door_unlock_with_key(`ptr`: Long,`key`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
@@ -1360,6 +1374,8 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_method_phone_open_message(`ptr`: Long,`instance`: RustBuffer.ByValue,`language`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_method_phone_papers(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_method_phone_purge(`ptr`: Long,`days`: Short,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_method_phone_resume(`ptr`: Long,`instance`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
@@ -1442,8 +1458,10 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_offer_words(`language`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
-    external fun uniffi_farola_ffi_fn_func_pin_digits(uniffi_out_err: UniffiRustCallStatus, 
+    external fun uniffi_farola_ffi_fn_func_pin_pad(`digits`: Int,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_func_words_whole(`typed`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): Byte
     external fun uniffi_farola_ffi_fn_func_acts_of_unread_gate(uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_app_language(`tag`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
@@ -1486,6 +1504,8 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_shown_duration(`millis`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_func_shown_kept(`days`: Short,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_shown_moment(`at`: RustBuffer.ByValue,`now`: RustBuffer.ByValue,`locale`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_shown_moment_at_start(`at`: RustBuffer.ByValue,`now`: RustBuffer.ByValue,`locale`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
@@ -1524,8 +1544,6 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_usual_settings(`phoneLanguage`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
-    external fun uniffi_farola_ffi_fn_func_shelves(uniffi_out_err: UniffiRustCallStatus, 
-    ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_fix_is_fresh(`atMs`: Long,`nowMs`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): Byte
     external fun uniffi_farola_ffi_fn_func_ink_on_photo(`annotated`: Byte,`maxPixels`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
@@ -1535,6 +1553,8 @@ internal object UniffiLib {
     external fun uniffi_farola_ffi_fn_func_judge_accuracy(`accuracy`: RustBuffer.ByValue,`accuracyM`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_line_accuracy(uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_func_photo_format(`head`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_func_sound_format(`quality`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
@@ -1668,10 +1688,13 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_farola_ffi_checksum_func_offer_words() and 0xFFFF) != 34444) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_farola_ffi_checksum_func_pin_digits() and 0xFFFF) != 38461) {
+    if ((lib.uniffi_farola_ffi_checksum_func_pin_pad() and 0xFFFF) != 45000) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_farola_ffi_checksum_func_acts_of_unread_gate() and 0xFFFF) != 9186) {
+    if ((lib.uniffi_farola_ffi_checksum_func_words_whole() and 0xFFFF) != 17039) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_func_acts_of_unread_gate() and 0xFFFF) != 58824) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_func_app_language() and 0xFFFF) != 50558) {
@@ -1734,6 +1757,9 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_farola_ffi_checksum_func_shown_duration() and 0xFFFF) != 50714) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_farola_ffi_checksum_func_shown_kept() and 0xFFFF) != 46975) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_farola_ffi_checksum_func_shown_moment() and 0xFFFF) != 20539) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
@@ -1779,7 +1805,7 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_farola_ffi_checksum_func_enrols() and 0xFFFF) != 21733) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_farola_ffi_checksum_func_home_line() and 0xFFFF) != 29204) {
+    if ((lib.uniffi_farola_ffi_checksum_func_home_line() and 0xFFFF) != 41994) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_func_sync_said() and 0xFFFF) != 45229) {
@@ -1789,9 +1815,6 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_func_usual_settings() and 0xFFFF) != 2678) {
-        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    }
-    if ((lib.uniffi_farola_ffi_checksum_func_shelves() and 0xFFFF) != 54085) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_func_fix_is_fresh() and 0xFFFF) != 11806) {
@@ -1807,6 +1830,9 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_func_line_accuracy() and 0xFFFF) != 58845) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_func_photo_format() and 0xFFFF) != 61963) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_func_sound_format() and 0xFFFF) != 9275) {
@@ -1848,10 +1874,16 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_farola_ffi_checksum_method_door_reopen() and 0xFFFF) != 38160) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_farola_ffi_checksum_method_door_rest() and 0xFFFF) != 55448) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_farola_ffi_checksum_method_door_show() and 0xFFFF) != 42025) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_method_door_state() and 0xFFFF) != 12697) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_method_door_touched() and 0xFFFF) != 17725) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_method_door_unlock() and 0xFFFF) != 35916) {
@@ -1884,7 +1916,7 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_farola_ffi_checksum_method_filling_answer() and 0xFFFF) != 43396) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_farola_ffi_checksum_method_filling_attach_file() and 0xFFFF) != 37525) {
+    if ((lib.uniffi_farola_ffi_checksum_method_filling_attach_file() and 0xFFFF) != 18402) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_method_filling_attach_photo() and 0xFFFF) != 3296) {
@@ -1926,7 +1958,7 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_farola_ffi_checksum_method_filling_give_place() and 0xFFFF) != 41785) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_farola_ffi_checksum_method_filling_give_recording() and 0xFFFF) != 29937) {
+    if ((lib.uniffi_farola_ffi_checksum_method_filling_give_recording() and 0xFFFF) != 5838) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_method_filling_go_to() and 0xFFFF) != 64949) {
@@ -2044,6 +2076,9 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_method_phone_open_message() and 0xFFFF) != 18994) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_method_phone_papers() and 0xFFFF) != 8202) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_method_phone_purge() and 0xFFFF) != 14589) {
@@ -2826,6 +2861,13 @@ public interface DoorInterface {
     fun `reopen`(): Phone?
     
     /**
+     * Locks if nobody touched the app for the time that is set. Call it once somebody opened it
+     * or came back, and again when it says so. `busy`: the phone records or shows something for
+     * her, which needs no touch.
+     */
+    fun `rest`(`busy`: kotlin.Boolean): RestType
+    
+    /**
      * The app is in sight again; locked now if it was away for too long.
      */
     fun `show`(): LockedType?
@@ -2834,6 +2876,11 @@ public interface DoorInterface {
      * What to show.
      */
     fun `state`(): DoorState
+    
+    /**
+     * Somebody touched the glass or typed. Call it at each touch: it costs nothing.
+     */
+    fun `touched`()
     
     /**
      * Opens with the PIN. `Auth` `lock.wrong_pin`; `Auth` `lock.wait` when it is too early, and
@@ -3179,6 +3226,26 @@ open class Door: Disposable, AutoCloseable, DoorInterface
 
     
     /**
+     * Locks if nobody touched the app for the time that is set. Call it once somebody opened it
+     * or came back, and again when it says so. `busy`: the phone records or shows something for
+     * her, which needs no touch.
+     */
+    @Throws(FarolaException::class)override fun `rest`(`busy`: kotlin.Boolean): RestType {
+            return FfiConverterTypeRestType.lift(
+    callWithHandle {
+    uniffiRustCallWithError(FarolaException) { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_method_door_rest(
+        it,
+        
+        FfiConverterBoolean.lower(`busy`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
      * The app is in sight again; locked now if it was away for too long.
      */
     @Throws(FarolaException::class)override fun `show`(): LockedType? {
@@ -3209,6 +3276,22 @@ open class Door: Disposable, AutoCloseable, DoorInterface
     }
     )
     }
+    
+
+    
+    /**
+     * Somebody touched the glass or typed. Call it at each touch: it costs nothing.
+     */
+    @Throws(FarolaException::class)override fun `touched`()
+        = 
+    callWithHandle {
+    uniffiRustCallWithError(FarolaException) { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_method_door_touched(
+        it,
+        _status)
+}
+    }
+    
     
 
     
@@ -3405,8 +3488,9 @@ public interface FillingInterface {
     fun `answer`(`reference`: kotlin.String, `value`: kotlin.String): AnswerRecord
     
     /**
-     * Takes in a recording or another file as [`Filling::attach_photo`] does a photo; what is
-     * no picture is stored as it is.
+     * Takes in a recording, a film or another file as [`Filling::attach_photo`] does a photo:
+     * its bytes say what it is, and what they say of place, time and maker is cut out.
+     * `Invalid` `file.cannot_clean` or `file.damaged` for what cannot be gone through whole.
      */
     fun `attachFile`(`reference`: kotlin.String, `file`: kotlin.String): FileRecord
     
@@ -3497,7 +3581,7 @@ public interface FillingInterface {
     fun `givePlace`(`reference`: kotlin.String, `place`: PointRecord): PatchRecord
     
     /**
-     * Gives the recording that a request at `reference` waits for.
+     * Gives the recording that a request at `reference` waits for. Errors as of `attach_file`.
      */
     fun `giveRecording`(`reference`: kotlin.String, `file`: kotlin.String): PatchRecord
     
@@ -3768,8 +3852,9 @@ open class Filling: Disposable, AutoCloseable, FillingInterface
 
     
     /**
-     * Takes in a recording or another file as [`Filling::attach_photo`] does a photo; what is
-     * no picture is stored as it is.
+     * Takes in a recording, a film or another file as [`Filling::attach_photo`] does a photo:
+     * its bytes say what it is, and what they say of place, time and maker is cut out.
+     * `Invalid` `file.cannot_clean` or `file.damaged` for what cannot be gone through whole.
      */
     @Throws(FarolaException::class)override fun `attachFile`(`reference`: kotlin.String, `file`: kotlin.String): FileRecord {
             return FfiConverterTypeFileRecord.lift(
@@ -4041,7 +4126,7 @@ open class Filling: Disposable, AutoCloseable, FillingInterface
 
     
     /**
-     * Gives the recording that a request at `reference` waits for.
+     * Gives the recording that a request at `reference` waits for. Errors as of `attach_file`.
      */
     @Throws(FarolaException::class)override fun `giveRecording`(`reference`: kotlin.String, `file`: kotlin.String): PatchRecord {
             return FfiConverterTypePatchRecord.lift(
@@ -5942,6 +6027,12 @@ public interface PhoneInterface {
     fun `openMessage`(`instance`: kotlin.String, `language`: kotlin.String): MessageRecord
     
     /**
+     * The lists of what was written, from top to bottom: drafts, and what was finalized. A list
+     * with nothing in it is left out.
+     */
+    fun `papers`(): List<PapersRecord>
+    
+    /**
      * Removes what the server has had for more than `days`: for an app with a rule of its own,
      * and for tests. Farola's own apps call `make_room`.
      */
@@ -6498,6 +6589,24 @@ open class Phone: Disposable, AutoCloseable, PhoneInterface
         
         FfiConverterString.lower(`instance`),
         FfiConverterString.lower(`language`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * The lists of what was written, from top to bottom: drafts, and what was finalized. A list
+     * with nothing in it is left out.
+     */
+    @Throws(FarolaException::class)override fun `papers`(): List<PapersRecord> {
+            return FfiConverterSequenceTypePapersRecord.lift(
+    callWithHandle {
+    uniffiRustCallWithError(FarolaException) { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_method_phone_papers(
+        it,
+        _status)
 }
     }
     )
@@ -8698,6 +8807,12 @@ data class ChoiceRecord (
      * its place, A to Z, and 27 and so on behind them. Empty for one that was searched for.
      */
     var `sign`: kotlin.String = "" 
+    , 
+    /**
+     * The sign with what it means, `3 Mucha`, not to be broken between them: one part of the
+     * legend of a grid. Empty for one that was searched for.
+     */
+    var `meaning`: kotlin.String = "" 
     
 ){
     
@@ -8717,19 +8832,22 @@ public object FfiConverterTypeChoiceRecord: FfiConverterRustBuffer<ChoiceRecord>
             FfiConverterString.read(buf),
             FfiConverterTypeDrawnChoice.read(buf),
             FfiConverterString.read(buf),
+            FfiConverterString.read(buf),
         )
     }
 
     override fun allocationSize(value: ChoiceRecord) = (
             FfiConverterString.allocationSize(value.`value`) +
             FfiConverterTypeDrawnChoice.allocationSize(value.`drawn`) +
-            FfiConverterString.allocationSize(value.`sign`)
+            FfiConverterString.allocationSize(value.`sign`) +
+            FfiConverterString.allocationSize(value.`meaning`)
     )
 
     override fun write(value: ChoiceRecord, buf: ByteBuffer) {
             FfiConverterString.write(value.`value`, buf)
             FfiConverterTypeDrawnChoice.write(value.`drawn`, buf)
             FfiConverterString.write(value.`sign`, buf)
+            FfiConverterString.write(value.`meaning`, buf)
     }
 }
 
@@ -9789,6 +9907,53 @@ public object FfiConverterTypeFoundChoices: FfiConverterRustBuffer<FoundChoices>
 
 
 /**
+ * The buttons of the check before the start.
+ */
+data class GateActs (
+    /**
+     * The one that stands out, at the lower end.
+     */
+    var `main`: GateAct
+    , 
+    /**
+     * The others, from top to bottom.
+     */
+    var `others`: List<GateAct>
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeGateActs: FfiConverterRustBuffer<GateActs> {
+    override fun read(buf: ByteBuffer): GateActs {
+        return GateActs(
+            FfiConverterTypeGateAct.read(buf),
+            FfiConverterSequenceTypeGateAct.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: GateActs) = (
+            FfiConverterTypeGateAct.allocationSize(value.`main`) +
+            FfiConverterSequenceTypeGateAct.allocationSize(value.`others`)
+    )
+
+    override fun write(value: GateActs, buf: ByteBuffer) {
+            FfiConverterTypeGateAct.write(value.`main`, buf)
+            FfiConverterSequenceTypeGateAct.write(value.`others`, buf)
+    }
+}
+
+
+
+/**
  * Whether the walk may start.
  */
 data class GateRecord (
@@ -9808,10 +9973,10 @@ data class GateRecord (
     var `advice`: List<kotlin.String>
     , 
     /**
-     * The buttons below them, in their order. Where the gate cannot be read there is no such
-     * record, and `acts_of_unread_gate` has the buttons.
+     * The buttons below them. Where the gate cannot be read there is no such record, and
+     * `acts_of_unread_gate` has the buttons.
      */
-    var `acts`: List<GateAct>
+    var `acts`: GateActs
     
 ){
     
@@ -9831,7 +9996,7 @@ public object FfiConverterTypeGateRecord: FfiConverterRustBuffer<GateRecord> {
             FfiConverterBoolean.read(buf),
             FfiConverterSequenceString.read(buf),
             FfiConverterSequenceString.read(buf),
-            FfiConverterSequenceTypeGateAct.read(buf),
+            FfiConverterTypeGateActs.read(buf),
         )
     }
 
@@ -9839,14 +10004,14 @@ public object FfiConverterTypeGateRecord: FfiConverterRustBuffer<GateRecord> {
             FfiConverterBoolean.allocationSize(value.`go`) +
             FfiConverterSequenceString.allocationSize(value.`refusals`) +
             FfiConverterSequenceString.allocationSize(value.`advice`) +
-            FfiConverterSequenceTypeGateAct.allocationSize(value.`acts`)
+            FfiConverterTypeGateActs.allocationSize(value.`acts`)
     )
 
     override fun write(value: GateRecord, buf: ByteBuffer) {
             FfiConverterBoolean.write(value.`go`, buf)
             FfiConverterSequenceString.write(value.`refusals`, buf)
             FfiConverterSequenceString.write(value.`advice`, buf)
-            FfiConverterSequenceTypeGateAct.write(value.`acts`, buf)
+            FfiConverterTypeGateActs.write(value.`acts`, buf)
     }
 }
 
@@ -10648,14 +10813,14 @@ data class MessageRecord (
     var `changedMs`: kotlin.Long
     , 
     /**
-     * Whether a correction is asked for and can be opened.
+     * The parts of its line in a list, in order.
      */
-    var `canCorrect`: kotlin.Boolean
+    var `said`: List<MessageSaid>
     , 
     /**
-     * Draft of the correction that was begun.
+     * What its button does, `Phone.correct`; nothing where no correction is asked for.
      */
-    var `correction`: kotlin.String?
+    var `correction`: CorrectionStep?
     
 ){
     
@@ -10679,8 +10844,8 @@ public object FfiConverterTypeMessageRecord: FfiConverterRustBuffer<MessageRecor
             FfiConverterSequenceTypeCommentRecord.read(buf),
             FfiConverterBoolean.read(buf),
             FfiConverterLong.read(buf),
-            FfiConverterBoolean.read(buf),
-            FfiConverterOptionalString.read(buf),
+            FfiConverterSequenceTypeMessageSaid.read(buf),
+            FfiConverterOptionalTypeCorrectionStep.read(buf),
         )
     }
 
@@ -10692,8 +10857,8 @@ public object FfiConverterTypeMessageRecord: FfiConverterRustBuffer<MessageRecor
             FfiConverterSequenceTypeCommentRecord.allocationSize(value.`comments`) +
             FfiConverterBoolean.allocationSize(value.`seen`) +
             FfiConverterLong.allocationSize(value.`changedMs`) +
-            FfiConverterBoolean.allocationSize(value.`canCorrect`) +
-            FfiConverterOptionalString.allocationSize(value.`correction`)
+            FfiConverterSequenceTypeMessageSaid.allocationSize(value.`said`) +
+            FfiConverterOptionalTypeCorrectionStep.allocationSize(value.`correction`)
     )
 
     override fun write(value: MessageRecord, buf: ByteBuffer) {
@@ -10704,8 +10869,8 @@ public object FfiConverterTypeMessageRecord: FfiConverterRustBuffer<MessageRecor
             FfiConverterSequenceTypeCommentRecord.write(value.`comments`, buf)
             FfiConverterBoolean.write(value.`seen`, buf)
             FfiConverterLong.write(value.`changedMs`, buf)
-            FfiConverterBoolean.write(value.`canCorrect`, buf)
-            FfiConverterOptionalString.write(value.`correction`, buf)
+            FfiConverterSequenceTypeMessageSaid.write(value.`said`, buf)
+            FfiConverterOptionalTypeCorrectionStep.write(value.`correction`, buf)
     }
 }
 
@@ -11085,9 +11250,10 @@ data class PatchRecord (
     var `changed`: List<QuestionRecord>
     , 
     /**
-     * The keys of the whole screen in order, when entries came or went.
+     * All entries of the screen in order, when some came or went: in the place of those that
+     * stood there. Nothing where `changed` alone is drawn anew.
      */
-    var `order`: List<kotlin.String>?
+    var `page`: List<QuestionRecord>?
     , 
     /**
      * As `ScreenRecord.held`.
@@ -11110,20 +11276,20 @@ public object FfiConverterTypePatchRecord: FfiConverterRustBuffer<PatchRecord> {
     override fun read(buf: ByteBuffer): PatchRecord {
         return PatchRecord(
             FfiConverterSequenceTypeQuestionRecord.read(buf),
-            FfiConverterOptionalSequenceString.read(buf),
+            FfiConverterOptionalSequenceTypeQuestionRecord.read(buf),
             FfiConverterBoolean.read(buf),
         )
     }
 
     override fun allocationSize(value: PatchRecord) = (
             FfiConverterSequenceTypeQuestionRecord.allocationSize(value.`changed`) +
-            FfiConverterOptionalSequenceString.allocationSize(value.`order`) +
+            FfiConverterOptionalSequenceTypeQuestionRecord.allocationSize(value.`page`) +
             FfiConverterBoolean.allocationSize(value.`held`)
     )
 
     override fun write(value: PatchRecord, buf: ByteBuffer) {
             FfiConverterSequenceTypeQuestionRecord.write(value.`changed`, buf)
-            FfiConverterOptionalSequenceString.write(value.`order`, buf)
+            FfiConverterOptionalSequenceTypeQuestionRecord.write(value.`page`, buf)
             FfiConverterBoolean.write(value.`held`, buf)
     }
 }
@@ -11131,18 +11297,18 @@ public object FfiConverterTypePatchRecord: FfiConverterRustBuffer<PatchRecord> {
 
 
 /**
- * How many digits a PIN has.
+ * What the pad that a PIN is typed on does after so many digits.
  */
-data class PinDigits (
+data class PinPad (
     /**
-     * At least; from here on it can be handed in.
+     * Whether they can be a PIN: they can be handed in.
      */
-    var `least`: kotlin.UInt
+    var `whole`: kotlin.Boolean
     , 
     /**
-     * At most; no further digit is taken.
+     * Whether another digit is taken.
      */
-    var `most`: kotlin.UInt
+    var `takesMore`: kotlin.Boolean
     
 ){
     
@@ -11156,22 +11322,22 @@ data class PinDigits (
 /**
  * @suppress
  */
-public object FfiConverterTypePinDigits: FfiConverterRustBuffer<PinDigits> {
-    override fun read(buf: ByteBuffer): PinDigits {
-        return PinDigits(
-            FfiConverterUInt.read(buf),
-            FfiConverterUInt.read(buf),
+public object FfiConverterTypePinPad: FfiConverterRustBuffer<PinPad> {
+    override fun read(buf: ByteBuffer): PinPad {
+        return PinPad(
+            FfiConverterBoolean.read(buf),
+            FfiConverterBoolean.read(buf),
         )
     }
 
-    override fun allocationSize(value: PinDigits) = (
-            FfiConverterUInt.allocationSize(value.`least`) +
-            FfiConverterUInt.allocationSize(value.`most`)
+    override fun allocationSize(value: PinPad) = (
+            FfiConverterBoolean.allocationSize(value.`whole`) +
+            FfiConverterBoolean.allocationSize(value.`takesMore`)
     )
 
-    override fun write(value: PinDigits, buf: ByteBuffer) {
-            FfiConverterUInt.write(value.`least`, buf)
-            FfiConverterUInt.write(value.`most`, buf)
+    override fun write(value: PinPad, buf: ByteBuffer) {
+            FfiConverterBoolean.write(value.`whole`, buf)
+            FfiConverterBoolean.write(value.`takesMore`, buf)
     }
 }
 
@@ -11881,9 +12047,9 @@ public object FfiConverterTypeReviewFaultRecord: FfiConverterRustBuffer<ReviewFa
  */
 data class ReviewRecord (
     /**
-     * Whether it can be finalized. If not, the button leads to the first fault.
+     * What its button does, and what its title says.
      */
-    var `ready`: kotlin.Boolean
+    var `next`: ReviewNext
     , 
     /**
      * What keeps it from that, in the order of the form.
@@ -11915,7 +12081,7 @@ data class ReviewRecord (
 public object FfiConverterTypeReviewRecord: FfiConverterRustBuffer<ReviewRecord> {
     override fun read(buf: ByteBuffer): ReviewRecord {
         return ReviewRecord(
-            FfiConverterBoolean.read(buf),
+            FfiConverterTypeReviewNext.read(buf),
             FfiConverterSequenceTypeReviewFaultRecord.read(buf),
             FfiConverterSequenceTypeUnansweredRecord.read(buf),
             FfiConverterSequenceTypeLineRecord.read(buf),
@@ -11923,14 +12089,14 @@ public object FfiConverterTypeReviewRecord: FfiConverterRustBuffer<ReviewRecord>
     }
 
     override fun allocationSize(value: ReviewRecord) = (
-            FfiConverterBoolean.allocationSize(value.`ready`) +
+            FfiConverterTypeReviewNext.allocationSize(value.`next`) +
             FfiConverterSequenceTypeReviewFaultRecord.allocationSize(value.`faults`) +
             FfiConverterSequenceTypeUnansweredRecord.allocationSize(value.`unanswered`) +
             FfiConverterSequenceTypeLineRecord.allocationSize(value.`lines`)
     )
 
     override fun write(value: ReviewRecord, buf: ByteBuffer) {
-            FfiConverterBoolean.write(value.`ready`, buf)
+            FfiConverterTypeReviewNext.write(value.`next`, buf)
             FfiConverterSequenceTypeReviewFaultRecord.write(value.`faults`, buf)
             FfiConverterSequenceTypeUnansweredRecord.write(value.`unanswered`, buf)
             FfiConverterSequenceTypeLineRecord.write(value.`lines`, buf)
@@ -12848,9 +13014,14 @@ data class SubmissionRecord (
     var `canRetry`: kotlin.Boolean
     , 
     /**
-     * Code of the problem that stopped it.
+     * Code of the problem that stopped it, for a program; a screen says `said`.
      */
     var `problem`: kotlin.String?
+    , 
+    /**
+     * The parts of what is said of it, in order.
+     */
+    var `said`: List<SubmissionSaid>
     
 ){
     
@@ -12877,6 +13048,7 @@ public object FfiConverterTypeSubmissionRecord: FfiConverterRustBuffer<Submissio
             FfiConverterBoolean.read(buf),
             FfiConverterBoolean.read(buf),
             FfiConverterOptionalString.read(buf),
+            FfiConverterSequenceTypeSubmissionSaid.read(buf),
         )
     }
 
@@ -12890,7 +13062,8 @@ public object FfiConverterTypeSubmissionRecord: FfiConverterRustBuffer<Submissio
             FfiConverterTypeSubmissionShelf.allocationSize(value.`shelf`) +
             FfiConverterBoolean.allocationSize(value.`canSend`) +
             FfiConverterBoolean.allocationSize(value.`canRetry`) +
-            FfiConverterOptionalString.allocationSize(value.`problem`)
+            FfiConverterOptionalString.allocationSize(value.`problem`) +
+            FfiConverterSequenceTypeSubmissionSaid.allocationSize(value.`said`)
     )
 
     override fun write(value: SubmissionRecord, buf: ByteBuffer) {
@@ -12904,6 +13077,7 @@ public object FfiConverterTypeSubmissionRecord: FfiConverterRustBuffer<Submissio
             FfiConverterBoolean.write(value.`canSend`, buf)
             FfiConverterBoolean.write(value.`canRetry`, buf)
             FfiConverterOptionalString.write(value.`problem`, buf)
+            FfiConverterSequenceTypeSubmissionSaid.write(value.`said`, buf)
     }
 }
 
@@ -14331,6 +14505,49 @@ public object FfiConverterTypeChoiceLayout : FfiConverterRustBuffer<ChoiceLayout
                 Unit
             }
         }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+/**
+ * The way to put a submission right.
+ */
+
+enum class CorrectionStep {
+    
+    /**
+     * Nobody began it.
+     */
+    BEGIN,
+    /**
+     * It is a draft already.
+     */
+    GO_ON;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeCorrectionStep: FfiConverterRustBuffer<CorrectionStep> {
+    override fun read(buf: ByteBuffer) = try {
+        CorrectionStep.values()[buf.getInt() - 1]
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: CorrectionStep) = 4UL
+
+    override fun write(value: CorrectionStep, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
     }
 }
 
@@ -15993,9 +16210,9 @@ sealed class HomeCard {
      */
     data class Messages(
         /**
-         * How many were not opened yet.
+         * How many were not opened yet; nothing where all were, and that is said.
          */
-        val `newCount`: kotlin.ULong) : HomeCard()
+        val `newCount`: kotlin.ULong?) : HomeCard()
         
     {
         
@@ -16056,7 +16273,7 @@ public object FfiConverterTypeHomeCard : FfiConverterRustBuffer<HomeCard>{
                 FfiConverterULong.read(buf),
                 )
             12 -> HomeCard.Messages(
-                FfiConverterULong.read(buf),
+                FfiConverterOptionalULong.read(buf),
                 )
             13 -> HomeCard.Settings
             else -> throw RuntimeException("invalid enum value, something is very wrong!!")
@@ -16146,7 +16363,7 @@ public object FfiConverterTypeHomeCard : FfiConverterRustBuffer<HomeCard>{
             // Add the size for the Int that specifies the variant plus the size needed for all fields
             (
                 4UL
-                + FfiConverterULong.allocationSize(value.`newCount`)
+                + FfiConverterOptionalULong.allocationSize(value.`newCount`)
             )
         }
         is HomeCard.Settings -> {
@@ -16217,7 +16434,7 @@ public object FfiConverterTypeHomeCard : FfiConverterRustBuffer<HomeCard>{
             }
             is HomeCard.Messages -> {
                 buf.putInt(12)
-                FfiConverterULong.write(value.`newCount`, buf)
+                FfiConverterOptionalULong.write(value.`newCount`, buf)
                 Unit
             }
             is HomeCard.Settings -> {
@@ -16286,6 +16503,12 @@ sealed class HomeCount {
         companion object
     }
     
+    /**
+     * All has arrived: said where nothing else is.
+     */
+    object Nothing : HomeCount()
+    
+    
 
     
 
@@ -16312,6 +16535,7 @@ public object FfiConverterTypeHomeCount : FfiConverterRustBuffer<HomeCount>{
             3 -> HomeCount.SetAside(
                 FfiConverterULong.read(buf),
                 )
+            4 -> HomeCount.Nothing
             else -> throw RuntimeException("invalid enum value, something is very wrong!!")
         }
     }
@@ -16339,6 +16563,12 @@ public object FfiConverterTypeHomeCount : FfiConverterRustBuffer<HomeCount>{
                 + FfiConverterULong.allocationSize(value.`count`)
             )
         }
+        is HomeCount.Nothing -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
     }
 
     override fun write(value: HomeCount, buf: ByteBuffer) {
@@ -16357,6 +16587,10 @@ public object FfiConverterTypeHomeCount : FfiConverterRustBuffer<HomeCount>{
             is HomeCount.SetAside -> {
                 buf.putInt(3)
                 FfiConverterULong.write(value.`count`, buf)
+                Unit
+            }
+            is HomeCount.Nothing -> {
+                buf.putInt(4)
                 Unit
             }
         }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
@@ -16508,6 +16742,91 @@ public object FfiConverterTypeKeptGoes: FfiConverterRustBuffer<KeptGoes> {
 
     override fun write(value: KeptGoes, buf: ByteBuffer) {
         buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+/**
+ * For how long something is kept, as it is chosen from a list.
+ */
+sealed class KeptShown {
+    
+    /**
+     * It goes as soon as it has arrived.
+     */
+    object None : KeptShown()
+    
+    
+    /**
+     * So many days.
+     */
+    data class Days(
+        /**
+         * How many.
+         */
+        val `count`: kotlin.UShort) : KeptShown()
+        
+    {
+        
+
+        companion object
+    }
+    
+
+    
+
+    
+    
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeKeptShown : FfiConverterRustBuffer<KeptShown>{
+    override fun read(buf: ByteBuffer): KeptShown {
+        return when(buf.getInt()) {
+            1 -> KeptShown.None
+            2 -> KeptShown.Days(
+                FfiConverterUShort.read(buf),
+                )
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: KeptShown): ULong = when(value) {
+        is KeptShown.None -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is KeptShown.Days -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterUShort.allocationSize(value.`count`)
+            )
+        }
+    }
+
+    override fun write(value: KeptShown, buf: ByteBuffer) {
+        when(value) {
+            is KeptShown.None -> {
+                buf.putInt(1)
+                Unit
+            }
+            is KeptShown.Days -> {
+                buf.putInt(2)
+                FfiConverterUShort.write(value.`count`, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
     }
 }
 
@@ -16932,6 +17251,226 @@ public object FfiConverterTypeMediaKind: FfiConverterRustBuffer<MediaKind> {
 
     override fun write(value: MediaKind, buf: ByteBuffer) {
         buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+/**
+ * One part of a message's line in a list.
+ */
+sealed class MessageSaid {
+    
+    /**
+     * Nobody has opened it.
+     */
+    object New : MessageSaid()
+    
+    
+    /**
+     * Where its review stands.
+     */
+    data class Review(
+        /**
+         * Where.
+         */
+        val `review`: org.farola.core.ReviewState) : MessageSaid()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * When it last changed here.
+     */
+    data class Changed(
+        /**
+         * When.
+         */
+        val `atMs`: kotlin.Long) : MessageSaid()
+        
+    {
+        
+
+        companion object
+    }
+    
+
+    
+
+    
+    
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeMessageSaid : FfiConverterRustBuffer<MessageSaid>{
+    override fun read(buf: ByteBuffer): MessageSaid {
+        return when(buf.getInt()) {
+            1 -> MessageSaid.New
+            2 -> MessageSaid.Review(
+                FfiConverterTypeReviewState.read(buf),
+                )
+            3 -> MessageSaid.Changed(
+                FfiConverterLong.read(buf),
+                )
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: MessageSaid): ULong = when(value) {
+        is MessageSaid.New -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is MessageSaid.Review -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeReviewState.allocationSize(value.`review`)
+            )
+        }
+        is MessageSaid.Changed -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterLong.allocationSize(value.`atMs`)
+            )
+        }
+    }
+
+    override fun write(value: MessageSaid, buf: ByteBuffer) {
+        when(value) {
+            is MessageSaid.New -> {
+                buf.putInt(1)
+                Unit
+            }
+            is MessageSaid.Review -> {
+                buf.putInt(2)
+                FfiConverterTypeReviewState.write(value.`review`, buf)
+                Unit
+            }
+            is MessageSaid.Changed -> {
+                buf.putInt(3)
+                FfiConverterLong.write(value.`atMs`, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+/**
+ * One list of the screen of what was written.
+ */
+sealed class PapersRecord {
+    
+    /**
+     * Forms that were left in the middle.
+     */
+    data class Drafts(
+        /**
+         * The last answered first.
+         */
+        val `drafts`: List<org.farola.core.DraftRecord>) : PapersRecord()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * What was finalized.
+     */
+    data class Submissions(
+        /**
+         * Which of the lists.
+         */
+        val `shelf`: org.farola.core.SubmissionShelf, 
+        /**
+         * The last first.
+         */
+        val `submissions`: List<org.farola.core.SubmissionRecord>) : PapersRecord()
+        
+    {
+        
+
+        companion object
+    }
+    
+
+    
+
+    
+    
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypePapersRecord : FfiConverterRustBuffer<PapersRecord>{
+    override fun read(buf: ByteBuffer): PapersRecord {
+        return when(buf.getInt()) {
+            1 -> PapersRecord.Drafts(
+                FfiConverterSequenceTypeDraftRecord.read(buf),
+                )
+            2 -> PapersRecord.Submissions(
+                FfiConverterTypeSubmissionShelf.read(buf),
+                FfiConverterSequenceTypeSubmissionRecord.read(buf),
+                )
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: PapersRecord): ULong = when(value) {
+        is PapersRecord.Drafts -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterSequenceTypeDraftRecord.allocationSize(value.`drafts`)
+            )
+        }
+        is PapersRecord.Submissions -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeSubmissionShelf.allocationSize(value.`shelf`)
+                + FfiConverterSequenceTypeSubmissionRecord.allocationSize(value.`submissions`)
+            )
+        }
+    }
+
+    override fun write(value: PapersRecord, buf: ByteBuffer) {
+        when(value) {
+            is PapersRecord.Drafts -> {
+                buf.putInt(1)
+                FfiConverterSequenceTypeDraftRecord.write(value.`drafts`, buf)
+                Unit
+            }
+            is PapersRecord.Submissions -> {
+                buf.putInt(2)
+                FfiConverterTypeSubmissionShelf.write(value.`shelf`, buf)
+                FfiConverterSequenceTypeSubmissionRecord.write(value.`submissions`, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
     }
 }
 
@@ -17872,32 +18411,14 @@ sealed class QuestionControl {
     /**
      * A line, walked or drawn.
      */
-    data class Line(
-        /**
-         * Whether a map is shown, and what for.
-         */
-        val `map`: org.farola.core.MapUse) : QuestionControl()
-        
-    {
-        
-
-        companion object
-    }
+    object Line : QuestionControl()
+    
     
     /**
      * An area, walked or drawn.
      */
-    data class Area(
-        /**
-         * Whether a map is shown, and what for.
-         */
-        val `map`: org.farola.core.MapUse) : QuestionControl()
-        
-    {
-        
-
-        companion object
-    }
+    object Area : QuestionControl()
+    
     
     /**
      * A photo.
@@ -18090,12 +18611,8 @@ public object FfiConverterTypeQuestionControl : FfiConverterRustBuffer<QuestionC
                 FfiConverterTypeMapUse.read(buf),
                 FfiConverterTypePlaceAccuracy.read(buf),
                 )
-            23 -> QuestionControl.Line(
-                FfiConverterTypeMapUse.read(buf),
-                )
-            24 -> QuestionControl.Area(
-                FfiConverterTypeMapUse.read(buf),
-                )
+            23 -> QuestionControl.Line
+            24 -> QuestionControl.Area
             25 -> QuestionControl.Photo(
                 FfiConverterTypeCameraUse.read(buf),
                 FfiConverterBoolean.read(buf),
@@ -18287,14 +18804,12 @@ public object FfiConverterTypeQuestionControl : FfiConverterRustBuffer<QuestionC
             // Add the size for the Int that specifies the variant plus the size needed for all fields
             (
                 4UL
-                + FfiConverterTypeMapUse.allocationSize(value.`map`)
             )
         }
         is QuestionControl.Area -> {
             // Add the size for the Int that specifies the variant plus the size needed for all fields
             (
                 4UL
-                + FfiConverterTypeMapUse.allocationSize(value.`map`)
             )
         }
         is QuestionControl.Photo -> {
@@ -18465,12 +18980,10 @@ public object FfiConverterTypeQuestionControl : FfiConverterRustBuffer<QuestionC
             }
             is QuestionControl.Line -> {
                 buf.putInt(23)
-                FfiConverterTypeMapUse.write(value.`map`, buf)
                 Unit
             }
             is QuestionControl.Area -> {
                 buf.putInt(24)
-                FfiConverterTypeMapUse.write(value.`map`, buf)
                 Unit
             }
             is QuestionControl.Photo -> {
@@ -18596,6 +19109,213 @@ public object FfiConverterTypeRequestType: FfiConverterRustBuffer<RequestType> {
 
     override fun write(value: RequestType, buf: ByteBuffer) {
         buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+/**
+ * Whether somebody is there, where the app is in sight.
+ */
+sealed class RestType {
+    
+    /**
+     * Nobody touched it for too long: it is locked now.
+     */
+    data class Locked(
+        /**
+         * What that did.
+         */
+        val `kind`: org.farola.core.LockedType) : RestType()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * Call [`Door::rest`] again in so many milliseconds.
+     */
+    data class AskAgain(
+        /**
+         * How many.
+         */
+        val `inMs`: kotlin.ULong) : RestType()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * It is locked or shut: call it again once somebody opened it.
+     */
+    object Over : RestType()
+    
+    
+
+    
+
+    
+    
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeRestType : FfiConverterRustBuffer<RestType>{
+    override fun read(buf: ByteBuffer): RestType {
+        return when(buf.getInt()) {
+            1 -> RestType.Locked(
+                FfiConverterTypeLockedType.read(buf),
+                )
+            2 -> RestType.AskAgain(
+                FfiConverterULong.read(buf),
+                )
+            3 -> RestType.Over
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: RestType): ULong = when(value) {
+        is RestType.Locked -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeLockedType.allocationSize(value.`kind`)
+            )
+        }
+        is RestType.AskAgain -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterULong.allocationSize(value.`inMs`)
+            )
+        }
+        is RestType.Over -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+    }
+
+    override fun write(value: RestType, buf: ByteBuffer) {
+        when(value) {
+            is RestType.Locked -> {
+                buf.putInt(1)
+                FfiConverterTypeLockedType.write(value.`kind`, buf)
+                Unit
+            }
+            is RestType.AskAgain -> {
+                buf.putInt(2)
+                FfiConverterULong.write(value.`inMs`, buf)
+                Unit
+            }
+            is RestType.Over -> {
+                buf.putInt(3)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+/**
+ * What follows on the last page.
+ */
+sealed class ReviewNext {
+    
+    /**
+     * Nothing is missing: `Filling.finalize_or_review`.
+     */
+    object Complete : ReviewNext()
+    
+    
+    /**
+     * Something is: `Filling.go_to` the first of it.
+     */
+    data class Mend(
+        /**
+         * The question.
+         */
+        val `reference`: kotlin.String, 
+        /**
+         * How many faults there are.
+         */
+        val `faults`: kotlin.UInt) : ReviewNext()
+        
+    {
+        
+
+        companion object
+    }
+    
+
+    
+
+    
+    
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeReviewNext : FfiConverterRustBuffer<ReviewNext>{
+    override fun read(buf: ByteBuffer): ReviewNext {
+        return when(buf.getInt()) {
+            1 -> ReviewNext.Complete
+            2 -> ReviewNext.Mend(
+                FfiConverterString.read(buf),
+                FfiConverterUInt.read(buf),
+                )
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: ReviewNext): ULong = when(value) {
+        is ReviewNext.Complete -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is ReviewNext.Mend -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterString.allocationSize(value.`reference`)
+                + FfiConverterUInt.allocationSize(value.`faults`)
+            )
+        }
+    }
+
+    override fun write(value: ReviewNext, buf: ByteBuffer) {
+        when(value) {
+            is ReviewNext.Complete -> {
+                buf.putInt(1)
+                Unit
+            }
+            is ReviewNext.Mend -> {
+                buf.putInt(2)
+                FfiConverterString.write(value.`reference`, buf)
+                FfiConverterUInt.write(value.`faults`, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
     }
 }
 
@@ -19144,6 +19864,135 @@ public object FfiConverterTypeStopKind: FfiConverterRustBuffer<StopKind> {
 
     override fun write(value: StopKind, buf: ByteBuffer) {
         buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+/**
+ * One part of what is said of a finalized submission: in a list, on its own screen and on its
+ * receipt the same.
+ */
+sealed class SubmissionSaid {
+    
+    /**
+     * When it was finalized: the beginning of the line.
+     */
+    data class Finalized(
+        /**
+         * When.
+         */
+        val `atMs`: kotlin.Long) : SubmissionSaid()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * Where it stands.
+     */
+    data class Stands(
+        /**
+         * Where.
+         */
+        val `state`: org.farola.core.SubmissionState) : SubmissionSaid()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * Why it was stopped.
+     */
+    data class Problem(
+        /**
+         * Code of the reason.
+         */
+        val `code`: kotlin.String) : SubmissionSaid()
+        
+    {
+        
+
+        companion object
+    }
+    
+
+    
+
+    
+    
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeSubmissionSaid : FfiConverterRustBuffer<SubmissionSaid>{
+    override fun read(buf: ByteBuffer): SubmissionSaid {
+        return when(buf.getInt()) {
+            1 -> SubmissionSaid.Finalized(
+                FfiConverterLong.read(buf),
+                )
+            2 -> SubmissionSaid.Stands(
+                FfiConverterTypeSubmissionState.read(buf),
+                )
+            3 -> SubmissionSaid.Problem(
+                FfiConverterString.read(buf),
+                )
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: SubmissionSaid): ULong = when(value) {
+        is SubmissionSaid.Finalized -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterLong.allocationSize(value.`atMs`)
+            )
+        }
+        is SubmissionSaid.Stands -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterTypeSubmissionState.allocationSize(value.`state`)
+            )
+        }
+        is SubmissionSaid.Problem -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterString.allocationSize(value.`code`)
+            )
+        }
+    }
+
+    override fun write(value: SubmissionSaid, buf: ByteBuffer) {
+        when(value) {
+            is SubmissionSaid.Finalized -> {
+                buf.putInt(1)
+                FfiConverterLong.write(value.`atMs`, buf)
+                Unit
+            }
+            is SubmissionSaid.Stands -> {
+                buf.putInt(2)
+                FfiConverterTypeSubmissionState.write(value.`state`, buf)
+                Unit
+            }
+            is SubmissionSaid.Problem -> {
+                buf.putInt(3)
+                FfiConverterString.write(value.`code`, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
     }
 }
 
@@ -21738,6 +22587,38 @@ public object FfiConverterOptionalTypeAudioQuality: FfiConverterRustBuffer<Audio
 /**
  * @suppress
  */
+public object FfiConverterOptionalTypeCorrectionStep: FfiConverterRustBuffer<CorrectionStep?> {
+    override fun read(buf: ByteBuffer): CorrectionStep? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeCorrectionStep.read(buf)
+    }
+
+    override fun allocationSize(value: CorrectionStep?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeCorrectionStep.allocationSize(value)
+        }
+    }
+
+    override fun write(value: CorrectionStep?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeCorrectionStep.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterOptionalTypeKeptGoes: FfiConverterRustBuffer<KeptGoes?> {
     override fun read(buf: ByteBuffer): KeptGoes? {
         if (buf.get().toInt() == 0) {
@@ -21824,6 +22705,38 @@ public object FfiConverterOptionalTypeMediaKind: FfiConverterRustBuffer<MediaKin
         } else {
             buf.put(1)
             FfiConverterTypeMediaKind.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypePictureFormat: FfiConverterRustBuffer<PictureFormat?> {
+    override fun read(buf: ByteBuffer): PictureFormat? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypePictureFormat.read(buf)
+    }
+
+    override fun allocationSize(value: PictureFormat?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypePictureFormat.allocationSize(value)
+        }
+    }
+
+    override fun write(value: PictureFormat?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypePictureFormat.write(value, buf)
         }
     }
 }
@@ -21962,28 +22875,28 @@ public object FfiConverterOptionalTypeWalkPage: FfiConverterRustBuffer<WalkPage?
 /**
  * @suppress
  */
-public object FfiConverterOptionalSequenceString: FfiConverterRustBuffer<List<kotlin.String>?> {
-    override fun read(buf: ByteBuffer): List<kotlin.String>? {
+public object FfiConverterOptionalSequenceTypeQuestionRecord: FfiConverterRustBuffer<List<QuestionRecord>?> {
+    override fun read(buf: ByteBuffer): List<QuestionRecord>? {
         if (buf.get().toInt() == 0) {
             return null
         }
-        return FfiConverterSequenceString.read(buf)
+        return FfiConverterSequenceTypeQuestionRecord.read(buf)
     }
 
-    override fun allocationSize(value: List<kotlin.String>?): ULong {
+    override fun allocationSize(value: List<QuestionRecord>?): ULong {
         if (value == null) {
             return 1UL
         } else {
-            return 1UL + FfiConverterSequenceString.allocationSize(value)
+            return 1UL + FfiConverterSequenceTypeQuestionRecord.allocationSize(value)
         }
     }
 
-    override fun write(value: List<kotlin.String>?, buf: ByteBuffer) {
+    override fun write(value: List<QuestionRecord>?, buf: ByteBuffer) {
         if (value == null) {
             buf.put(0)
         } else {
             buf.put(1)
-            FfiConverterSequenceString.write(value, buf)
+            FfiConverterSequenceTypeQuestionRecord.write(value, buf)
         }
     }
 }
@@ -22918,24 +23831,80 @@ public object FfiConverterSequenceTypeInkTool: FfiConverterRustBuffer<List<InkTo
 /**
  * @suppress
  */
-public object FfiConverterSequenceTypeSubmissionShelf: FfiConverterRustBuffer<List<SubmissionShelf>> {
-    override fun read(buf: ByteBuffer): List<SubmissionShelf> {
+public object FfiConverterSequenceTypeMessageSaid: FfiConverterRustBuffer<List<MessageSaid>> {
+    override fun read(buf: ByteBuffer): List<MessageSaid> {
         val len = buf.getInt()
-        return List<SubmissionShelf>(len) {
-            FfiConverterTypeSubmissionShelf.read(buf)
+        return List<MessageSaid>(len) {
+            FfiConverterTypeMessageSaid.read(buf)
         }
     }
 
-    override fun allocationSize(value: List<SubmissionShelf>): ULong {
+    override fun allocationSize(value: List<MessageSaid>): ULong {
         val sizeForLength = 4UL
-        val sizeForItems = value.map { FfiConverterTypeSubmissionShelf.allocationSize(it) }.sum()
+        val sizeForItems = value.map { FfiConverterTypeMessageSaid.allocationSize(it) }.sum()
         return sizeForLength + sizeForItems
     }
 
-    override fun write(value: List<SubmissionShelf>, buf: ByteBuffer) {
+    override fun write(value: List<MessageSaid>, buf: ByteBuffer) {
         buf.putInt(value.size)
         value.iterator().forEach {
-            FfiConverterTypeSubmissionShelf.write(it, buf)
+            FfiConverterTypeMessageSaid.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypePapersRecord: FfiConverterRustBuffer<List<PapersRecord>> {
+    override fun read(buf: ByteBuffer): List<PapersRecord> {
+        val len = buf.getInt()
+        return List<PapersRecord>(len) {
+            FfiConverterTypePapersRecord.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<PapersRecord>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypePapersRecord.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<PapersRecord>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypePapersRecord.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeSubmissionSaid: FfiConverterRustBuffer<List<SubmissionSaid>> {
+    override fun read(buf: ByteBuffer): List<SubmissionSaid> {
+        val len = buf.getInt()
+        return List<SubmissionSaid>(len) {
+            FfiConverterTypeSubmissionSaid.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<SubmissionSaid>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeSubmissionSaid.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<SubmissionSaid>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeSubmissionSaid.write(it, buf)
         }
     }
 }
@@ -23044,13 +24013,28 @@ public object FfiConverterSequenceTypeWayAct: FfiConverterRustBuffer<List<WayAct
     
 
         /**
-         * How many digits a PIN has, for the pad that it is typed on.
-         */ fun `pinDigits`(): PinDigits {
-            return FfiConverterTypePinDigits.lift(
+         * What the pad that a PIN is typed on does after so many digits.
+         */ fun `pinPad`(`digits`: kotlin.UInt): PinPad {
+            return FfiConverterTypePinPad.lift(
     uniffiRustCall() { _status ->
-    UniffiLib.uniffi_farola_ffi_fn_func_pin_digits(
+    UniffiLib.uniffi_farola_ffi_fn_func_pin_pad(
     
-        _status)
+        
+        FfiConverterUInt.lower(`digits`),_status)
+}
+    )
+    }
+    
+
+        /**
+         * Whether what is typed can be six words, however they are typed: they can be handed in.
+         */ fun `wordsWhole`(`typed`: kotlin.String): kotlin.Boolean {
+            return FfiConverterBoolean.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_func_words_whole(
+    
+        
+        FfiConverterString.lower(`typed`),_status)
 }
     )
     }
@@ -23058,8 +24042,8 @@ public object FfiConverterSequenceTypeWayAct: FfiConverterRustBuffer<List<WayAct
 
         /**
          * The buttons of the check before the start where it could not be read: nobody is let through.
-         */ fun `actsOfUnreadGate`(): List<GateAct> {
-            return FfiConverterSequenceTypeGateAct.lift(
+         */ fun `actsOfUnreadGate`(): GateActs {
+            return FfiConverterTypeGateActs.lift(
     uniffiRustCall() { _status ->
     UniffiLib.uniffi_farola_ffi_fn_func_acts_of_unread_gate(
     
@@ -23378,6 +24362,20 @@ public object FfiConverterSequenceTypeWayAct: FfiConverterRustBuffer<List<WayAct
     
 
         /**
+         * How so many days of keeping are said, as of a setting to choose.
+         */ fun `shownKept`(`days`: kotlin.UShort): KeptShown {
+            return FfiConverterTypeKeptShown.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_func_shown_kept(
+    
+        
+        FfiConverterUShort.lower(`days`),_status)
+}
+    )
+    }
+    
+
+        /**
          * When something happened, in words: `hoy 10:42`, `ayer 21:15`, `23 nov 2026, 21:15`.
          */ fun `shownMoment`(`at`: LocalTime, `now`: LocalTime, `locale`: ReaderLocale): kotlin.String {
             return FfiConverterString.lift(
@@ -23611,8 +24609,8 @@ public object FfiConverterSequenceTypeWayAct: FfiConverterRustBuffer<List<WayAct
     
 
         /**
-         * The line of the home screen about what has not reached the server: its parts in order, those
-         * of which there are none left out. Nothing remains where all has arrived.
+         * The line of the home screen about what has not reached the server: its parts in order, at
+         * least one.
          */ fun `homeLine`(`counts`: HomeRecord): List<HomeCount> {
             return FfiConverterSequenceTypeHomeCount.lift(
     uniffiRustCall() { _status ->
@@ -23663,19 +24661,6 @@ public object FfiConverterSequenceTypeWayAct: FfiConverterRustBuffer<List<WayAct
     
         
         FfiConverterString.lower(`phoneLanguage`),_status)
-}
-    )
-    }
-    
-
-        /**
-         * The lists of submissions, from top to bottom.
-         */ fun `shelves`(): List<SubmissionShelf> {
-            return FfiConverterSequenceTypeSubmissionShelf.lift(
-    uniffiRustCall() { _status ->
-    UniffiLib.uniffi_farola_ffi_fn_func_shelves(
-    
-        _status)
 }
     )
     }
@@ -23753,6 +24738,22 @@ public object FfiConverterSequenceTypeWayAct: FfiConverterRustBuffer<List<WayAct
     UniffiLib.uniffi_farola_ffi_fn_func_line_accuracy(
     
         _status)
+}
+    )
+    }
+    
+
+        /**
+         * How a picture that was chosen is written before it is a photo, by the first bytes of its file:
+         * nothing where `Filling.attach_photo` takes it as it is. What the phone cannot decode is given to
+         * it all the same, which refuses it.
+         */ fun `photoFormat`(`head`: kotlin.ByteArray): PictureFormat? {
+            return FfiConverterOptionalTypePictureFormat.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_func_photo_format(
+    
+        
+        FfiConverterByteArray.lower(`head`),_status)
 }
     )
     }

@@ -17,6 +17,7 @@ import org.farola.app.look.Tokens
 import org.farola.core.FinalizingRecord
 import org.farola.core.LineRecord
 import org.farola.core.ReviewFaultRecord
+import org.farola.core.ReviewNext
 import org.farola.core.ReviewRecord
 import org.farola.core.ScreenRecord
 import org.farola.core.UnansweredRecord
@@ -41,22 +42,31 @@ class ReviewScreen(
     override fun make(): View {
         val content = look.column(Tokens.SPACE_3)
         content.addView(topLine(), Look.wide())
-        val title = if (review.ready) words(R.string.review_title) else count(R.plurals.review_missing, review.faults.size)
-        content.addView(look.title(title), Look.wide())
+        content.addView(look.title(title(review.next)), Look.wide())
         review.faults.forEach { content.addView(faultDoor(it), Look.wide()) }
-        if (review.ready) content.addView(look.body(words(R.string.review_about)), Look.wide())
+        about(review.next)?.let { content.addView(look.body(words(it)), Look.wide()) }
         LinesView(look) { name, read -> form.picture(name, Pictures.SCREEN_PIXELS, read) }.fill(content, review.lines)
         if (review.unanswered.isNotEmpty()) {
             content.addView(look.heading(words(R.string.outline_blank)), Look.wide())
             review.unanswered.forEach { content.addView(blankDoor(it), Look.wide()) }
         }
         val back = look.ghost(words(R.string.button_back), "previous") { returnTo(null) }
-        val next = if (review.ready) {
-            look.next(words(R.string.review_complete), "finalize", ::finalize)
-        } else {
-            look.next(words(R.string.review_mend), "mend") { returnTo(review.faults.first().reference) }
-        }
-        return page(content, pair(back, next).also { buttons = it })
+        return page(content, pair(back, button(review.next)).also { buttons = it })
+    }
+
+    private fun title(next: ReviewNext) = when (next) {
+        ReviewNext.Complete -> words(R.string.review_title)
+        is ReviewNext.Mend -> count(R.plurals.review_missing, next.faults.toInt())
+    }
+
+    private fun about(next: ReviewNext) = when (next) {
+        ReviewNext.Complete -> R.string.review_about
+        is ReviewNext.Mend -> null
+    }
+
+    private fun button(next: ReviewNext): View = when (next) {
+        ReviewNext.Complete -> look.next(words(R.string.review_complete), "finalize", ::finalize)
+        is ReviewNext.Mend -> look.next(words(R.string.review_mend), "mend") { returnTo(next.reference) }
     }
 
     override fun back(): Boolean {

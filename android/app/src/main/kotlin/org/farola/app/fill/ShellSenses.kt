@@ -47,6 +47,8 @@ class ShellSenses(private val activity: MainActivity) : FormSenses {
     override fun pickFile(accept: List<String>, picked: (File?) -> Unit) =
         activity.capture.pick(accept, picked)
 
+    override fun pickPhoto(picked: (File?) -> Unit) = activity.capture.pickPhoto(picked)
+
     override fun recordAudio(quality: AudioQuality): Recording? = activity.sounds.record(quality)
 
     override fun play(name: String, content: ByteArray, begun: (Playing?) -> Unit, ended: () -> Unit) =

@@ -96,8 +96,8 @@ object ControlCatalogue {
         QuestionControl.Acknowledge -> AcknowledgeControl(place)
         is QuestionControl.Point -> GeopointControl(place, control.map, control.accuracy)
         // A sketch of what was walked is always there, and a touch on it adds a point.
-        is QuestionControl.Line -> GeotraceControl(place, closed = false)
-        is QuestionControl.Area -> GeotraceControl(place, closed = true)
+        QuestionControl.Line -> GeotraceControl(place, closed = false)
+        QuestionControl.Area -> GeotraceControl(place, closed = true)
         is QuestionControl.Photo -> ImageControl(place, control.camera, control.annotated, control.maxPixels)
         is QuestionControl.Drawing -> DrawControl(place, control.signature)
         is QuestionControl.Audio -> AudioControl(place, control.quality, control.files)

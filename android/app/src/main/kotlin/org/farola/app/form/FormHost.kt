@@ -90,6 +90,9 @@ interface FormSenses {
      */
     fun pickFile(accept: List<String>, picked: (File?) -> Unit)
 
+    /** A picture of the gallery, as a photo that the core takes. */
+    fun pickPhoto(picked: (File?) -> Unit)
+
     /**
      * Records the voice from now on into a private file; nothing when there is no permission yet
      * (the host asks for it, the person touches the button again).

@@ -74,15 +74,11 @@ class FormPage private constructor(
     fun patch(patch: PatchRecord) {
         val known = screen ?: return
         val changed = patch.changed.associateBy(QuestionRecord::key)
-        val before = known.questions.associateBy(QuestionRecord::key)
-        val questions = (patch.order ?: known.questions.map { it.key }).mapNotNull { changed[it] ?: before[it] }
+        val questions = patch.page ?: known.questions.map { changed[it.key] ?: it }
         screen = known.copy(questions = questions, held = patch.held, focus = null)
         if (patch.held != known.held) host.held()
-        if (patch.order != null || changed.values.any { rows[it.key]?.draws(it) == false }) {
-            arrange(questions)
-        } else {
-            changed.values.filter(answers::isCurrent).forEach { rows[it.key]?.show(it) }
-        }
+        // Rows that stay as they are are not touched.
+        arrange(questions)
     }
 
     /** Scrolls to a question and gives it the focus. */

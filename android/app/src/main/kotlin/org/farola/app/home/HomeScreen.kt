@@ -69,7 +69,7 @@ class HomeScreen(shell: MainActivity) : Screen(shell) {
                 shell.open(FormsScreen(shell))
             }
         is HomeCard.Papers -> papers(card)
-        is HomeCard.Messages -> messages(card.newCount.toInt())
+        is HomeCard.Messages -> messages(card.newCount?.toInt())
         HomeCard.Settings -> door(R.string.settings_title, null, "settings") { shell.open(SettingsScreen(shell)) }
     }
 
@@ -152,8 +152,8 @@ class HomeScreen(shell: MainActivity) : Screen(shell) {
         return door(R.string.home_papers, about, "papers") { shell.open(PapersScreen(shell)) }
     }
 
-    private fun messages(news: Int): View {
-        val about = if (news == 0) words(R.string.messages_none) else count(R.plurals.home_messages_new, news)
+    private fun messages(news: Int?): View {
+        val about = news?.let { count(R.plurals.home_messages_new, it) } ?: words(R.string.messages_none)
         return door(R.string.home_messages, about, "messages") { shell.open(MessagesScreen(shell)) }
     }
 

@@ -16,10 +16,11 @@ import org.farola.app.look.Look
 import org.farola.app.look.Tokens
 import org.farola.core.DraftRecord
 import org.farola.core.LineRecord
+import org.farola.core.PapersRecord
 import org.farola.core.SubmissionRecord
+import org.farola.core.SubmissionSaid
 import org.farola.core.SubmissionShelf
 import org.farola.core.SubmissionState
-import org.farola.core.shelves
 
 /** A list under a title, asked of the core whenever it comes in sight. */
 abstract class ListScreen(shell: MainActivity) : Screen(shell) {
@@ -74,13 +75,11 @@ class PapersScreen(shell: MainActivity) : ListScreen(shell) {
         val language = look.context.language
         val metered = shell.parts.network.metered()
         shell.core.ask(
-            { Triple(it.drafts(), it.submissions(), it.homePlan(language, metered).canSend) },
-            { (drafts, submissions, send) ->
-                val onShelf = submissions.groupBy { it.shelf }
+            { it.papers() to it.homePlan(language, metered).canSend },
+            { (papers, send) ->
                 show(
                     (if (send) listOf<View>(sendButton(this)) else emptyList()) +
-                        section(R.string.drafts_title, drafts.map(::draft)) +
-                        shelves().flatMap { section(titleOf(it), onShelf[it].orEmpty().map(::submission)) },
+                        papers.flatMap(::section),
                     R.string.papers_empty,
                 )
             },
@@ -94,8 +93,12 @@ class PapersScreen(shell: MainActivity) : ListScreen(shell) {
         SubmissionShelf.ARRIVED -> R.string.sent_arrived
     }
 
-    private fun section(name: Int, items: List<View>): List<View> =
-        if (items.isEmpty()) emptyList() else listOf<View>(look.heading(words(name))) + items
+    private fun section(papers: PapersRecord): List<View> = when (papers) {
+        is PapersRecord.Drafts -> section(R.string.drafts_title, papers.drafts.map(::draft))
+        is PapersRecord.Submissions -> section(titleOf(papers.shelf), papers.submissions.map(::submission))
+    }
+
+    private fun section(name: Int, items: List<View>): List<View> = listOf<View>(look.heading(words(name))) + items
 
     private fun draft(draft: DraftRecord): View = look.doorway(
         draft.title,
@@ -115,20 +118,24 @@ fun sendButton(screen: Screen): View =
     screen.look.next(screen.look.words(R.string.home_send), "sync") { screen.shell.home { it.sync.start() } }
 
 /** When it was finalized, where it stands, and why it was stopped. */
-fun standing(look: Look, submission: SubmissionRecord): String {
-    val state = when (submission.stands) {
-        SubmissionState.FINALIZED -> R.string.state_finalised
-        SubmissionState.OFFERED -> R.string.state_offered
-        SubmissionState.BODY_STORED -> R.string.state_body_stored
-        SubmissionState.MEDIA_PARTIAL -> R.string.state_media_partial
-        SubmissionState.COMPLETE -> R.string.state_complete
-        SubmissionState.ACKNOWLEDGED -> R.string.state_acknowledged
-        SubmissionState.REJECTED -> R.string.state_rejected
-        SubmissionState.WEDGED -> R.string.state_wedged
+fun standing(look: Look, submission: SubmissionRecord): String =
+    submission.said.joinToString(DOT) { said ->
+        when (said) {
+            is SubmissionSaid.Finalized -> Words(look).momentAtStart(said.atMs)
+            is SubmissionSaid.Stands -> look.words(stateOf(said.state))
+            is SubmissionSaid.Problem -> Codes.sentence(look, said.code)
+        }
     }
-    val reason = submission.problem?.let { Codes.sentence(look, it) }
-    val about = listOfNotNull(look.words(state), reason).joinToString(" ")
-    return Words(look).momentAtStart(submission.finalizedMs) + DOT + about
+
+private fun stateOf(state: SubmissionState): Int = when (state) {
+    SubmissionState.FINALIZED -> R.string.state_finalised
+    SubmissionState.OFFERED -> R.string.state_offered
+    SubmissionState.BODY_STORED -> R.string.state_body_stored
+    SubmissionState.MEDIA_PARTIAL -> R.string.state_media_partial
+    SubmissionState.COMPLETE -> R.string.state_complete
+    SubmissionState.ACKNOWLEDGED -> R.string.state_acknowledged
+    SubmissionState.REJECTED -> R.string.state_rejected
+    SubmissionState.WEDGED -> R.string.state_wedged
 }
 
 /** A draft: to go on with, or to throw away. */

@@ -9,7 +9,9 @@ import org.farola.app.fill.Task
 import org.farola.app.look.DOT
 import org.farola.app.look.Look
 import org.farola.app.look.Tokens
+import org.farola.core.CorrectionStep
 import org.farola.core.MessageRecord
+import org.farola.core.MessageSaid
 import org.farola.core.ReviewState
 
 /** What reviewers say about what was sent. */
@@ -22,17 +24,20 @@ class MessagesScreen(shell: MainActivity) : ListScreen(shell) {
             show(
                 messages.map { message ->
                     val name = message.title ?: words(R.string.messages_untitled)
-                    val news = if (message.seen) null else words(R.string.messages_new)
-                    val about = listOfNotNull(
-                        news, MessageScreen.state(look, message.review), say.moment(message.changedMs),
-                    )
-                    look.doorway(name, about.joinToString(DOT), "message_${message.instance}") {
+                    val about = message.said.joinToString(DOT, transform = ::wordsOf)
+                    look.doorway(name, about, "message_${message.instance}") {
                         shell.open(MessageScreen(shell, message))
                     }
                 },
                 R.string.messages_empty,
             )
         }, shell::fail)
+    }
+
+    private fun wordsOf(said: MessageSaid): String = when (said) {
+        MessageSaid.New -> words(R.string.messages_new)
+        is MessageSaid.Review -> MessageScreen.state(look, said.review)
+        is MessageSaid.Changed -> say.moment(said.atMs)
     }
 }
 
@@ -47,8 +52,11 @@ class MessageScreen(shell: MainActivity, private val message: MessageRecord) : S
                 comment.label?.let { addView(look.body(it, bold = true), Look.wide()) }
                 addView(look.note(comment.body), Look.wide())
             }
-            if (message.canCorrect) {
-                val name = if (message.correction == null) R.string.messages_correct else R.string.messages_go_on
+            message.correction?.let { step ->
+                val name = when (step) {
+                    CorrectionStep.BEGIN -> R.string.messages_correct
+                    CorrectionStep.GO_ON -> R.string.messages_go_on
+                }
                 addView(look.next(words(name), "correct", ::correct), Look.wide())
                 addView(look.small(words(R.string.messages_correct_about)), Look.wide())
             }

@@ -13,11 +13,13 @@ import org.farola.app.look.Tokens
 import org.farola.app.sense.BiometricWords
 import org.farola.core.Appearance
 import org.farola.core.DeviceRecord
+import org.farola.core.KeptShown
 import org.farola.core.SettingsRecord
 import org.farola.core.StorageRecord
 import org.farola.core.WaitShown
 import org.farola.core.appLanguages
 import org.farola.core.settingChoices
+import org.farola.core.shownKept
 import org.farola.core.shownWait
 
 /** What a person sets; the core keeps it. */
@@ -59,7 +61,7 @@ class SettingsScreen(shell: MainActivity) : Screen(shell) {
         group(content, R.string.settings_lock, CHOICES.lockAfterS.map { it to lockWords(it.toInt()) }, set.lockAfterS) {
             keep(set.copy(lockAfterS = it))
         }
-        group(content, R.string.settings_keep, CHOICES.purgeDays.map { it to keptWords(it.toInt()) }, set.purgeDays) {
+        group(content, R.string.settings_keep, CHOICES.purgeDays.map { it to keptWords(it) }, set.purgeDays) {
             keep(set.copy(purgeDays = it))
         }
         content.addView(look.ghost(words(R.string.settings_pin), "set_pin") { shell.open(ChangePinScreen(shell)) }, Look.wide())
@@ -71,8 +73,10 @@ class SettingsScreen(shell: MainActivity) : Screen(shell) {
         )
     }
 
-    private fun keptWords(days: Int) =
-        if (days == 0) words(R.string.settings_keep_none) else count(R.plurals.settings_keep_days, days)
+    private fun keptWords(days: UShort) = when (val kept = shownKept(days)) {
+        KeptShown.None -> words(R.string.settings_keep_none)
+        is KeptShown.Days -> count(R.plurals.settings_keep_days, kept.count.toInt())
+    }
 
     private fun languages() = appLanguages().map { it.code to it.name }
 

@@ -83,14 +83,14 @@ class SyncPanel(private val screen: Screen, private val changed: () -> Unit) {
     private fun lineOf(counts: HomeRecord): String {
         val said = homeLine(counts).joinToString(", ", transform = ::wordsOf)
         val contact = counts.lastContactMs?.let { look.words(R.string.home_contact, Words(look).moment(it)) }
-        return said.ifEmpty { look.words(R.string.home_nothing_waits) } + ". " +
-            (contact ?: look.words(R.string.home_no_contact))
+        return said + ". " + (contact ?: look.words(R.string.home_no_contact))
     }
 
     private fun wordsOf(count: HomeCount): String = when (count) {
         is HomeCount.Waiting -> look.count(R.plurals.home_waiting, count.count.toInt())
         is HomeCount.Photos -> photosOf(count.count.toInt(), count.percent?.toInt())
         is HomeCount.SetAside -> look.count(R.plurals.home_stuck, count.count.toInt())
+        HomeCount.Nothing -> look.words(R.string.home_nothing_waits)
     }
 
     private fun photosOf(photos: Int, percent: Int?): String =

@@ -8,9 +8,10 @@ import org.farola.core.DoorState
 import org.farola.core.FarolaException
 import org.farola.core.LockedType
 import org.farola.core.Phone
+import org.farola.core.RestType
 
 /**
- * The core's door, on the core's thread; answers come on the main thread. One per process.
+ * The core's door, on a line of its own; answers come on the main thread. One per process.
  *
  * What it opens is given to [core], and what it shuts [core] lets go. It decides nothing: how
  * often a PIN may be tried and when the app locks itself is the core's.
@@ -18,16 +19,16 @@ import org.farola.core.Phone
 class Door(private val parts: Parts, private val core: Core) {
     private var made: CoreDoor? = null
 
-    /** Of the core's thread alone: making it may go on with a removal that was cut short. */
+    /** Made once, by whichever line asks first: that may go on with a removal that was cut short. */
     private val door: CoreDoor
-        get() = made ?: CoreDoor(parts.dir.path, parts.keys, parts.instants).also { made = it }
+        @Synchronized get() = made ?: CoreDoor(parts.dir.path, parts.keys, parts.instants).also { made = it }
 
     init {
         core.faulted = ::reopen
     }
 
     /** What to show. The key store may be asked for it. */
-    fun state(done: (DoorState) -> Unit, failed: (String) -> Unit) = core.work({ door.state() }, done, failed)
+    fun state(done: (DoorState) -> Unit, failed: (String) -> Unit) = core.atDoor({ door.state() }, done, failed)
 
     /** Makes the key under a first PIN, and opens. */
     fun begin(pin: String, done: () -> Unit, failed: (String) -> Unit) = enter({ door.begin(pin) }, done, failed)
@@ -41,27 +42,47 @@ class Door(private val parts: Parts, private val core: Core) {
 
     /** Whether this is the PIN. */
     fun check(pin: String, done: () -> Unit, failed: (String) -> Unit) =
-        core.work({ door.check(pin) }, { done() }, failed)
+        core.atDoor({ door.check(pin) }, { done() }, failed)
 
     fun changePin(old: String, new: String, done: () -> Unit, failed: (String) -> Unit) =
-        core.work({ door.changePin(old, new) }, { done() }, failed)
+        core.atDoor({ door.changePin(old, new) }, { done() }, failed)
 
     /** The raw key, for the finger to be put before it; to be overwritten. */
     fun arm(pin: String, done: (ByteArray) -> Unit, failed: (String) -> Unit) =
-        core.work({ door.arm(pin) }, done, failed)
+        core.atDoor({ door.arm(pin) }, done, failed)
 
     /** The app is out of sight; gives after how many milliseconds to [look]. */
     fun hide(absence: AbsenceType, done: (Long) -> Unit) =
-        core.work({ door.hide(absence).toLong() }, done, {})
+        core.atDoor({ door.hide(absence).toLong() }, done, {})
 
     /** Hears of it when the app was out of sight for too long and is locked now. */
-    fun look(locked: () -> Unit) = core.work({ obeyed(door.look()) }, { if (it) locked() }, {})
+    fun look(locked: () -> Unit) = core.atDoor({ obeyed(door.look()) }, { if (it) locked() }, {})
+
+    /** Somebody touched the glass, or typed. */
+    fun touched() = core.atDoor({ door.touched() }, {}, {})
+
+    /**
+     * Whether somebody is there: hears of it when nobody was for too long and it is locked now, or
+     * after how many milliseconds to ask [again]. [busy]: the phone does something that needs no touch.
+     */
+    fun rest(busy: Boolean, locked: () -> Unit, again: (Long) -> Unit) = core.atDoor(
+        { door.rest(busy).also { if (it is RestType.Locked) obeyed(it.kind) } },
+        {
+            when (it) {
+                is RestType.Locked -> locked()
+                is RestType.AskAgain -> again(it.inMs.toLong())
+                RestType.Over -> Unit
+            }
+        },
+        // A door that cannot say is shut.
+        { locked() },
+    )
 
     /** Hears of a lock that came while nobody looked, on the main thread. */
     var whenLocked: () -> Unit = {}
 
     /** The platform gives a moment while nobody looks; says whether a sync may run in it. */
-    fun moment(done: (maySync: Boolean) -> Unit) = core.work(
+    fun moment(done: (maySync: Boolean) -> Unit) = core.atDoor(
         { door.moment().let { obeyed(it.locked) to it.maySync } },
         { (locked, maySync) ->
             if (locked) whenLocked()
@@ -74,13 +95,14 @@ class Door(private val parts: Parts, private val core: Core) {
     /** The app is in sight again; says whether it is locked now. */
     fun show(done: (locked: Boolean) -> Unit) =
         // A door that cannot say is shut.
-        core.work({ obeyed(door.show()) }, done, { done(true) })
+        core.atDoor({ obeyed(door.show()) }, done, { done(true) })
 
     /** Locks. Behind it a walk goes on, if one is on. */
     fun lock() {
         core.cancelSync()
-        core.work(
+        core.atDoor(
             {
+                core.afterForms(TYPED_MS)
                 // One that was asked for before, and began only now.
                 core.cancelSync()
                 obeyed(runCatching { door.lock() }.getOrDefault(LockedType.SHUT))
@@ -103,14 +125,15 @@ class Door(private val parts: Parts, private val core: Core) {
     }
 
     private fun enter(open: () -> Phone, done: () -> Unit, failed: (String) -> Unit) =
-        core.work({ core.enter(open()) }, { done() }, failed)
+        core.atDoor({ core.enter(open()) }, { done() }, failed)
 
     private fun remove(how: () -> Unit, done: () -> Unit, failed: (String) -> Unit) {
         parts.track.stop()
         parts.schedule.cancel()
         core.cancelSync()
-        core.work(
+        core.atDoor(
             {
+                core.afterForms(PUT_DOWN_MS)
                 core.letGo()
                 how()
             },
@@ -142,5 +165,13 @@ class Door(private val parts: Parts, private val core: Core) {
         use(key)
     } finally {
         key.fill(0)
+    }
+
+    private companion object {
+        /** So long a lock waits for what was typed just before it. */
+        const val TYPED_MS = 150L
+
+        /** So long a removal waits for what a form still does. */
+        const val PUT_DOWN_MS = 5_000L
     }
 }

@@ -9,6 +9,8 @@ import org.farola.app.look.Look
 import org.farola.app.look.Tokens
 import org.farola.core.PinStep
 import org.farola.core.choosePin
+import org.farola.core.offerWords
+import org.farola.core.wordsWhole
 
 /** The first start: a PIN, twice. Everything that is written afterwards is sealed with it. */
 class FirstStartScreen(shell: MainActivity) : Screen(shell) {
@@ -77,17 +79,40 @@ class PinChoice(
     private var first: String? = null
     private var problem: String? = null
 
+    /** Words that the phone drew, until they are noted. */
+    private var offered: String? = null
+
+    /** Whether the words of [first] are typed once more. */
+    private var ofWords = false
+
     fun fill(column: android.widget.LinearLayout, look: Look) {
+        offered?.let { return show(it, column, look) }
         val again = first != null
         column.addView(look.title(look.words(if (again) R.string.lock_repeat else title)), Look.wide())
         lateinit var pad: PinPad
         pad = PinPad(look, R.string.lock_keep) { pin -> entered(pin, pad) }
+        pad.ask(words = ofWords)
         column.addView(pad.view, Look.wide())
+        if (!again) column.addView(look.ghost(look.words(R.string.lock_words_offer), "words_offer", ::offer), Look.wide())
         pad.say(problem?.let { Codes.sentence(look, it) }.orEmpty())
     }
 
+    /** The phone draws six words; what cannot be drawn is said. */
+    private fun offer() = screen.shell.core.work({ offerWords(screen.look.context.language) }, {
+        offered = it
+        screen.shell.redraw()
+    }, screen.shell::fail)
+
+    private fun show(words: String, column: android.widget.LinearLayout, look: Look) {
+        column.addView(look.title(look.words(R.string.lock_words_title)), Look.wide())
+        column.addView(look.note(words).apply { tag = "words" }, Look.wide())
+        column.addView(look.body(look.words(R.string.lock_words_why)), Look.wide())
+        column.addView(look.next(look.words(R.string.lock_words_noted), "words_noted") { ask(first = words, words = true) }, Look.wide())
+        column.addView(look.ghost(look.words(R.string.lock_words_digits), "words_no") { ask() }, Look.wide())
+    }
+
     private fun entered(pin: String, pad: PinPad) = when (val step = choosePin(first, pin)) {
-        PinStep.Again -> ask(first = pin)
+        PinStep.Again -> ask(first = pin, words = wordsWhole(pin))
         is PinStep.Refused -> ask(problem = step.code)
         PinStep.Chosen -> {
             pad.enable(false)
@@ -95,9 +120,11 @@ class PinChoice(
         }
     }
 
-    private fun ask(first: String? = null, problem: String? = null) {
+    private fun ask(first: String? = null, problem: String? = null, words: Boolean = false) {
         this.first = first
         this.problem = problem
+        offered = null
+        ofWords = words
         screen.shell.redraw()
     }
 }

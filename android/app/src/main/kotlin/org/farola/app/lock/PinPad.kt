@@ -9,7 +9,7 @@ import android.widget.TextView
 import org.farola.app.R
 import org.farola.app.look.Look
 import org.farola.app.look.Tokens
-import org.farola.core.pinDigits
+import org.farola.core.pinPad
 
 /**
  * Keys of 64 dp and more, for gloves and a moving hand. No keyboard of another app ever sees the
@@ -27,8 +27,13 @@ class PinPad(
     private var enterKey: Button? = null
     private var resting = false
 
-    /** Whether what is typed can be a PIN. */
-    private val whole get() = typed.length >= DIGITS.least.toInt()
+    /** What may be done with what is typed. */
+    private val now get() = pinPad(typed.length.toUInt())
+
+    private val digits = look.column(Tokens.SPACE_2)
+    private val phrase = PhraseField(look, enter, entered)
+    private val other: Button = look.link("", "pin_other") { ask(words = !asksWords) }
+    private var asksWords = false
 
     val view: View = look.column(Tokens.SPACE_2).apply {
         // A touch that comes through another app's layer types nothing.
@@ -40,17 +45,32 @@ class PinPad(
         words.tag = "pin_words"
         addView(dots, Look.wide())
         addView(words, Look.wide())
-        listOf("123", "456", "789").forEach { addView(line(it.map(Char::toString)), Look.wide()) }
-        addView(
+        listOf("123", "456", "789").forEach { digits.addView(line(it.map(Char::toString)), Look.wide()) }
+        digits.addView(
             line(listOf(ERASE, "0", ENTER)),
             Look.wide(),
         )
+        addView(digits, Look.wide())
+        addView(phrase.view, Look.wide())
+        addView(other)
         showDots()
+        ask(words = false)
+    }
+
+    /** Digits on the pad, or six words from a keyboard. */
+    fun ask(words: Boolean) {
+        asksWords = words
+        val (shown, hidden) = if (words) phrase.view to digits else digits to phrase.view
+        shown.visibility = View.VISIBLE
+        hidden.visibility = View.GONE
+        dots.visibility = digits.visibility
+        other.text = look.words(if (words) R.string.lock_words_digits else R.string.lock_words_use)
     }
 
     /** Says something about what was typed, and begins anew. */
     fun say(sentence: CharSequence) {
         typed.clear()
+        phrase.clear()
         showDots()
         words.text = sentence
         words.visibility = if (sentence.isEmpty()) View.GONE else View.VISIBLE
@@ -66,12 +86,13 @@ class PinPad(
     fun enable(on: Boolean) {
         resting = !on
         keys.forEach { it.isEnabled = on }
+        phrase.enable(on)
         offer()
     }
 
     /** A PIN is handed in once it can be one. */
     private fun offer() {
-        val ready = whole && !resting
+        val ready = now.whole && !resting
         enterKey?.isEnabled = ready
         enterKey?.alpha = if (ready) 1f else FAINT
     }
@@ -83,7 +104,7 @@ class PinPad(
     private fun key(name: String): Button {
         val button = when (name) {
             ERASE -> look.ghost(look.words(R.string.lock_correct), "pin_erase") { erase() }
-            ENTER -> look.next(look.words(enter), "pin_enter") { if (whole) entered(typed.toString()) }
+            ENTER -> look.next(look.words(enter), "pin_enter") { if (now.whole) entered(typed.toString()) }
             else -> look.deep(name, "pin_$name") { type(name) }
         }
         button.minHeight = look.dp(Tokens.TOUCH_PRIMARY)
@@ -101,7 +122,7 @@ class PinPad(
     }
 
     private fun type(digit: String) {
-        if (typed.length >= DIGITS.most.toInt()) return
+        if (!now.takesMore) return
         typed.append(digit)
         words.visibility = View.GONE
         showDots()
@@ -125,6 +146,5 @@ class PinPad(
         const val SMALLEST_SP = 11
         const val LARGEST_SP = 18
         const val FAINT = 0.5f
-        val DIGITS = pinDigits()
     }
 }

@@ -19,7 +19,7 @@ import java.util.concurrent.Executors
  * One request at a time, as the person can only be in one of those apps.
  */
 class Capture(private val activity: Activity, private val unreadable: () -> Unit) {
-    private class Waiting(val request: Int, val file: File?, val done: (File?) -> Unit)
+    private class Waiting(val request: Int, val file: File?, val photo: Boolean, val done: (File?) -> Unit)
 
     private val main = Handler(Looper.getMainLooper())
     private val copier = Executors.newSingleThreadExecutor { Thread(it, "copy").apply { isDaemon = true } }
@@ -48,6 +48,12 @@ class Capture(private val activity: Activity, private val unreadable: () -> Unit
         start(intent, null, picked)
     }
 
+    /** A picture of the gallery; of one that the core does not take as it is, a JPEG. */
+    fun pickPhoto(picked: (File?) -> Unit) = start(
+        Intent(Intent.ACTION_OPEN_DOCUMENT).addCategory(Intent.CATEGORY_OPENABLE).setType("image/*"),
+        null, picked, photo = true,
+    )
+
     private fun mediaType(accepted: String): String? =
         if ('/' in accepted) accepted else MimeTypeMap.getSingleton().getMimeTypeFromExtension(accepted.removePrefix("."))
 
@@ -66,7 +72,7 @@ class Capture(private val activity: Activity, private val unreadable: () -> Unit
             from == null -> give(asked, null)
             // A film of a gigabyte, or one from a cloud: not on the thread that draws.
             else -> copier.execute {
-                val file = copy(from)
+                val file = copy(from)?.let { if (asked.photo) Photos.ready(activity, it) else it }
                 main.post {
                     if (file == null) unreadable()
                     give(asked, file)
@@ -98,8 +104,8 @@ class Capture(private val activity: Activity, private val unreadable: () -> Unit
         start(intent, file, taken)
     }
 
-    private fun start(intent: Intent, file: File?, done: (File?) -> Unit) {
-        val asked = Waiting(FIRST_REQUEST, file, done)
+    private fun start(intent: Intent, file: File?, done: (File?) -> Unit, photo: Boolean = false) {
+        val asked = Waiting(FIRST_REQUEST, file, photo, done)
         waiting = asked
         try {
             activity.startActivityForResult(intent, asked.request)

@@ -16,6 +16,11 @@ import org.farola.core.soundFormat
 
 /** The microphone and the loudspeaker. */
 class Sounds(private val activity: Activity) {
+    private var running = 0
+
+    /** Whether something is recorded or heard: the person listens or speaks, and touches nothing. */
+    val busy: Boolean get() = running > 0
+
     fun microphone(): Boolean =
         activity.packageManager.hasSystemFeature(PackageManager.FEATURE_MICROPHONE)
 
@@ -36,8 +41,10 @@ class Sounds(private val activity: Activity) {
             file.delete()
             return null
         }
+        running++
         return object : Recording {
             override fun stop(): File? {
+                running--
                 // Thrown when nothing was recorded: then there is no file to keep.
                 val whole = runCatching { recorder.stop() }.isSuccess
                 recorder.release()
@@ -62,7 +69,10 @@ class Sounds(private val activity: Activity) {
     fun play(name: String, content: ByteArray, begun: (Playing?) -> Unit, ended: () -> Unit) {
         val (file, _) = CaptureFiles.fresh(activity, name.substringAfterLast('.', "bin"))
         val player = MediaPlayer()
+        var on = false
         fun finish() {
+            if (on) running--
+            on = false
             player.release()
             file.delete()
         }
@@ -74,6 +84,8 @@ class Sounds(private val activity: Activity) {
                     ended()
                 }
                 player.start()
+                on = true
+                running++
             }
             begun(if (whole) Ending(player, ::finish) else null)
         }

@@ -13,6 +13,7 @@ import org.farola.app.look.Look
 import org.farola.app.look.Tokens
 import org.farola.core.AfterFinalizing
 import org.farola.core.GateAct
+import org.farola.core.GateActs
 import org.farola.core.GateRecord
 import org.farola.core.WalkPage
 import org.farola.core.WalkRecord
@@ -22,7 +23,7 @@ import org.farola.core.actsOfUnreadGate
 class GateScreen(shell: MainActivity, private val kept: AfterFinalizing? = null) : Screen(shell) {
     private var gate: GateRecord? = null
     private var walk: WalkRecord? = null
-    private var acts = emptyList<GateAct>()
+    private var acts: GateActs? = null
     private var content: LinearLayout? = null
     private var foot: LinearLayout? = null
 
@@ -75,8 +76,10 @@ class GateScreen(shell: MainActivity, private val kept: AfterFinalizing? = null)
             content.addView(look.body(plan(walk)), Look.wide())
         }
         gate?.let { said(it) }?.forEach { content.addView(it, Look.wide()) }
-        acts.drop(1).forEach { content.addView(button(it, first = false), Look.wide()) }
-        acts.firstOrNull()?.let { foot.addView(button(it, first = true), Look.wide()) }
+        acts?.let { acts ->
+            acts.others.forEach { content.addView(button(it, main = false), Look.wide()) }
+            foot.addView(button(acts.main, main = true), Look.wide())
+        }
         foot.addView(look.deep(words(R.string.button_lock), "lock", shell::lock), Look.wide())
     }
 
@@ -90,9 +93,9 @@ class GateScreen(shell: MainActivity, private val kept: AfterFinalizing? = null)
             gate.advice.map { look.note(Codes.sentence(look, it)).apply { tag = it } } + end
     }
 
-    private fun button(act: GateAct, first: Boolean): View {
+    private fun button(act: GateAct, main: Boolean): View {
         fun make(name: Int, tag: String, go: () -> Unit) =
-            if (first) look.next(words(name), tag, go) else look.ghost(words(name), tag, go)
+            if (main) look.next(words(name), tag, go) else look.ghost(words(name), tag, go)
         return when (act) {
             GateAct.START -> make(R.string.gate_start, "start_walk", ::start)
             GateAct.REGISTER_AGAIN -> make(R.string.gate_register_again, "register_again") {

@@ -25,6 +25,7 @@ import org.farola.app.look.LookContext
 import org.farola.app.rig.awaitTrue
 import org.farola.app.sense.Aside
 import org.farola.app.sense.CaptureFiles
+import org.farola.app.rig.Kit
 import org.farola.core.AnswerRecord
 import org.farola.core.AudioQuality
 import org.farola.core.CommentRecord
@@ -329,13 +330,15 @@ class GalleryHost(private val form: OpenForm, private val folder: File) : FormHo
         this.picked = picked
     }
 
+    override fun pickPhoto(picked: (File?) -> Unit) = pickFile(listOf("image/*"), picked)
+
     override fun recordAudio(quality: AudioQuality): Recording? {
         if (!allowed) return null
         recording = true
         return object : Recording {
             override fun stop(): File {
                 recording = false
-                return newFile("m4a").apply { writeBytes(ByteArray(64) { it.toByte() }) }
+                return newFile("m4a").apply { writeBytes(Kit.sound()) }
             }
         }
     }

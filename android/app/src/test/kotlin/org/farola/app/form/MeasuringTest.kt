@@ -8,6 +8,7 @@ import org.farola.app.form.media.DrawingView
 import org.farola.app.form.place.Sketch
 import org.farola.app.form.place.SketchView
 import org.farola.app.look.LookContext
+import org.farola.app.rig.Kit
 import org.farola.core.QuestionAnswer
 import org.farola.core.shownDistance
 import org.junit.Assert.assertEquals
@@ -455,7 +456,8 @@ class MeasuringTest {
         assertTrue(host.recording)
         touch(R.string.form_audio_stop)
         assertFalse(host.recording)
-        assertTrue(value("voz").endsWith("m4a"))
+        assertTrue("its bytes say what it is", value("voz").endsWith("wav"))
+        assertFalse("nothing of the recorder is kept", Kit.says(filling.file(value("voz")), "Pixel"))
         touch(R.string.form_hear)
         assertEquals(value("voz"), host.playing)
         host.ended!!()
@@ -472,9 +474,11 @@ class MeasuringTest {
     fun filmsAndFiles() = gallery {
         open("video")
         touch(R.string.control_video_record)
-        host.video!!(host.newFile("mp4").apply { writeBytes(ByteArray(32)) })
+        host.video!!(host.newFile("jpg").apply { writeBytes(Kit.film()) })
         idle()
-        assertTrue(value("video").endsWith("mp4"))
+        assertTrue("its bytes say what it is", value("video").endsWith("mp4"))
+        assertTrue(Kit.says(Kit.film(), "Pixel"))
+        assertFalse("nothing of the camera is kept", Kit.says(filling.file(value("video")), "Pixel"))
         touch(R.string.form_watch)
         assertEquals("seen and not only heard", value("video"), host.watched)
         assertNull(host.playing)
@@ -484,9 +488,13 @@ class MeasuringTest {
             open(name)
             touch(R.string.control_file_pick)
             assertEquals(listOf("application/*"), host.accepted)
-            host.picked!!(host.newFile("pdf").apply { writeBytes(ByteArray(32)) })
+            host.picked!!(host.newFile("pdf").apply { writeText("%PDF-1.7 de Ana") })
             idle()
-            assertTrue(value(name).endsWith("pdf"))
+            assertEquals("a document may say who wrote it", "", value(name))
+            assertTrue(sees(context.getString(R.string.code_file_cannot_clean)))
+            host.picked!!(host.newFile("csv").apply { writeText("poste,luz\n12,no\n") })
+            idle()
+            assertTrue(value(name).endsWith("csv"))
             touch(R.string.form_file_remove)
             assertEquals("", value(name))
         }

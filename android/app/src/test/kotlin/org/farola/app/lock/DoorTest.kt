@@ -4,6 +4,7 @@ import android.content.Intent
 import android.os.SystemClock
 import android.view.View
 import android.view.WindowManager
+import android.widget.EditText
 import java.io.File
 import java.time.Duration
 import org.farola.app.R
@@ -11,10 +12,14 @@ import org.farola.app.fill.FillScreen
 import org.farola.app.fill.Task
 import org.farola.app.home.HomeScreen
 import org.farola.app.home.SettingsScreen
+import org.farola.app.rig.Kit
 import org.farola.app.rig.Robot
+import org.farola.app.rig.awaitTrue
+import org.farola.app.sense.Place
+import org.farola.core.DoorState
 import org.farola.core.FarolaException
 import org.farola.core.KeyRefusal
-import org.farola.core.pinDigits
+import org.farola.core.pinPad
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
 import org.junit.Assert.assertNotNull
@@ -181,13 +186,14 @@ class DoorTest {
     fun onlyWhatCanBeAPinIsHandedIn() = begun { robot ->
         robot.tap("lock")
         assertFalse("nothing is typed", robot.find("pin_enter").isEnabled)
-        val digits = pinDigits()
+        val least = (0..MOST_TYPED).first { pinPad(it.toUInt()).whole }
+        val most = (0..MOST_TYPED).first { !pinPad(it.toUInt()).takesMore }
         repeat(WRONG_FREE + 1) {
-            repeat(digits.least.toInt() - 1) { robot.tap("pin_9") }
+            repeat(least - 1) { robot.tap("pin_9") }
             assertFalse(robot.find("pin_enter").isEnabled)
             robot.find("pin_enter").performClick()
             robot.settle()
-            repeat(digits.least.toInt() - 1) { robot.tap("pin_erase") }
+            repeat(least - 1) { robot.tap("pin_erase") }
         }
         assertTrue("no try was counted", robot.find("pin_1").isEnabled)
         PIN.forEach { robot.tap("pin_$it") }
@@ -195,9 +201,9 @@ class DoorTest {
         robot.tap("pin_erase")
         assertFalse("one was taken back", robot.find("pin_enter").isEnabled)
         robot.tap("pin_${PIN.last()}")
-        repeat(digits.most.toInt()) { robot.tap("pin_9") }
-        assertEquals(digits.most.toInt(), robot.textOf("pin").length)
-        repeat(digits.most.toInt() - PIN.length) { robot.tap("pin_erase") }
+        repeat(most) { robot.tap("pin_9") }
+        assertEquals(most, robot.textOf("pin").length)
+        repeat(most - PIN.length) { robot.tap("pin_erase") }
         robot.tap("pin_enter")
         robot.screen<HomeScreen>()
     }
@@ -296,6 +302,95 @@ class DoorTest {
         robot.screen<HomeScreen>()
     }
 
+    /** Six words that the phone draws are a PIN: noted, typed once, and from then on they open. */
+    @Test
+    fun sixWordsAreOfferedAndOpen(): Unit = Robot().use { robot ->
+        robot.tap("words_offer")
+        val words = robot.textOf("words")
+        assertEquals(6, words.trim().split(" ").size)
+        robot.tap("words_noted")
+        fun type(text: String) {
+            (robot.find("pin_phrase") as EditText).setText(text)
+            robot.settle()
+        }
+        type(words.substringBeforeLast(' '))
+        assertFalse("five are too few", robot.find("phrase_enter").isEnabled)
+        type(words.uppercase())
+        robot.tap("phrase_enter")
+        robot.screen<HomeScreen>()
+        robot.tap("lock")
+        assertFalse("digits are asked for first", robot.has("pin_phrase"))
+        robot.tap("pin_other")
+        type(words)
+        robot.tap("phrase_enter")
+        robot.screen<HomeScreen>()
+    }
+
+    /** Who would rather have digits goes back to them, and words that were typed wrongly open nothing. */
+    @Test
+    fun wordsAreDeclinedOrTypedWrongly(): Unit = Robot().use { robot ->
+        robot.tap("words_offer")
+        val words = robot.textOf("words")
+        robot.tap("words_no")
+        robot.tap("words_offer")
+        assertFalse("drawn anew", words == robot.textOf("words"))
+        robot.tap("words_noted")
+        (robot.find("pin_phrase") as EditText).setText(words)
+        robot.settle()
+        robot.tap("phrase_enter")
+        robot.saysOnPad(R.string.code_lock_pin_differs)
+        robot.pin(PIN)
+        robot.pin(PIN)
+        robot.screen<HomeScreen>()
+    }
+
+    /** In sight too, when nobody touches it; a touch and a letter are somebody. */
+    @Test
+    fun itLocksByItselfWhenNobodyTouchesIt() = begun { robot ->
+        fun pass(seconds: Long) {
+            robot.instants.pass(seconds * 1_000)
+            ShadowSystemClock.advanceBy(Duration.ofSeconds(seconds))
+            robot.settle()
+        }
+        pass(59)
+        robot.activity.onUserInteraction()
+        robot.settle()
+        pass(59)
+        robot.screen<HomeScreen>()
+        robot.tap("enrol")
+        val field = robot.views().filterIsInstance<EditText>().first()
+        field.requestFocus()
+        field.append("h")
+        robot.settle()
+        pass(59)
+        assertFalse("a letter is somebody", robot.activity.screen is LockScreen)
+        pass(2)
+        robot.screen<LockScreen>()
+        assertFalse("the phone is shut", robot.app.core.open)
+    }
+
+    /** Neither the lock nor a position of the walk waits for a form. */
+    @Test
+    fun lockAndPositionsWaitForNoForm() = begun { robot ->
+        robot.app.core.ask({ Kit.addForms(it); Kit.register(it); it.startWalk(null) }, {}, ::error)
+        robot.settle()
+        val free = robot.hold()
+        var kept: UInt? = null
+        robot.app.core.addPlace(Place(System.currentTimeMillis(), 20.6689, -103.3392, null, 5.0, null, null)) {
+            kept = it.fixesKept
+        }
+        awaitTrue("the position is heard while the form works") { kept != null }
+        assertEquals(1u, kept)
+        var state: DoorState? = null
+        robot.activity.lock()
+        robot.app.door.state({ state = it }, ::error)
+        awaitTrue("it is locked while the form works") { state != null }
+        assertTrue("$state", state is DoorState.Locked)
+        free()
+        robot.settle()
+        robot.screen<LockScreen>()
+    }
+
     @Test
     fun outOfSightItLocksByItselfAndTheDatabaseShuts() = begun { robot ->
         robot.controller().pause().stop()
@@ -366,6 +461,8 @@ class DoorTest {
     private fun form() = File(System.getProperty("farola.root"), "bindings/scenario/form.xml").readBytes()
 
     private companion object {
+        /** More digits than any PIN has. */
+        const val MOST_TYPED = 99
         const val PIN = "271828"
         const val OTHER = "602214"
         const val THIRD = "493815"

@@ -106,8 +106,10 @@ class Robot : AutoCloseable {
         repeat(ROUNDS) {
             var done = 0
             app.core.work({}, { done += 1 }, { done += 1 })
+            app.core.atDoor({}, { done += 1 }, { done += 1 })
+            app.core.onWay({}, { done += 1 }, { done += 1 })
             Aside.run({}) { done += 1 }
-            awaitTrue("the core is idle") { done == 2 }
+            awaitTrue("the core is idle") { done == 4 }
         }
     }
 

@@ -10,6 +10,7 @@ import org.farola.app.rig.Kit
 import org.farola.app.rig.Robot
 import org.farola.core.FarolaException
 import org.farola.core.GateAct
+import org.farola.core.GateActs
 import org.farola.core.GateRecord
 import org.farola.core.HomeCard
 import org.farola.core.HomePlanRecord
@@ -219,7 +220,7 @@ class TroubleOnTheWayTest {
         const val PIN = "271828"
         const val FULL = "storage.disk_full"
         const val NO_CONSENT = "walk.no_consent"
-        val CLOSED = listOf(GateAct.REGISTER_AGAIN, GateAct.LOOK_AGAIN, GateAct.LEAVE)
+        val CLOSED = GateActs(GateAct.REGISTER_AGAIN, listOf(GateAct.LOOK_AGAIN, GateAct.LEAVE))
 
         val TAGS = mapOf(
             WayAct.GO_ON to "go_on", WayAct.STOP to "stop", WayAct.SHORT_STOP to "short_stop",

@@ -32,7 +32,7 @@ class ImageControl(
     private val thumbnail = Thumbnail(place)
     private val take = pieces.mainButton("") { place.host.takePhoto(camera.front, ::came) }
     private val choose =
-        pieces.button(words(R.string.control_photo_gallery)) { place.host.pickFile(listOf("image/*"), ::came) }
+        pieces.button(words(R.string.control_photo_gallery)) { place.host.pickPhoto(::came) }
     private val ink = inkOnPhoto(annotated, maxPixels)
     private val cover =
         pieces.button(words(if (annotated) R.string.control_photo_mark else R.string.control_photo_cover)) { edit() }

@@ -105,7 +105,7 @@ class GeotraceControl(place: ControlPlace, private val closed: Boolean) : Contro
     private fun put(next: List<PlaceRecord>) {
         points = next
         redraw()
-        place.give(if (next.isEmpty()) GivenAnswer.Clear else GivenAnswer.Line(next)) {
+        place.give(GivenAnswer.Line(next)) {
             if (!it) question?.let(::show)
         }
     }

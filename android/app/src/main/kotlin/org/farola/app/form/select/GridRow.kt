@@ -61,7 +61,7 @@ class GridRow(place: ControlPlace, several: Boolean, private val labels: Boolean
         val signs = choices.map { if (labels) it.label.plain else it.sign }
         squares.show(signs, now) { choices[it].besideSign.plain }
         squares.name(label)
-        meanings.text = meanings(choices, "  ", "\n")
+        meanings.text = choices.joinToString("\n", transform = Option::meaning)
     }
 
     private fun toggle() = meanings.shown(meanings.visibility != View.VISIBLE)
@@ -79,15 +79,6 @@ class GridLegend(place: ControlPlace) : Control(place) {
     override val view: View = pieces.column(legend).apply { setPadding(pieces.dp(8), 0, pieces.dp(8), 0) }
 
     override fun draw(question: QuestionRecord) {
-        // A number at the end of a line would stand without its word.
-        legend.text = meanings(question.choices.map(Option::of), KEPT, DOT)
-    }
-
-    private companion object {
-        /** A blank that no line is broken at. */
-        const val KEPT = "\u00a0"
+        legend.text = question.choices.joinToString(DOT) { it.meaning }
     }
 }
-
-private fun meanings(options: List<Option>, after: String, between: String): String =
-    options.joinToString(between) { "${it.sign}$after${it.besideSign.plain}" }

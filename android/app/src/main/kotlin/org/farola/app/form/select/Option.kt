@@ -14,6 +14,8 @@ data class Option(
     val number: ChoiceNumber? = null,
     /** What stands for it where there is no room for words; empty for one that was searched for. */
     val sign: String = "",
+    /** The sign with what it means. */
+    val meaning: String = "",
 ) {
     /** The words beside its sign: without the number, which is the sign then. */
     val besideSign: StyledText get() = number?.words ?: label
@@ -22,7 +24,7 @@ data class Option(
         /** A choice of the form. */
         fun of(choice: ChoiceRecord): Option {
             val drawn = choice.drawn
-            return Option(choice.value, drawn.label, drawn.media, drawn.number, choice.sign)
+            return Option(choice.value, drawn.label, drawn.media, drawn.number, choice.sign, choice.meaning)
         }
 
         /** A choice in plain words. */
