@@ -19,6 +19,7 @@ use crate::hashing::Hashing;
 use crate::opened::{KEPT_FOR, Opened};
 use crate::room::Room;
 use crate::uploads::Uploads;
+use crate::verdict::ReadyForms;
 use crate::web::WebApp;
 
 /// Form versions whose fields are kept in memory.
@@ -44,6 +45,7 @@ struct Inner {
     stopping: AtomicBool,
     not_moved: Mutex<Option<&'static str>>,
     fields: Mutex<BTreeMap<FormVersionKey, Arc<FieldTable>>>,
+    forms: ReadyForms,
     web: WebApp,
 }
 
@@ -67,6 +69,7 @@ impl App {
             stopping: AtomicBool::new(false),
             not_moved: Mutex::default(),
             fields: Mutex::default(),
+            forms: ReadyForms::default(),
             web: WebApp::embedded(),
         }))
     }
@@ -178,6 +181,12 @@ impl App {
     pub(crate) fn why_not_moved(&self) -> Option<&'static str> {
         let kept = &self.0.not_moved;
         *kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Forms that arrivals are held to.
+    #[must_use]
+    pub(crate) fn forms(&self) -> &ReadyForms {
+        &self.0.forms
     }
 
     /// The review app.

@@ -57,18 +57,24 @@ pub(crate) fn expected_files(
     received: &ReceivedSubmission,
     table: &FieldTable,
 ) -> Result<Vec<String>, Problem> {
+    let of_files = received.answers.iter().filter(|answer| {
+        let field = table.get(&answer.field);
+        field.is_some_and(crate::fields::FieldRow::is_file)
+    });
+    kept_names(of_files.filter_map(|answer| answer.value.as_deref()))
+}
+
+/// Answers that name files, each once, as the hub keeps the names.
+///
+/// # Errors
+/// As [`expected_files`].
+pub(crate) fn kept_names<'a>(
+    answers: impl Iterator<Item = &'a str>,
+) -> Result<Vec<String>, Problem> {
     let mut seen = BTreeSet::new();
     let mut names = Vec::new();
-    for answer in &received.answers {
-        let is_file = table
-            .get(&answer.field)
-            .is_some_and(crate::fields::FieldRow::is_file);
-        if let Some(name) = answer
-            .value
-            .as_ref()
-            .filter(|name| is_file && !name.is_empty())
-            && seen.insert(name.as_str())
-        {
+    for name in answers.filter(|name| !name.is_empty()) {
+        if seen.insert(name) {
             if names.len() >= SUBMISSION_FILES {
                 return Err(Problem::SubmissionTooComplex);
             }

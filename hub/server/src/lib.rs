@@ -38,6 +38,7 @@ mod tls;
 mod token;
 mod upload;
 mod uploads;
+mod verdict;
 mod watched;
 mod weak;
 mod web;

@@ -17,7 +17,7 @@ use std::time::Duration;
 
 use farola_hub_server::Patience;
 use farola_hub_server::store::quota::Quota;
-use farola_hub_server::store::submission::{Arrival, ArrivedFile, Kept, Summary};
+use farola_hub_server::store::submission::{Arrival, ArrivedFile, Kept, Summary, Verdict};
 use farola_model::{FormId, FormVersion, InstanceId, ProjectId, Sha256, Timestamp};
 use rig::{Answer, Rig, add_phone, heic, http, id, multipart, photo, place, stop, undecodable};
 
@@ -547,6 +547,7 @@ fn a_picture_that_a_hub_of_before_did_not_know_is_for_who_decides() {
         xml_sha256: Sha256::of(&xml),
         xml,
         summary: Summary::default(),
+        verdict: Verdict::default(),
         expected: Vec::new(),
         files: files.into(),
         device_id: None,

@@ -310,7 +310,7 @@ fn shapes_on_the_wire_are_a_contract() {
     let rig = Rig::new();
     let short = "<data id=\"cs_hallazgo\" version=\"2026112301\"><ciudad>14039</ciudad>\
         <pos>20.6767 -103.3470 1550 9.5</pos><tipo>lampara</tipo><foto>f.jpg</foto>\
-        <urgencia>2</urgencia><nota>No prende</nota>\
+        <foto_limpia>1</foto_limpia><urgencia>2</urgencia><nota>No prende</nota>\
         <meta><instanceID>uuid:00000000-0000-4000-8000-000000000001</instanceID></meta></data>";
     rig.submit(short, &[("f.jpg", &photo(77))]);
     let token = rig.sign_in("reviewer");

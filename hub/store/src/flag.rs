@@ -11,6 +11,10 @@ use crate::value::Row;
 /// A thing to know of a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Flag {
+    /// Answers of it break rules of their form.
+    Form,
+    /// It was not held to its form, or not all of it: nobody knows whether it breaks a rule.
+    Unchecked,
     /// It registers a walk whose code another phone had registered already: the first
     /// registration holds, this one changed nothing.
     Walk,
@@ -18,12 +22,16 @@ pub enum Flag {
 
 impl Flag {
     /// Every flag, in the order in which they are shown.
-    pub const ALL: [Self; 1] = [Self::Walk];
+    pub const ALL: [Self; 3] = [Self::Form, Self::Unchecked, Self::Walk];
+    /// Those that say how it stands with its form: each version has its own.
+    pub const OF_FORM: [Self; 2] = [Self::Form, Self::Unchecked];
 
     /// The word as stored and sent: letters only, because a filter looks for it with `LIKE`.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
+            Self::Form => "form",
+            Self::Unchecked => "unchecked",
             Self::Walk => "walk",
         }
     }
@@ -52,21 +60,20 @@ fn parse(text: &str) -> Vec<Flag> {
         .collect()
 }
 
-/// Sets or takes a flag of a record.
+/// Sets or takes flags of a record.
 pub(crate) fn set(
     tx: &Tx,
     submission: SubmissionKey,
-    flag: Flag,
-    stands: bool,
+    flags: &[(Flag, bool)],
 ) -> Result<(), StoreError> {
     let sql = "SELECT flags FROM submission WHERE id = ?1";
     let text: String = tx.row(sql, [submission.0], |row| row.get("flags"))?;
     let kept = text.split_ascii_whitespace();
     // A word that this hub does not know is a newer one's, and stays.
-    let mut words: Vec<&str> = kept.filter(|word| *word != flag.as_str()).collect();
-    if stands {
-        words.push(flag.as_str());
-    }
+    let told = |word: &str| flags.iter().any(|(flag, _)| flag.as_str() == word);
+    let mut words: Vec<&str> = kept.filter(|word| !told(word)).collect();
+    let standing = flags.iter().filter(|(_, stands)| *stands);
+    words.extend(standing.map(|(flag, _)| flag.as_str()));
     words.sort_unstable();
     let changed = match words.is_empty() {
         true => String::new(),

@@ -125,6 +125,17 @@ pub struct MatchedForm {
     pub title: String,
     /// IANA zone of the project.
     pub time_zone: String,
+    /// Digest over the files that the version has.
+    pub files: Sha256,
+}
+
+/// A form version as who holds submissions to it reads it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Definition {
+    /// Exact bytes, as published.
+    pub xml: Vec<u8>,
+    /// Files that it names.
+    pub files: Vec<FormFile>,
 }
 
 /// Bytes of a file that a form names.
@@ -299,6 +310,21 @@ impl Store {
         })
     }
 
+    /// A form version, whole.
+    ///
+    /// # Errors
+    /// [`Problem::FormVersionUnknown`].
+    pub fn read_definition(&self, version: FormVersionKey) -> Result<Definition, StoreError> {
+        let sql = "SELECT xml FROM form_version WHERE id = ?1";
+        self.read_phone(|tx| {
+            let xml = tx.maybe_row(sql, [version.0], |row| row.get("xml"))?;
+            Ok(Definition {
+                xml: xml.ok_or(Problem::FormVersionUnknown)?,
+                files: files_of(tx, version)?,
+            })
+        })
+    }
+
     /// Opens a form, closes it, or lets it take only what phones have already.
     ///
     /// # Errors
@@ -330,11 +356,9 @@ impl Store {
         project: ProjectId,
         id: &FormId,
     ) -> Result<Vec<FormFile>, StoreError> {
-        let sql = "SELECT name, file_sha256, file_md5, size FROM form_attachment
-             WHERE form_version = ?1 ORDER BY name";
         self.read_phone(|tx| {
             let form = form(tx, project, id)?;
-            tx.rows(sql, [form.version_key.0], read_form_file)
+            files_of(tx, form.version_key)
         })
     }
 
@@ -350,6 +374,7 @@ impl Store {
         now: Timestamp,
     ) -> Write<'_, ()> {
         self.write(move |tx| {
+            tell(tx)?;
             let form = form(tx, project, &id)?;
             give_file(tx, form.version_key, &file, now)
         })
@@ -469,9 +494,11 @@ pub(crate) fn match_form(
     }
     let sql = "SELECT id FROM form_version WHERE form = ?1 AND version = ?2";
     let key = tx.maybe_row(sql, (form.key.0, version.as_str()), |row| row.get("id"))?;
+    let version = FormVersionKey(key.ok_or(Problem::FormVersionUnknown)?);
     Ok(MatchedForm {
         form: form.key,
-        version: FormVersionKey(key.ok_or(Problem::FormVersionUnknown)?),
+        version,
+        files: digest_of(&files_of(tx, version)?),
         title: form.title,
         time_zone: tx.row(
             "SELECT time_zone FROM project WHERE id = ?1",
@@ -479,6 +506,23 @@ pub(crate) fn match_form(
             |row| row.get("time_zone"),
         )?,
     })
+}
+
+fn files_of(tx: &Tx, version: FormVersionKey) -> Result<Vec<FormFile>, StoreError> {
+    let sql = "SELECT name, file_sha256, file_md5, size FROM form_attachment
+         WHERE form_version = ?1 ORDER BY name";
+    tx.rows(sql, [version.0], read_form_file)
+}
+
+/// One digest over files that are in the order of their names.
+fn digest_of(files: &[FormFile]) -> Sha256 {
+    let mut text = String::new();
+    for file in files {
+        let digest = file.stored.map(|stored| stored.sha256.to_string());
+        // A name has no line break: one list is never another's text.
+        text.push_str(&format!("{} {}\n", digest.unwrap_or_default(), file.name));
+    }
+    Sha256::of(text.as_bytes())
 }
 
 fn give_file(

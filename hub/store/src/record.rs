@@ -35,6 +35,9 @@ pub struct Record {
     pub owner: Option<(AppUserId, String)>,
     /// Digest of the current XML.
     pub xml_sha256: Sha256,
+    /// Rules that the current version breaks, as who serves it wrote them; empty where it breaks
+    /// none, or only a further part is read.
+    pub faults: String,
     /// Files of the current version.
     pub files: Vec<File>,
     /// Other stops of the same walk.
@@ -205,6 +208,7 @@ fn open(
                 device_id: row.get("device_id")?,
                 owner: read_owner(row)?,
                 xml_sha256: sha256(row, "xml_sha256")?,
+                faults: String::new(),
                 files: Vec::new(),
                 neighbours: Vec::new(),
                 versions: Vec::new(),
@@ -232,6 +236,11 @@ fn open(
     }
     if part == Part::Whole {
         record.geometry = geometry(tx, key)?;
+        record.faults = tx.row(
+            "SELECT faults FROM submission_version WHERE id = ?1",
+            [version.0],
+            |row| row.get("faults"),
+        )?;
         record.neighbours = neighbours(tx, project, &record.item)?;
         record.versions = versions(tx, key)?;
     }

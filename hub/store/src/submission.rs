@@ -98,6 +98,22 @@ pub enum Kept {
     Aside,
 }
 
+/// What the form says of a submission.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Verdict {
+    /// Those of [`Flag::OF_FORM`] that it has.
+    pub flags: Vec<Flag>,
+    /// Rules that it breaks, as who serves it writes them; empty where it breaks none.
+    pub faults: String,
+}
+
+impl std::fmt::Debug for Verdict {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut out = f.debug_struct("Verdict");
+        out.field("flags", &self.flags).finish_non_exhaustive()
+    }
+}
+
 /// A submission that is ready to be kept.
 #[derive(Clone)]
 pub struct Arrival {
@@ -121,6 +137,8 @@ pub struct Arrival {
     pub xml_sha256: Sha256,
     /// What lists show.
     pub summary: Summary,
+    /// What its form says of it.
+    pub verdict: Verdict,
     /// Files that the answers name.
     pub expected: Vec<String>,
     /// Files that came in this request.
@@ -362,9 +380,8 @@ fn create(tx: &Tx, arrival: &Arrival) -> Result<Placed, StoreError> {
     )?;
     let submission = SubmissionKey(submission);
     let version = add_version(tx, arrival, submission)?;
-    if !register_walk(tx, arrival, submission)? {
-        flag::set(tx, submission, Flag::Walk, true)?;
-    }
+    let is_taken = !register_walk(tx, arrival, submission)?;
+    mark(tx, arrival, submission, is_taken, &[])?;
     keep_words(tx, submission, &summary.search, true)?;
     let event = Event {
         to: Some(ReviewState::Received),
@@ -438,9 +455,7 @@ fn correct(tx: &Tx, arrival: &Arrival, base: &InstanceId) -> Result<Placed, Stor
     let version = add_version(tx, arrival, submission)?;
     count_again(tx, submission)?;
     let is_taken = !register_walk(tx, arrival, submission)?;
-    if is_taken != base.flags.contains(&Flag::Walk) {
-        flag::set(tx, submission, Flag::Walk, is_taken)?;
-    }
+    mark(tx, arrival, submission, is_taken, &base.flags)?;
     keep_words(tx, submission, &summary.search, false)?;
     carry_files(tx, arrival.at, base.version, version)?;
     let event = Event {
@@ -468,6 +483,26 @@ fn unreviewed(tx: &Tx, submission: SubmissionKey) -> Result<i64, StoreError> {
     )
 }
 
+/// Sets the flags of a record that differ from those it had.
+fn mark(
+    tx: &Tx,
+    arrival: &Arrival,
+    submission: SubmissionKey,
+    is_taken: bool,
+    had: &[Flag],
+) -> Result<(), StoreError> {
+    let of_form = Flag::OF_FORM.into_iter();
+    let of_form = of_form.map(|flag| (flag, arrival.verdict.flags.contains(&flag)));
+    let all = of_form.chain([(Flag::Walk, is_taken)]);
+    let changed: Vec<_> = all
+        .filter(|(flag, stands)| had.contains(flag) != *stands)
+        .collect();
+    match changed.is_empty() {
+        true => Ok(()),
+        false => flag::set(tx, submission, &changed),
+    }
+}
+
 /// Inserts the version and makes it the current one of its submission.
 fn add_version(
     tx: &Tx,
@@ -477,8 +512,8 @@ fn add_version(
     let version = tx.insert(
         "INSERT INTO submission_version (submission, project_id, form_version, instance_id,
            deprecated_id, xml, xml_sha256, answers, app_user, device_id, user_agent,
-           device_date, created_ms)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, '', ?8, ?9, ?10, ?11, ?12)
+           device_date, created_ms, faults)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, '', ?8, ?9, ?10, ?11, ?12, ?13)
          RETURNING id",
         (
             submission.0,
@@ -493,6 +528,7 @@ fn add_version(
             &arrival.user_agent,
             &arrival.device_date,
             arrival.at.as_millis(),
+            &arrival.verdict.faults,
         ),
     )?;
     let version = VersionKey(version);

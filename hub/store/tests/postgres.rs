@@ -11,7 +11,7 @@ use farola_hub_store::app_user::{AppUserId, KeyDigest, NewKey};
 use farola_hub_store::form::NewForm;
 use farola_hub_store::review::{Decider, Decision, NewComment};
 use farola_hub_store::sign_in::Attempt;
-use farola_hub_store::submission::{Accepted, Arrival, ArrivedFile, Summary};
+use farola_hub_store::submission::{Accepted, Arrival, ArrivedFile, Summary, Verdict};
 use farola_hub_store::{OpenAs, Place, Store, StoreError};
 use farola_model::{Coded as _, FormId, FormVersion, InstanceId, ProjectId, Sha256, Timestamp};
 use farola_protocol::review::ReviewAction;
@@ -103,6 +103,7 @@ impl Two {
             xml_sha256: Sha256::of(&xml),
             xml,
             summary: Summary::default(),
+            verdict: Verdict::default(),
             expected: Vec::new(),
             files: Vec::new(),
             device_id: None,

@@ -9,12 +9,13 @@
 )]
 
 use farola_hub_store::account::{Role, SessionId};
-use farola_hub_store::form::{FormState, NewForm};
+use farola_hub_store::flag::Flag;
+use farola_hub_store::form::{FormFileBytes, FormState, GivenFile, NewForm};
 use farola_hub_store::record::Part;
 use farola_hub_store::review::Decision;
-use farola_hub_store::submission::{Accepted, Arrival, Summary};
+use farola_hub_store::submission::{Accepted, Arrival, Summary, Verdict};
 use farola_hub_store::{Store, StoreError};
-use farola_model::{FormId, FormVersion, ProjectId, Sha256, Timestamp};
+use farola_model::{FormId, FormVersion, Md5, ProjectId, Sha256, Timestamp};
 use farola_protocol::Problem;
 use farola_protocol::review::ReviewAction;
 use rig::On;
@@ -357,7 +358,74 @@ fn a_backup_is_whole_and_says_what_is_not() {
     assert!(!torn.is_whole());
 }
 
+/// What the form says is said of one version: the next one has its own, and a repetition none.
+fn what_a_form_says_stays_with_its_version(on: On) {
+    let hub = hub(on);
+    let said = |flags: &[Flag], faults: &str| Verdict {
+        flags: flags.to_vec(),
+        faults: faults.to_owned(),
+    };
+    let read = |number: usize| {
+        let record = hub.store.open_record(ONE, &id(number)).unwrap();
+        (record.item.flags, record.faults)
+    };
+    let bad = Arrival {
+        verdict: said(&[Flag::Form], "required /data/note\n"),
+        ..hub.arrival(1)
+    };
+    assert!(!format!("{:?}", bad.verdict).contains("note"));
+    hub.accept(bad).unwrap();
+    let of_bad = (vec![Flag::Form], "required /data/note\n".to_owned());
+    assert_eq!(read(1), of_bad);
+    assert_eq!(hub.accept(hub.arrival(1)).unwrap(), Accepted::Known);
+    assert_eq!(read(1), of_bad, "a repetition says nothing new");
+    for (number, verdict) in [
+        (2, said(&[Flag::Form, Flag::Unchecked], "type /data/note\n")),
+        (3, said(&[Flag::Unchecked], "")),
+        (4, said(&[], "")),
+    ] {
+        let next = Arrival {
+            deprecated_id: Some(id(number - 1)),
+            verdict: verdict.clone(),
+            ..hub.arrival(number)
+        };
+        assert_eq!(hub.accept(next).unwrap(), Accepted::Edited);
+        assert_eq!(read(number), (verdict.flags, verdict.faults));
+    }
+}
+
+/// Who holds submissions to a version has its bytes and its lists, and hears of a new list.
+fn a_version_is_read_with_its_lists(on: On) {
+    let hub = hub(on);
+    let (g, version) = (FormId::new("g"), FormVersion::new("1"));
+    let matched = || hub.store.match_form(ONE, &g, &version).unwrap();
+    let before = matched();
+    let definition = hub.store.read_definition(before.version).unwrap();
+    assert!(!definition.xml.is_empty());
+    assert_eq!(definition.files[0].name, "lista.csv");
+    assert_eq!(definition.files[0].stored, None);
+    let kept = hub.file("lista.csv", b"name\nnorte\n");
+    let bytes = FormFileBytes {
+        sha256: kept.sha256,
+        md5: Md5::of(b"name\nnorte\n"),
+        size: kept.size,
+    };
+    let file = GivenFile {
+        name: kept.name,
+        bytes,
+    };
+    let given = hub.store.give_form_file(ONE, g.clone(), file, NOW);
+    given.wait().unwrap();
+    let after = matched();
+    assert_eq!(after.version, before.version);
+    assert_ne!(after.files, before.files, "what was kept is read anew");
+    let definition = hub.store.read_definition(after.version).unwrap();
+    assert_eq!(definition.files[0].stored, Some(bytes));
+}
+
 on_both! {
+    what_a_form_says_stays_with_its_version,
+    a_version_is_read_with_its_lists,
     a_long_history_goes_on_behind_its_last_line,
     a_version_with_too_many_files_is_told_what_it_has,
     what_was_written_is_read_back,

@@ -15,7 +15,7 @@ use farola_hub_store::form::NewForm;
 use farola_hub_store::parcel::Announced;
 use farola_hub_store::queue::Condition;
 use farola_hub_store::review::{Decider, Decision};
-use farola_hub_store::submission::{Accepted, Arrival, ArrivedFile, Summary};
+use farola_hub_store::submission::{Accepted, Arrival, ArrivedFile, Summary, Verdict};
 use farola_hub_store::{OpenAs, Place, Store, StoreError};
 use farola_model::{Coded as _, FormId, FormVersion, InstanceId, ProjectId, Sha256, Timestamp};
 use farola_protocol::parcel::{Announcement, ParcelKey};
@@ -366,6 +366,7 @@ fn arrival(store: &Store, number: usize) -> Arrival {
         xml_sha256: Sha256::of(&xml),
         xml,
         summary: Summary::default(),
+        verdict: Verdict::default(),
         expected: Vec::new(),
         files: Vec::new(),
         device_id: None,

@@ -38,7 +38,8 @@ export function records(now = Date.now()) {
 			receivedAt: new Date(now - 5 * 60_000).toISOString(),
 			position: { lat, lon, accuracy: 9 },
 			rated: at % 4,
-			flags: at === 4 ? ['walk'] : [],
+			flags: at === 4 ? ['walk'] : at === 2 ? ['form'] : [],
+			faults: at === 2 ? [['/data/lugar/fotos', 'required'], ['/data/n_calif', 'constraint']] : [],
 			version: 1,
 			comments: [],
 			history: [{ at: new Date(now - 5 * 60_000).toISOString(), actor: null, kind: 'received', from: null, to: 'received', ref: null, label: null, body: null }]

@@ -30,6 +30,7 @@ export function mockHub() {
 			? { type: 'LineString', coordinates: all.filter((one) => one.walkCode).map((one) => [one.position.lon, one.position.lat]) }
 			: null,
 		nextAnswers: null,
+		faults: record.faults.map(([ref, kind]) => ({ ref, kind, label: ref.split('/').at(-1) })),
 		nextHistory: null,
 		neighbours: all
 			.filter((one) => one.walkCode && one.walkCode === record.walkCode && one !== record)
@@ -113,7 +114,7 @@ export function mockHub() {
 			forms: count((r) => r.formId, (r) => ({ formId: r.formId, title: r.formTitle[lang] })),
 			cities: count((r) => r.city.code, (r) => r.city),
 			places: count((r) => r.place, (r) => ({ name: r.place })),
-			flags: [{ flag: 'walk', count: all.filter((one) => one.flags.includes('walk')).length }]
+			flags: ['form', 'walk'].map((flag) => ({ flag, count: all.filter((one) => one.flags.includes(flag)).length }))
 		};
 	}
 

@@ -39,8 +39,8 @@ pub use queue::{
     QueuePage, QueueQuery, Score,
 };
 pub use review::{
-    Actor, Answer, AnswerKind, Choice, Device, Geometry, HistoryEntry, LanguageQuery, Media,
-    Neighbour, Phone, Receipt, Review, SizeQuery, Version,
+    Actor, Answer, AnswerKind, Choice, Device, Fault, FaultKind, Geometry, HistoryEntry,
+    LanguageQuery, Media, Neighbour, Phone, Receipt, Review, SizeQuery, Version,
 };
 pub use session::{
     Credentials, MadePassword, NewPerson, NewSession, PasswordChange, Person, PersonPatch, Session,

@@ -102,13 +102,21 @@ pub enum HistoryKind {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Flag {
+    /// Answers of it break rules of their form.
+    Form,
+    /// It was not held to its form, or not all of it.
+    Unchecked,
     /// Another phone registered a walk with this code first: that registration holds.
     Walk,
 }
 
 impl Flag {
     /// Every flag with the word that names it.
-    const ALL: [(Self, &'static str); 1] = [(Self::Walk, "walk")];
+    const ALL: [(Self, &'static str); 3] = [
+        (Self::Form, "form"),
+        (Self::Unchecked, "unchecked"),
+        (Self::Walk, "walk"),
+    ];
 }
 
 /// A word that names no flag.

@@ -52,6 +52,8 @@ pub struct Review {
     /// Where the answers go on; none on the last page.
     #[schema(required = true)]
     pub next_answers: Option<usize>,
+    /// Rules of the form that it breaks, at most two hundred; of its current version.
+    pub faults: Vec<Fault>,
     /// Files that arrived without an answer naming them.
     pub extra_files: Vec<Media>,
     /// Line or area of the record, or the route of its walk.
@@ -107,6 +109,37 @@ pub struct Answer {
     pub media: Option<Media>,
     /// Whether the form worked it out.
     pub computed: bool,
+}
+
+/// A rule of the form that the record breaks.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Fault {
+    /// Path of the question, with positions of repeats; for what the form does not know that of
+    /// what holds it.
+    #[serde(rename = "ref")]
+    pub reference: String,
+    /// Its label in the reader's language.
+    pub label: String,
+    /// Which rule.
+    pub kind: FaultKind,
+}
+
+/// Which rule of a form is broken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum FaultKind {
+    /// An answer is required and missing.
+    Required,
+    /// The value is not one that the form allows.
+    Constraint,
+    /// The value is not of the question's type.
+    Type,
+    /// It is none of the choices.
+    Choice,
+    /// The form has no such field.
+    Unknown,
+    /// The form does not ask the question as the other answers stand.
+    Unasked,
 }
 
 /// What a node of a form is.

@@ -370,6 +370,11 @@ fn a_record() {
                 media: Some(media()),
                 computed: false,
             }],
+            faults: vec![Fault {
+                reference: "/data/foto".to_owned(),
+                label: "Foto".to_owned(),
+                kind: FaultKind::Unasked,
+            }],
             next_answers: Some(1_000),
             next_history: Some(4_211),
             extra_files: vec![Media {

@@ -119,6 +119,8 @@ pub struct FormDef {
     pub(crate) instances: Vec<Secondary>,
     /// Ids of the instances that stand for the submission before.
     pub(crate) last_saved: Vec<String>,
+    /// Ids of the instances that lie in attached files.
+    pub(crate) external: Vec<String>,
     pub(crate) primary_id: Option<String>,
     pub(crate) graph: Graph,
     pub(crate) prefixes: Vec<(String, Arc<str>)>,

@@ -96,6 +96,7 @@ impl Loader<'_> {
             self.def.last_saved.push(id.to_owned());
             return empty();
         }
+        self.def.external.push(id.to_owned());
         if !self.def.media.contains(&name) {
             self.def.media.push(name.clone());
         }

@@ -1,24 +1,48 @@
 //! A submission that somebody sent, held to its form.
 //!
 //! A person who fills a form cannot give an answer that the form refuses; whoever sends bytes can.
-//! Here the answers stand as they were sent: no event runs and nothing is calculated anew, so that
-//! a clock that went on since says nothing about them. Only what follows from them is worked out:
-//! what is asked, what is required, which rules are broken.
+//! Here the answers stand as they were sent: no event runs and nothing is calculated anew. Only
+//! what follows from them is worked out: what is asked, what is required, which rules are broken.
+//!
+//! Rules that read the clock are held at the time at which the form was finished, as it says
+//! itself; where it does not say, at its beginning and now, and what held at one of them holds.
+//! Rules that read what is not here (a list in a file, the submission before, a property of the
+//! phone) say nothing for sure: what seems to break them is told apart.
 
 use std::sync::Arc;
 
-use crate::def::FormDef;
+use farola_model::limits::FORM_XML_BYTES;
+use farola_xpath::ast::Start;
+use farola_xpath::{paths, volatility};
+use jiff::ZonedDateTime;
+use rustc_hash::FxHashSet;
+
+use crate::def::bind::Preload;
 use crate::def::body::Choices;
 use crate::def::nodes::NodeKind;
+use crate::def::{ControlKind, DataType, ExprId, FormDef, NodeId};
 use crate::error::FormError;
 use crate::parse::Rows as Reading;
+use crate::xml::{self, Content};
 
 use super::choices::selections;
 use super::open::read_answers;
 use super::rows::ROOT_ROW;
+use super::values::instant_of;
 use super::view::{InvalidKind, NodeKey};
 use super::write::Extent;
 use super::{Bounds, Session, SessionEnv};
+
+/// What clients add to `meta` by themselves: ids, names and times of the submission, nothing of
+/// who sends it.
+const META: [&str; 6] = [
+    "instanceID",
+    "instanceName",
+    "deprecatedID",
+    "rootUuid",
+    "timeStart",
+    "timeEnd",
+];
 
 /// In which way an answer breaks its form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -68,9 +92,13 @@ pub struct Held {
     pub broken: Vec<Breach>,
     /// Answers to questions that the form does not ask as the other answers stand.
     pub unasked: Vec<String>,
+    /// Questions that seem to break a rule, or not to be asked, by what is not here: a list in a
+    /// file, the submission before, a property of the phone.
+    pub unsure: Vec<String>,
     /// Names of the files that answers name which are asked.
     pub files: Vec<String>,
-    /// The document without the answers that are not asked; nothing where all are.
+    /// The document without the answers that are not asked and without what the form does not
+    /// know; nothing where there is neither.
     pub left: Option<Vec<u8>>,
     /// Whether the form cost more than a call may: then what is above is not all, and nothing
     /// should be concluded from it.
@@ -83,14 +111,14 @@ impl std::fmt::Debug for Held {
         f.debug_struct("Held")
             .field("broken", &self.broken)
             .field("unasked", &self.unasked)
+            .field("unsure", &self.unsure)
             .finish_non_exhaustive()
     }
 }
 
 impl FormDef {
     /// Holds a submission to this form: its types, choices, constraints, what is required, and
-    /// that nothing was answered which is not asked. The time of `env` should be that at which
-    /// the form was filled, for constraints that read it.
+    /// that nothing was answered which is not asked. The time of `env` is now.
     ///
     /// ```
     /// use std::sync::Arc;
@@ -117,27 +145,56 @@ impl FormDef {
     /// # Errors
     /// The bytes are no XML of this form.
     pub fn hold(self: &Arc<Self>, env: SessionEnv, xml: &[u8]) -> Result<Held, FormError> {
-        let session = Session::open_sent(Arc::clone(self), env, xml)?;
-        let unasked = session.unasked();
-        let left = (!unasked.is_empty()).then(|| session.write(Extent::Submission).into_bytes());
-        let (broken, is_dear) = session.breaches();
-        Ok(Held {
-            broken,
-            files: session.attachments(),
-            unasked,
-            left,
-            is_unfinished: is_dear || session.unfinished().is_some(),
-        })
+        let mut session = Session::open_sent(Arc::clone(self), env, xml)?;
+        let mut verdict = session.verdict();
+        let further = std::mem::take(&mut verdict.further);
+        for time in further {
+            if verdict.is_clean() {
+                break;
+            }
+            session.set_now(time);
+            session.call(Session::tell_time);
+            verdict.keep_what_both_say(&session.verdict());
+        }
+        Ok(session.held(verdict))
+    }
+}
+
+/// What is found of a submission at one time.
+#[derive(Default)]
+struct Verdict {
+    broken: Vec<(NodeKey, BreachKind)>,
+    unasked: Vec<NodeKey>,
+    is_dear: bool,
+    /// Other times at which the form may have been filled.
+    further: Vec<ZonedDateTime>,
+}
+
+impl Verdict {
+    fn is_clean(&self) -> bool {
+        self.broken.is_empty() && self.unasked.is_empty()
+    }
+
+    fn keep_what_both_say(&mut self, other: &Self) {
+        let broken: FxHashSet<_> = other.broken.iter().collect();
+        self.broken.retain(|one| broken.contains(one));
+        let unasked: FxHashSet<_> = other.unasked.iter().collect();
+        self.unasked.retain(|one| unasked.contains(one));
+        self.is_dear |= other.is_dear;
     }
 }
 
 impl Session {
-    /// Opens a submission as it was sent. Nothing may be answered in such a session.
+    /// Opens a submission as it was sent, at the time at which it says that it was finished.
+    /// Nothing may be answered in such a session.
     fn open_sent(def: Arc<FormDef>, env: SessionEnv, xml: &[u8]) -> Result<Self, FormError> {
         let (blueprint, deprecated) = read_answers(&def, xml, Reading::Sent)?;
         let mut session = Self::with_rows(def, env, &blueprint, Bounds::default());
         session.deprecated = deprecated;
         session.frozen = true;
+        if let Some(end) = session.told(&Preload::End) {
+            session.now = end;
+        }
         session.call(|session| {
             session.mark_row(ROOT_ROW);
             session.settle();
@@ -146,46 +203,115 @@ impl Session {
         Ok(session)
     }
 
-    fn unasked(&self) -> Vec<String> {
-        let mut paths = Vec::new();
-        self.each_node(&mut |session, key| {
-            let def = &session.def;
-            let leaf = !matches!(def.nodes.kind(key.node), NodeKind::Group | NodeKind::Repeat);
-            let value = session.rows.value(def, key);
-            if leaf
-                && value.is_some_and(|value| !value.trim().is_empty())
-                && !session.rows.is_relevant(def, key)
-            {
-                paths.push(session.path(key));
-            }
-        });
-        paths
+    /// The time that a preload put into the submission, by the clock and the zone of its phone.
+    fn told(&self, preload: &Preload) -> Option<ZonedDateTime> {
+        let node = self.def.nodes.all().find(|node| {
+            let bind = self.def.bind(*node);
+            bind.is_some_and(|bind| bind.preload.as_ref() == Some(preload))
+        })?;
+        let row = ROOT_ROW;
+        instant_of(self.rows.value(&self.def, NodeKey { row, node })?)
     }
 
-    /// Broken rules, and whether one was too dear to be looked at.
-    fn breaches(&self) -> (Vec<Breach>, bool) {
-        let (mut found, mut is_dear) = (Vec::new(), false);
-        self.each_node(&mut |session, key| {
-            let kind = match session.broken_rule(key).map(|invalid| invalid.kind) {
-                Some(InvalidKind::Required) => BreachKind::Required,
-                Some(InvalidKind::Constraint) => BreachKind::Constraint,
-                Some(InvalidKind::Type) => BreachKind::Type,
-                Some(InvalidKind::TooDear) => {
-                    is_dear = true;
-                    return;
-                }
-                None if session.is_off_offer(key) => BreachKind::Choice,
-                None => return,
-            };
-            let path = session.path(key);
-            found.push(Breach { path, kind });
+    fn verdict(&self) -> Verdict {
+        let mut verdict = Verdict::default();
+        self.look(|session| {
+            session.each_node(&mut |session, key| session.judge(key, &mut verdict));
+            verdict.is_dear |= session.meter.is_cut();
         });
-        let unknown = self.unknown_nodes().into_iter().map(|key| Breach {
+        if self.told(&Preload::End).is_none() {
+            verdict.further.extend(self.told(&Preload::Start));
+        }
+        verdict
+    }
+
+    fn judge(&self, key: NodeKey, verdict: &mut Verdict) {
+        let def = &self.def;
+        if !self.rows.is_relevant(def, key) {
+            let leaf = !matches!(def.nodes.kind(key.node), NodeKind::Group | NodeKind::Repeat);
+            let value = self.rows.value(def, key);
+            if leaf && value.is_some_and(|value| !value.trim().is_empty()) {
+                verdict.unasked.push(key);
+            }
+            return;
+        }
+        let kind = match self.broken_rule(key).map(|invalid| invalid.kind) {
+            Some(InvalidKind::Required) => BreachKind::Required,
+            Some(InvalidKind::Constraint) => BreachKind::Constraint,
+            Some(InvalidKind::Type) => BreachKind::Type,
+            Some(InvalidKind::TooDear) => {
+                verdict.is_dear = true;
+                return;
+            }
+            None if self.is_off_offer(key) => BreachKind::Choice,
+            None => return,
+        };
+        verdict.broken.push((key, kind));
+    }
+
+    fn held(mut self, verdict: Verdict) -> Held {
+        let is_unfinished = verdict.is_dear || self.unfinished().is_some();
+        let times = [Preload::End, Preload::Start];
+        let is_timed = times.iter().any(|time| self.told(time).is_some());
+        let (sure, guessed): (Vec<_>, Vec<_>) = verdict
+            .broken
+            .into_iter()
+            .partition(|(key, kind)| !self.rests_on_absent(*key, Some(*kind), is_timed));
+        let (unasked, kept): (Vec<_>, Vec<_>) = verdict
+            .unasked
+            .into_iter()
+            .partition(|key| !self.rests_on_absent(*key, None, is_timed));
+        let mut broken: Vec<Breach> = sure
+            .into_iter()
+            .map(|(key, kind)| Breach {
+                path: self.path(key),
+                kind,
+            })
+            .collect();
+        let unsure = guessed.iter().map(|(key, _)| key).chain(&kept);
+        let unsure = unsure.map(|key| self.path(*key)).collect();
+        let paths = unasked.iter().map(|key| self.path(*key)).collect();
+        for key in &unasked {
+            if let Some(slot) = self.rows.slot_mut(&Arc::clone(&self.def), *key) {
+                slot.value = None;
+            }
+        }
+        let unknown = self.take_unknown();
+        let is_whole = unasked.is_empty() && unknown.is_empty();
+        broken.extend(unknown.into_iter().map(|key| Breach {
             path: self.path(key),
             kind: BreachKind::Unknown,
+        }));
+        // Where an answer may be asked or not, nothing is left out for not being relevant.
+        let extent = match kept.is_empty() {
+            true => Extent::Submission,
+            false => Extent::Draft,
+        };
+        Held {
+            broken,
+            unsure,
+            files: self.named_files(),
+            unasked: paths,
+            left: (!is_whole).then(|| self.write(extent).into_bytes()),
+            is_unfinished,
+        }
+    }
+
+    /// Names of the files that answers name, asked or not.
+    fn named_files(&self) -> Vec<String> {
+        let (mut names, mut known) = (Vec::new(), FxHashSet::default());
+        self.each_node(&mut |session, key| {
+            let def = &session.def;
+            let control = def.control(key.node).map(|control| control.kind);
+            let is_file = def.nodes.data_type(key.node) == DataType::Binary
+                || control == Some(ControlKind::Upload)
+                || def.audit_node() == Some(key.node);
+            let name = session.rows.value(def, key).filter(|_| is_file);
+            if let Some(name) = name.filter(|name| known.insert(Arc::clone(name))) {
+                names.push(name.to_string());
+            }
         });
-        found.extend(unknown);
-        (found, is_dear)
+        names
     }
 
     /// Whether a relevant choice is none of those that are offered.
@@ -206,20 +332,108 @@ impl Session {
         })
     }
 
-    /// Nodes that hold elements which the form does not have, one entry each. What stands in
-    /// `meta` is a client's own to add.
-    fn unknown_nodes(&self) -> Vec<NodeKey> {
-        let mut found = Vec::new();
-        self.each_node(&mut |session, key| {
-            let Some(row) = session.rows.get(key.row) else {
-                return;
-            };
-            let of_node = row.unknown.iter().filter(|(node, _)| *node == key.node);
-            let elements = of_node.filter(|(_, xml)| xml.starts_with('<')).count();
-            if elements > 0 && !session.path(key).ends_with("meta") {
-                found.extend(std::iter::repeat_n(key, elements));
+    /// Whether what seems to break a rule, or not to be asked, may do so only because something
+    /// is not here.
+    fn rests_on_absent(&self, key: NodeKey, kind: Option<BreachKind>, is_timed: bool) -> bool {
+        let def = &self.def;
+        let bind = def.bind(key.node);
+        let own = match kind {
+            Some(BreachKind::Required) => bind.and_then(|bind| bind.required),
+            Some(BreachKind::Constraint) => bind.and_then(|bind| bind.constraint),
+            Some(BreachKind::Choice) => {
+                let choices = def.control(key.node).map(|control| &control.choices);
+                match choices {
+                    Some(Choices::Itemset(itemset)) => Some(itemset.nodes),
+                    _ => None,
+                }
             }
+            Some(BreachKind::Type | BreachKind::Unknown) | None => None,
+        };
+        let around = std::iter::successors(Some(key.node), |node| def.nodes.parent(*node));
+        let relevance = around.filter_map(|node| def.bind(node)?.relevant);
+        own.into_iter()
+            .chain(relevance)
+            .any(|expr| def.reads_absent(expr, is_timed))
+    }
+
+    /// Takes out what the form does not know; the nodes in which it stood, once for each element.
+    fn take_unknown(&mut self) -> Vec<NodeKey> {
+        let mut rows = std::collections::BTreeSet::new();
+        self.each_node(&mut |_, key| {
+            rows.insert(key.row);
         });
+        let mut found = Vec::new();
+        for row in rows {
+            let unknown = self.rows.get(row).map(|one| one.unknown.clone());
+            let unknown = unknown.unwrap_or_default();
+            let (own, strange): (Vec<_>, Vec<_>) = unknown
+                .into_iter()
+                .partition(|(node, xml)| self.is_clients_own(*node, xml));
+            if strange.is_empty() {
+                continue;
+            }
+            found.extend(strange.into_iter().map(|(node, _)| NodeKey { row, node }));
+            if let Some(one) = self.rows.get_mut(row) {
+                one.unknown = own;
+            }
+        }
         found
+    }
+
+    /// Whether an element or attribute that the form does not know is a client's own to add:
+    /// attributes of the document, and what names the submission.
+    fn is_clients_own(&self, node: NodeId, xml: &str) -> bool {
+        if !xml.starts_with('<') {
+            return node == NodeId::ROOT;
+        }
+        let nodes = &self.def.nodes;
+        let names = &self.def.names;
+        let in_meta = nodes.parent(node) == Some(NodeId::ROOT)
+            && nodes
+                .name(node)
+                .is_some_and(|name| names.text(name) == "meta");
+        if !in_meta && node != NodeId::ROOT {
+            return false;
+        }
+        let document = xml::read(xml.as_bytes(), FORM_XML_BYTES, Content::All);
+        let Some(element) = document.as_ref().ok().and_then(|document| document.root()) else {
+            return false;
+        };
+        let named = |local: &str| META.contains(&local);
+        match (in_meta, element.name.local) {
+            (true, local) => named(local) && element.elements().next().is_none(),
+            // A form without the block, or that calls it by another prefix.
+            (false, "meta") => element
+                .elements()
+                .all(|child| named(child.name.local) && child.elements().next().is_none()),
+            (false, _) => false,
+        }
+    }
+}
+
+impl FormDef {
+    /// Whether an expression reads what only the phone had: lists in files, which may have
+    /// changed, the submission before, properties, chance; and the clock, where no time is known.
+    fn reads_absent(&self, expr: ExprId, is_timed: bool) -> bool {
+        let Some(compiled) = self.expr(expr) else {
+            return false;
+        };
+        let reads = volatility(&compiled.expr);
+        if reads.host || reads.entropy || (reads.clock && !is_timed) {
+            return true;
+        }
+        let paths = paths(&compiled.expr);
+        paths.iter().any(|one| match &one.path.start {
+            Start::Instance(id) => self.is_absent(id),
+            _ => false,
+        })
+    }
+
+    /// Whether an instance is none of the form's own.
+    fn is_absent(&self, id: &str) -> bool {
+        let is_own = self.primary_id.as_deref() == Some(id)
+            || self.instances.iter().any(|known| known.id == id);
+        let outside = |ids: &[String]| ids.iter().any(|known| known == id);
+        !is_own || outside(&self.last_saved) || outside(&self.external)
     }
 }

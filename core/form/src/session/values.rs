@@ -5,6 +5,7 @@ use std::fmt::Write;
 use farola_model::GeoPoint;
 use farola_model::limits::{ANSWER_BYTES, is_safe_file_name};
 use farola_xpath::Temporal;
+use jiff::ZonedDateTime;
 use jiff::civil::{DateTime, Time};
 use jiff::tz::{Offset, TimeZone};
 
@@ -158,6 +159,16 @@ pub(crate) fn moment(now: &jiff::ZonedDateTime) -> String {
         clock_text(local.time()),
         offset_text(now.offset())
     )
+}
+
+/// The moment that a text is, in the zone of its own offset; nothing where it has none.
+pub(crate) fn instant_of(text: &str) -> Option<ZonedDateTime> {
+    let (day, rest) = text.trim().split_once('T')?;
+    let day = Temporal::parse_date(day)?.date;
+    let (time, offset) = clock(rest)?;
+    let offset = offset?;
+    let instant = offset.to_timestamp(DateTime::from_parts(day, time)).ok()?;
+    Some(instant.to_zoned_datetime(TimeZone::fixed(offset)))
 }
 
 fn point(text: &str) -> Option<String> {

@@ -39,6 +39,8 @@ pub struct ReceivedSubmission {
     pub deprecated_id: Option<String>,
     /// `meta/instanceName`.
     pub instance_name: Option<String>,
+    /// Whether it says that its answers are encrypted, so that what stands here are none.
+    pub is_encrypted: bool,
     /// Every element in document order, the root first.
     pub answers: Vec<FlatAnswer>,
 }
@@ -106,6 +108,7 @@ pub fn read(xml: &[u8]) -> Result<ReceivedSubmission, FormError> {
             .or_else(|| root.attr("instanceID").map(ToOwned::to_owned)),
         deprecated_id: from_meta("deprecatedID"),
         instance_name: from_meta("instanceName"),
+        is_encrypted: root.attr("encrypted") == Some("yes"),
         answers: Vec::new(),
     };
     let name = root.name.written();

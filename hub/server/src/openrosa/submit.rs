@@ -31,6 +31,7 @@ use crate::fields::FieldTable;
 use crate::token;
 use crate::upload::{Upload, require_plain};
 use crate::uploads;
+use crate::verdict;
 
 /// Longest header or query text that is kept with a version.
 const NOTE_CHARS: usize = 200;
@@ -135,7 +136,12 @@ async fn prepare(app: &App, sender: Sender, received: Received) -> Result<Arriva
             Some(id) => InstanceId::new(id.as_str()),
             None => InstanceId::new(arrival::derived_id(xml_sha256)),
         };
-        let expected = arrival::expected_files(&parsed, &fields)?;
+        let judged = verdict::judge(&worker, &form, &received.xml, parsed.is_encrypted, at)?;
+        let named = arrival::expected_files(&parsed, &fields)?;
+        let expected = match &judged.files {
+            Some(asked) => arrival::kept_names(asked.iter().map(String::as_str))?,
+            None => named,
+        };
         let mut summary = arrival::summarise(&parsed, &fields, &form.title, instance_id.as_str());
         summary.day = day::in_zone(summary.answered.unwrap_or(at), &form.time_zone);
         // Only now: what is refused until here leaves no file behind.
@@ -155,6 +161,7 @@ async fn prepare(app: &App, sender: Sender, received: Received) -> Result<Arriva
             xml: received.xml,
             xml_sha256,
             summary,
+            verdict: judged.verdict,
             expected,
             files,
             device_id: sender.device_id,

@@ -49,6 +49,8 @@ pub(super) fn conditions(
 
 fn flag(flag: wire::Flag) -> Flag {
     match flag {
+        wire::Flag::Form => Flag::Form,
+        wire::Flag::Unchecked => Flag::Unchecked,
         wire::Flag::Walk => Flag::Walk,
     }
 }

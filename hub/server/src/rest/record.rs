@@ -10,7 +10,8 @@ use farola_hub_store::record::{File, Neighbour, Part, Record, Version};
 use farola_hub_store::review::{EventKind, HistoryLine};
 use farola_hub_wire as wire;
 use farola_hub_wire::{
-    Actor, Answer, AnswerKind, Choice, Device, HistoryEntry, HistoryKind, Media, Phone, Receipt,
+    Actor, Answer, AnswerKind, Choice, Device, Fault, FaultKind, HistoryEntry, HistoryKind, Media,
+    Phone, Receipt,
 };
 use farola_model::{InstanceId, ProjectId};
 use farola_protocol::review::{ReviewAction, ReviewState};
@@ -23,6 +24,7 @@ use crate::fields::{FieldRow, FieldTable};
 use crate::opened::{Answers, Given};
 use crate::openrosa::SEGMENT;
 use crate::sniff;
+use crate::verdict;
 
 /// For whom a record is written.
 pub(super) struct View {
@@ -90,6 +92,9 @@ fn shape(
         languages: table.languages.clone(),
         answers,
         next_answers,
+        faults: verdict::faults(&record.faults)
+            .map(|(kind, path)| writer.fault(kind, path))
+            .collect(),
         extra_files: extras
             .map(|file| writer.media(&file.name, Some(file)))
             .collect(),
@@ -184,6 +189,14 @@ impl Writer<'_> {
             path.rsplit('/').next().unwrap_or_default().to_owned()
         } else {
             label.to_owned()
+        }
+    }
+
+    fn fault(&self, kind: FaultKind, path: &str) -> Fault {
+        Fault {
+            reference: path.to_owned(),
+            label: self.label(path),
+            kind,
         }
     }
 

@@ -77,6 +77,8 @@ pub(super) fn item(item: Item, language: &str) -> wire::Item {
 /// A flag as the wire calls it.
 fn flag(flag: Flag) -> wire::Flag {
     match flag {
+        Flag::Form => wire::Flag::Form,
+        Flag::Unchecked => wire::Flag::Unchecked,
         Flag::Walk => wire::Flag::Walk,
     }
 }

@@ -404,11 +404,18 @@ pub fn stop_of(id: &str, base: Option<&str>, more: &str) -> String {
 
 pub fn registration(id: &str) -> String {
     format!(
-        "<data id=\"cs_recorrido\" version=\"2026112301\"><walk_uid>a1b2c3d4</walk_uid>\
+        "<data id=\"cs_recorrido\" version=\"2026112301\">\
+         <end>2026-11-23T18:30:00.000-06:00</end><walk_uid>a1b2c3d4</walk_uid>\
          <ciudad>14039</ciudad><walk_code>{WALK}</walk_code><colonia>Santa Teresita</colonia>\
-         <tipo>base</tipo>\
+         <tipo>base</tipo><motivo>luz</motivo>\
+         <inicio_plan>2026-11-23T19:00:00.000-06:00</inicio_plan><luz_plan>noche</luz_plan>\
+         <minutos_plan>90</minutos_plan><paradas_plan>8</paradas_plan>\
          <ruta>20.676 -103.347 0 0;20.677 -103.348 0 0;20.678 -103.349 0 0</ruta>\
-         <meta><instanceID>{id}</instanceID></meta></data>"
+         <grupo><n_mujeres>6</n_mujeres><n_mayores>1</n_mayores><n_ninas>0</n_ninas>\
+         <n_hombres>0</n_hombres></grupo><policia_modo>ninguna</policia_modo>\
+         <seguridad>reco salidas contacto telefonos clima apoyo</seguridad>\
+         <checkin_min>20</checkin_min><consent>1</consent><consent_foto>1</consent_foto>\
+         <publicar>agregado</publicar><meta><instanceID>{id}</instanceID></meta></data>"
     )
 }
 

@@ -4,3 +4,7 @@
 ALTER TABLE app_user ADD COLUMN sent_day INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE app_user ADD COLUMN sent_uploads INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE app_user ADD COLUMN sent_bytes INTEGER NOT NULL DEFAULT 0;
+
+-- Rules of its form that a version breaks, one a line: how and where. Empty where it breaks
+-- none, and of before.
+ALTER TABLE submission_version ADD COLUMN faults TEXT NOT NULL DEFAULT '';

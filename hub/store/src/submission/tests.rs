@@ -32,6 +32,7 @@ fn arrival(number: usize, form: FormKey, form_version: FormVersionKey) -> Arriva
             search: "x".repeat(3000),
             ..Summary::default()
         },
+        verdict: Verdict::default(),
         expected: Vec::new(),
         files: Vec::new(),
         device_id: None,

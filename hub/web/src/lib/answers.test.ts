@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { blocks, isEmpty, shown } from './answers';
+import { blocks, faultsElsewhere, isEmpty, shown } from './answers';
 import type { Answer } from './api/types';
 
 const zone = 'America/Mexico_City';
@@ -22,6 +22,17 @@ function answer(ref: string, rest: Partial<Answer> = {}): Answer {
 }
 
 const read = (one: Answer) => shown(one, zone, 'es-MX', now);
+
+describe('a broken rule', () => {
+	it('stands at its answer, or else in the list above', () => {
+		const answers = [answer('/data/a'), answer('/data/b', { computed: true })];
+		const faults = ['/data/a', '/data/b', '/data/missing'].map((ref) => {
+			return { ref, label: ref, kind: 'required' as const };
+		});
+		const elsewhere = faultsElsewhere(answers, faults);
+		expect(elsewhere.map((fault) => fault.ref)).toEqual(['/data/b', '/data/missing']);
+	});
+});
 
 describe('a value in words', () => {
 	it('keeps the number of a rating beside its words', () => {

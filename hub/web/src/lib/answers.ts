@@ -1,6 +1,6 @@
 // From the hub's flat list of answers to what a person reads: blocks under the form's own group
 // headings, and each value in the words that the hub gives. Knows nothing of the page.
-import type { Answer } from './api/types';
+import type { Answer, Fault } from './api/types';
 import { when, type When } from './format';
 import type { Locale } from './i18n.svelte';
 
@@ -23,6 +23,12 @@ export function isPhoto(answer: Answer): boolean {
 /** Values nobody answered; shown on request only. */
 export function isEmpty(answer: Answer): boolean {
 	return answer.kind === 'question' && !answer.value && !answer.media;
+}
+
+/** Rules that are broken where no answer is drawn: it was not sent, or the form works it out. */
+export function faultsElsewhere(answers: Answer[], faults: Fault[]): Fault[] {
+	const drawn = new Set(questions(answers).map((one) => one.ref));
+	return faults.filter((fault) => !drawn.has(fault.ref));
 }
 
 /** The form's own words for it; the hub gives the bare name of a field that has none. */

@@ -207,8 +207,24 @@ export interface Facets {
 	states: { [key: string]: number };
 }
 
+/** A rule of the form that the record breaks. */
+export interface Fault {
+	/** Which rule. */
+	kind: FaultKind;
+	/** Its label in the reader's language. */
+	label: string;
+	/**
+	 * Path of the question, with positions of repeats; for what the form does not know that of
+	 * what holds it.
+	 */
+	ref: string;
+}
+
+/** Which rule of a form is broken. */
+export type FaultKind = 'required' | 'constraint' | 'type' | 'choice' | 'unknown' | 'unasked';
+
 /** What there is to know of a record before it is believed. */
-export type Flag = 'walk';
+export type Flag = 'form' | 'unchecked' | 'walk';
 
 /** Records with a flag. */
 export interface FlagCount {
@@ -640,6 +656,8 @@ export interface Review extends Item {
 	device: Device;
 	/** Files that arrived without an answer naming them. */
 	extraFiles: Media[];
+	/** Rules of the form that it breaks, at most two hundred; of its current version. */
+	faults: Fault[];
 	/** Line or area of the record, or the route of its walk. */
 	geometry: Geometry | null;
 	/** What happened to it, oldest first; of a long history one page. */
