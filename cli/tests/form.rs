@@ -13,6 +13,36 @@ fn kit(name: &str) -> PathBuf {
         .join(name)
 }
 
+/// Whoever makes a form hears what it gathers: advice, and errors where a walk promised.
+#[test]
+fn check_says_what_a_form_gathers() {
+    let check = |form: &std::path::Path| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_farola"));
+        let command = command
+            .args(["form", "check", "--privacy", "--json"])
+            .arg(form);
+        let done = command.output().unwrap();
+        let lines = String::from_utf8(done.stdout).unwrap();
+        (lines, done.status.code())
+    };
+    let (lines, code) = check(&kit("cs_hallazgo.xml"));
+    assert_eq!(
+        (lines.contains("\"error\""), code),
+        (false, Some(0)),
+        "{lines}"
+    );
+    let sound = std::fs::read_to_string(kit("cs_hallazgo.xml")).unwrap();
+    let changed = sound.replace("relevant=\" /data/tipo  != 'acoso'\"", "");
+    let dir = tempfile::tempdir().unwrap();
+    for (id, code) in [("cs_hallazgo", 1), ("cs_otro", 0)] {
+        let file = dir.path().join(format!("{id}.xml"));
+        std::fs::write(&file, changed.replace("cs_hallazgo", id)).unwrap();
+        let (lines, found) = check(&file);
+        assert_eq!(found, Some(code), "{id}: {lines}");
+        assert_eq!(lines.contains("form.privacy_photo"), code == 1, "{lines}");
+    }
+}
+
 /// Runs `farola form drive` over lines and gives every line it answered.
 fn drive(form: &str, options: &[&str], lines: &[&str]) -> (Vec<Value>, i32) {
     let mut child = Command::new(env!("CARGO_BIN_EXE_farola"))

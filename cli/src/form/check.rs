@@ -4,9 +4,11 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::Args;
-use farola_form::{Diagnostic, FormDef, Severity};
+use farola_form::{Allowed, Diagnostic, FormDef, Severity};
+use farola_walk::kit::Form;
 use farola_xlsform::Language;
 use serde_json::json;
 
@@ -32,6 +34,10 @@ pub(crate) struct CheckArgs {
     /// The language of what is said.
     #[arg(long, value_enum, default_value = "es")]
     words: Words,
+    /// Also says what the form gathers that tells who somebody is: errors for the forms of a
+    /// walk, advice for others.
+    #[arg(long)]
+    privacy: bool,
     /// One JSON object per diagnostic.
     #[arg(long)]
     json: bool,
@@ -82,9 +88,13 @@ fn check(args: &CheckArgs, tell: bool, out: &mut impl Write) -> io::Result<(u8, 
     let (mut worst, mut errors, mut warnings) = (0, 0_usize, 0_usize);
     for form in &args.forms {
         let beside = form.parent().map(Path::to_path_buf);
-        let loaded = load_told(form, args.media.clone().or(beside));
+        let mut loaded = load_told(form, args.media.clone().or(beside));
         if loaded.is_unread && !tell {
             return Ok((2, Ran::Unread));
+        }
+        let def = loaded.def.take().map(Arc::new);
+        if let Some(def) = def.as_ref().filter(|_| args.privacy) {
+            loaded.told.extend(of_privacy(def));
         }
         // Read again for its lines only where there is something to show.
         let source = match loaded.told.is_empty() {
@@ -105,7 +115,7 @@ fn check(args: &CheckArgs, tell: bool, out: &mut impl Write) -> io::Result<(u8, 
             }
         }
         if !args.json {
-            summary(args.words, form, loaded.def.as_ref(), &loaded.told, out)?;
+            summary(args.words, form, def.as_deref(), &loaded.told, out)?;
         }
     }
     if !args.json && args.forms.len() > 1 {
@@ -118,6 +128,18 @@ fn check(args: &CheckArgs, tell: bool, out: &mut impl Write) -> io::Result<(u8, 
     }
     out.flush()?;
     Ok((worst, Ran::Through))
+}
+
+/// What the rules of privacy say, with no cell of a sheet.
+fn of_privacy(def: &Arc<FormDef>) -> impl Iterator<Item = Told> {
+    let of_walk = Form::from_id(def.id()).map(Form::gathers);
+    let allowed = of_walk.map(|gathers| Allowed::of(gathers.photos, gathers.places));
+    let found = def.check_privacy(allowed.as_ref());
+    found.into_iter().map(|diagnostic| Told {
+        diagnostic,
+        cell: None,
+        fault: None,
+    })
 }
 
 fn json_line(form: &Path, told: &Told, source: &[u8], out: &mut impl Write) -> io::Result<()> {

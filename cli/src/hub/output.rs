@@ -65,7 +65,11 @@ impl Output {
         let _ = writeln!(err, "{line}");
         if let HubError::FormInvalid { diagnostics, .. } = error {
             for diagnostic in diagnostics {
+                let said = self.words.diagnostic(diagnostic.code);
                 let _ = writeln!(err, "  {diagnostic}\n    {}", diagnostic.help);
+                if !said.is_empty() {
+                    let _ = writeln!(err, "    {said}");
+                }
             }
         }
     }

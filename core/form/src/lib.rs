@@ -15,6 +15,7 @@ mod graph;
 mod media;
 mod names;
 mod parse;
+mod privacy;
 pub mod session;
 pub mod submission;
 mod xml;
@@ -32,6 +33,7 @@ pub use error::{AnswerError, FormError};
 /// What every error of the crate can say about itself: a stable code and its kind.
 pub use farola_model::{Coded, ErrorClass};
 pub use media::{FormMedia, MediaMap, NoMedia};
+pub use privacy::{Allowed, AllowedPhoto};
 pub use session::{
     Added, AuditCall, Bounds, Breach, BreachKind, Changes, Choice, Delta, DeviceProperties,
     Entropy, Evaluated, Held, Invalid, InvalidKind, Line, MigrationReport, Moved, NodeKey,

@@ -4,12 +4,15 @@
 //! that neither lists nor records ever parse a form.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use farola_form::{ControlKind, Diagnostic, FieldKind, FormDef, NoMedia, Severity, find_language};
 use farola_hub_store::form::NewForm;
 use farola_model::{FormId, FormVersion};
 use farola_walk::kit::{Asks, question};
 use serde::{Deserialize, Deserializer, Serialize};
+
+use crate::privacy;
 
 /// Most choices of one answer whose labels are looked up.
 const CHOSEN: usize = 1_000;
@@ -151,9 +154,12 @@ impl Asks for FieldTable {
 /// Reads an XForm for publication.
 ///
 /// # Errors
-/// Its diagnostics, when it cannot be filled as it stands.
+/// Its diagnostics, when it cannot be filled as it stands, or when it is a form of a walk and
+/// breaks its promise of privacy.
 pub(crate) fn read_form(xml: &[u8]) -> Result<NewForm, Vec<Diagnostic>> {
-    let (form, diagnostics) = FormDef::parse(xml, &NoMedia);
+    let (form, mut diagnostics) = FormDef::parse(xml, &NoMedia);
+    let form = form.map(Arc::new);
+    diagnostics.extend(form.as_ref().map(privacy::check).unwrap_or_default());
     // A file that the form names comes after the form, so its absence is no fault here.
     let broken = diagnostics.iter().any(|d| d.severity == Severity::Error);
     let Some(form) = form.filter(|_| !broken) else {

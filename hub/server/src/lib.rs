@@ -26,6 +26,7 @@ mod opened;
 mod openrosa;
 mod password;
 mod photo;
+mod privacy;
 mod prove;
 pub mod qr;
 mod rest;

@@ -19,6 +19,7 @@ mod last_saved;
 mod logic;
 mod migrate;
 mod pages;
+mod privacy;
 mod properties;
 mod repeats;
 mod requests;

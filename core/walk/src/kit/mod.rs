@@ -18,6 +18,7 @@
 
 mod answers;
 mod form;
+mod gathers;
 pub mod question;
 mod registration;
 mod stop;
@@ -25,6 +26,7 @@ mod summary;
 
 pub use answers::{Answers, Asks};
 pub use form::Form;
+pub use gathers::{Gathers, Photo};
 pub use registration::Registration;
 pub use stop::{Extent, place};
 pub use summary::{Summary, Title, is_of_walk, summary};
