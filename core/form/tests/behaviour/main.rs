@@ -13,6 +13,7 @@ mod entities;
 mod events;
 mod growth;
 mod hold;
+mod hostile;
 mod journal;
 mod kit;
 mod last_saved;
