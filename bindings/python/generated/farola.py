@@ -12312,6 +12312,51 @@ class _UniffiFfiConverterTypeLocalTime(_UniffiConverterRustBuffer):
         _UniffiFfiConverterInt64.write(value.at_ms, buf)
         _UniffiFfiConverterInt32.write(value.offset_s, buf)
 
+class MissedRecord:
+    """
+    A form, or a file of one, that could not be had.
+"""
+    def __init__(self, *, form:str, file:typing.Optional[str], code:str):
+        self.form = form
+        self.file = file
+        self.code = code
+        
+        
+
+    
+    def __str__(self):
+        return "MissedRecord(form={}, file={}, code={})".format(self.form, self.file, self.code)
+    __repr__ = __str__
+    def __eq__(self, other):
+        if self.form != other.form:
+            return False
+        if self.file != other.file:
+            return False
+        if self.code != other.code:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeMissedRecord(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return MissedRecord(
+            form=_UniffiFfiConverterString.read(buf),
+            file=_UniffiFfiConverterOptionalString.read(buf),
+            code=_UniffiFfiConverterString.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterString.check_lower(value.form)
+        _UniffiFfiConverterOptionalString.check_lower(value.file)
+        _UniffiFfiConverterString.check_lower(value.code)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterString.write(value.form, buf)
+        _UniffiFfiConverterOptionalString.write(value.file, buf)
+        _UniffiFfiConverterString.write(value.code, buf)
+
 
 
 
@@ -13235,11 +13280,35 @@ class _UniffiFfiConverterTypeSyncEnding(_UniffiConverterRustBuffer):
 
 
 
+class _UniffiFfiConverterSequenceTypeMissedRecord(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        for item in value:
+            _UniffiFfiConverterTypeMissedRecord.check_lower(item)
+
+    @classmethod
+    def write(cls, value, buf):
+        items = len(value)
+        buf.write_i32(items)
+        for item in value:
+            _UniffiFfiConverterTypeMissedRecord.write(item, buf)
+
+    @classmethod
+    def read(cls, buf):
+        count = buf.read_i32()
+        if count < 0:
+            raise InternalError("Unexpected negative sequence length")
+        if count == 0:
+            return []
+        return [
+            _UniffiFfiConverterTypeMissedRecord.read(buf) for i in range(count)
+        ]
+
 class SyncEndedRecord:
     """
     What a sync came to, in counts; `sync_said` makes sentences of it.
 """
-    def __init__(self, *, ending:SyncEnding, delivered:int, forms:int, news:int, set_aside:int, postponed:int, forms_missed:int):
+    def __init__(self, *, ending:SyncEnding, delivered:int, forms:int, news:int, set_aside:int, postponed:int, forms_missed:int, missed:typing.List[MissedRecord] = _DEFAULT):
         self.ending = ending
         self.delivered = delivered
         self.forms = forms
@@ -13247,12 +13316,16 @@ class SyncEndedRecord:
         self.set_aside = set_aside
         self.postponed = postponed
         self.forms_missed = forms_missed
+        if missed is _DEFAULT:
+            self.missed = []
+        else:
+            self.missed = missed
         
         
 
     
     def __str__(self):
-        return "SyncEndedRecord(ending={}, delivered={}, forms={}, news={}, set_aside={}, postponed={}, forms_missed={})".format(self.ending, self.delivered, self.forms, self.news, self.set_aside, self.postponed, self.forms_missed)
+        return "SyncEndedRecord(ending={}, delivered={}, forms={}, news={}, set_aside={}, postponed={}, forms_missed={}, missed={})".format(self.ending, self.delivered, self.forms, self.news, self.set_aside, self.postponed, self.forms_missed, self.missed)
     __repr__ = __str__
     def __eq__(self, other):
         if self.ending != other.ending:
@@ -13269,6 +13342,8 @@ class SyncEndedRecord:
             return False
         if self.forms_missed != other.forms_missed:
             return False
+        if self.missed != other.missed:
+            return False
         return True
 
 class _UniffiFfiConverterTypeSyncEndedRecord(_UniffiConverterRustBuffer):
@@ -13282,6 +13357,7 @@ class _UniffiFfiConverterTypeSyncEndedRecord(_UniffiConverterRustBuffer):
             set_aside=_UniffiFfiConverterUInt64.read(buf),
             postponed=_UniffiFfiConverterUInt64.read(buf),
             forms_missed=_UniffiFfiConverterUInt64.read(buf),
+            missed=_UniffiFfiConverterSequenceTypeMissedRecord.read(buf),
         )
 
     @staticmethod
@@ -13293,6 +13369,7 @@ class _UniffiFfiConverterTypeSyncEndedRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterUInt64.check_lower(value.set_aside)
         _UniffiFfiConverterUInt64.check_lower(value.postponed)
         _UniffiFfiConverterUInt64.check_lower(value.forms_missed)
+        _UniffiFfiConverterSequenceTypeMissedRecord.check_lower(value.missed)
 
     @staticmethod
     def write(value, buf):
@@ -13303,6 +13380,7 @@ class _UniffiFfiConverterTypeSyncEndedRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterUInt64.write(value.set_aside, buf)
         _UniffiFfiConverterUInt64.write(value.postponed, buf)
         _UniffiFfiConverterUInt64.write(value.forms_missed, buf)
+        _UniffiFfiConverterSequenceTypeMissedRecord.write(value.missed, buf)
 
 
 
@@ -19224,6 +19302,90 @@ class SyncSaid:
                 return False
             return True
 
+    class FORM_MISSED:
+        """
+        A form that could not be had.
+"""
+        
+        def __init__(self, form:str, code:str):
+            self.form = form
+            
+            """
+        Its id; blank where the server names none.
+"""
+        
+            self.code = code
+            
+            """
+        Code of the reason.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "SyncSaid.FORM_MISSED(form={}, code={})".format(self.form, self.code)
+        __repr__ = __str__
+        def __eq__(self, other):
+            if not isinstance(other, SyncSaid):
+                return NotImplemented
+            if not other.is_FORM_MISSED():
+                return False
+            if self.form != other.form:
+                return False
+            if self.code != other.code:
+                return False
+            return True
+
+    class FILE_MISSED:
+        """
+        A file of a form that could not be had.
+"""
+        
+        def __init__(self, form:str, file:str, code:str):
+            self.form = form
+            
+            """
+        Id of the form.
+"""
+        
+            self.file = file
+            
+            """
+        The file; blank where the server names none.
+"""
+        
+            self.code = code
+            
+            """
+        Code of the reason.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "SyncSaid.FILE_MISSED(form={}, file={}, code={})".format(self.form, self.file, self.code)
+        __repr__ = __str__
+        def __eq__(self, other):
+            if not isinstance(other, SyncSaid):
+                return NotImplemented
+            if not other.is_FILE_MISSED():
+                return False
+            if self.form != other.form:
+                return False
+            if self.file != other.file:
+                return False
+            if self.code != other.code:
+                return False
+            return True
+
     class NOTHING:
         """
         There was nothing to send and nothing new.
@@ -19348,6 +19510,14 @@ class SyncSaid:
         return isinstance(self, SyncSaid.FORMS_MISSED)
     def is_forms_missed(self) -> bool:
         return isinstance(self, SyncSaid.FORMS_MISSED)
+    def is_FORM_MISSED(self) -> bool:
+        return isinstance(self, SyncSaid.FORM_MISSED)
+    def is_form_missed(self) -> bool:
+        return isinstance(self, SyncSaid.FORM_MISSED)
+    def is_FILE_MISSED(self) -> bool:
+        return isinstance(self, SyncSaid.FILE_MISSED)
+    def is_file_missed(self) -> bool:
+        return isinstance(self, SyncSaid.FILE_MISSED)
     def is_NOTHING(self) -> bool:
         return isinstance(self, SyncSaid.NOTHING)
     def is_nothing(self) -> bool:
@@ -19375,6 +19545,8 @@ SyncSaid.NEWS = type("SyncSaid.NEWS", (SyncSaid.NEWS, SyncSaid,), {})  # type: i
 SyncSaid.SET_ASIDE = type("SyncSaid.SET_ASIDE", (SyncSaid.SET_ASIDE, SyncSaid,), {})  # type: ignore
 SyncSaid.POSTPONED = type("SyncSaid.POSTPONED", (SyncSaid.POSTPONED, SyncSaid,), {})  # type: ignore
 SyncSaid.FORMS_MISSED = type("SyncSaid.FORMS_MISSED", (SyncSaid.FORMS_MISSED, SyncSaid,), {})  # type: ignore
+SyncSaid.FORM_MISSED = type("SyncSaid.FORM_MISSED", (SyncSaid.FORM_MISSED, SyncSaid,), {})  # type: ignore
+SyncSaid.FILE_MISSED = type("SyncSaid.FILE_MISSED", (SyncSaid.FILE_MISSED, SyncSaid,), {})  # type: ignore
 SyncSaid.NOTHING = type("SyncSaid.NOTHING", (SyncSaid.NOTHING, SyncSaid,), {})  # type: ignore
 SyncSaid.PROBLEM = type("SyncSaid.PROBLEM", (SyncSaid.PROBLEM, SyncSaid,), {})  # type: ignore
 SyncSaid.NOTHING_LOST = type("SyncSaid.NOTHING_LOST", (SyncSaid.NOTHING_LOST, SyncSaid,), {})  # type: ignore
@@ -19412,16 +19584,27 @@ class _UniffiFfiConverterTypeSyncSaid(_UniffiConverterRustBuffer):
                 _UniffiFfiConverterUInt64.read(buf),
             )
         if variant == 7:
-            return SyncSaid.NOTHING(
+            return SyncSaid.FORM_MISSED(
+                _UniffiFfiConverterString.read(buf),
+                _UniffiFfiConverterString.read(buf),
             )
         if variant == 8:
-            return SyncSaid.PROBLEM(
+            return SyncSaid.FILE_MISSED(
+                _UniffiFfiConverterString.read(buf),
+                _UniffiFfiConverterString.read(buf),
                 _UniffiFfiConverterString.read(buf),
             )
         if variant == 9:
-            return SyncSaid.NOTHING_LOST(
+            return SyncSaid.NOTHING(
             )
         if variant == 10:
+            return SyncSaid.PROBLEM(
+                _UniffiFfiConverterString.read(buf),
+            )
+        if variant == 11:
+            return SyncSaid.NOTHING_LOST(
+            )
+        if variant == 12:
             return SyncSaid.CANCELLED(
             )
         raise InternalError("Raw enum value doesn't match any cases")
@@ -19445,6 +19628,15 @@ class _UniffiFfiConverterTypeSyncSaid(_UniffiConverterRustBuffer):
             return
         if value.is_FORMS_MISSED():
             _UniffiFfiConverterUInt64.check_lower(value.count)
+            return
+        if value.is_FORM_MISSED():
+            _UniffiFfiConverterString.check_lower(value.form)
+            _UniffiFfiConverterString.check_lower(value.code)
+            return
+        if value.is_FILE_MISSED():
+            _UniffiFfiConverterString.check_lower(value.form)
+            _UniffiFfiConverterString.check_lower(value.file)
+            _UniffiFfiConverterString.check_lower(value.code)
             return
         if value.is_NOTHING():
             return
@@ -19477,15 +19669,24 @@ class _UniffiFfiConverterTypeSyncSaid(_UniffiConverterRustBuffer):
         if value.is_FORMS_MISSED():
             buf.write_i32(6)
             _UniffiFfiConverterUInt64.write(value.count, buf)
-        if value.is_NOTHING():
+        if value.is_FORM_MISSED():
             buf.write_i32(7)
-        if value.is_PROBLEM():
+            _UniffiFfiConverterString.write(value.form, buf)
+            _UniffiFfiConverterString.write(value.code, buf)
+        if value.is_FILE_MISSED():
             buf.write_i32(8)
+            _UniffiFfiConverterString.write(value.form, buf)
+            _UniffiFfiConverterString.write(value.file, buf)
+            _UniffiFfiConverterString.write(value.code, buf)
+        if value.is_NOTHING():
+            buf.write_i32(9)
+        if value.is_PROBLEM():
+            buf.write_i32(10)
             _UniffiFfiConverterString.write(value.code, buf)
         if value.is_NOTHING_LOST():
-            buf.write_i32(9)
+            buf.write_i32(11)
         if value.is_CANCELLED():
-            buf.write_i32(10)
+            buf.write_i32(12)
 
 
 
@@ -25324,6 +25525,7 @@ __all__ = [
     "LanguageRecord",
     "LineRecord",
     "LocalTime",
+    "MissedRecord",
     "MomentRecord",
     "MonthPageRecord",
     "Offset",

@@ -48,6 +48,13 @@ impl Say {
         }
     }
 
+    /// A line for people only.
+    pub(super) fn people(&mut self, es: &str, en: &str) {
+        if !self.json {
+            print(self.of(es, en));
+        }
+    }
+
     /// One result for machines only.
     pub(super) fn machine(&mut self, value: &Value) {
         if self.json {

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use clap::Args;
 use farola_engine::env::SystemClock;
-use farola_engine::{Cancel, Dialect, Outcome, Report, Stage, SyncOptions};
+use farola_engine::protocol::shown_name;
+use farola_engine::{Cancel, Dialect, Missed, Outcome, Report, Stage, SyncOptions};
 use farola_model::{Coded as _, InstanceId};
 use serde_json::{Value, json};
 
@@ -94,7 +95,26 @@ pub(super) fn run(args: &SyncArgs, key_file: Option<&Path>, say: &mut Say) -> Do
             home.messages
         ),
     );
+    for missed in &report.missed {
+        name(missed, say);
+    }
     verdict(&report)
+}
+
+/// Names a form or a file that could not be had; for machines it stands in the report.
+fn name(missed: &Missed, say: &mut Say) {
+    let form = shown_name(missed.form.as_str()).unwrap_or_default();
+    let (code, problem) = (missed.problem.code(), &missed.problem);
+    match &missed.file {
+        Some(file) => say.people(
+            &format!("No se bajó el archivo «{file}» del formulario «{form}» ({code})."),
+            &format!("The file “{file}” of the form “{form}” was not fetched: {problem} ({code})."),
+        ),
+        None => say.people(
+            &format!("No se bajó el formulario «{form}» ({code})."),
+            &format!("The form “{form}” was not fetched: {problem} ({code})."),
+        ),
+    }
 }
 
 fn stage(stage: Stage) -> &'static str {
@@ -116,9 +136,11 @@ fn to_json(report: &Report, waiting: u64) -> Value {
             .collect()
     };
     let forms: Vec<Value> = report
-        .form_problems
+        .missed
         .iter()
-        .map(|(form, why)| json!({"form": form.id, "code": why.code()}))
+        .map(|missed| {
+            json!({"form": missed.form, "file": missed.file, "code": missed.problem.code()})
+        })
         .collect();
     json!({
         "event": "synced",
@@ -158,7 +180,7 @@ fn verdict(report: &Report) -> Done {
         .iter()
         .chain(&report.postponed)
         .map(|(_, problem)| problem);
-    let forms = report.form_problems.iter().map(|(_, problem)| problem);
+    let forms = report.missed.iter().map(|missed| &missed.problem);
     match items.chain(forms).next() {
         Some(problem) => Err(Problem::of(problem).into_failure()),
         None => Ok(()),

@@ -378,13 +378,6 @@ fn form_lists_and_files_that_lie() {
             "form.unavailable",
         ),
         (
-            "media file name with ..",
-            with_file.clone(),
-            &manifest_of("../../key"),
-            &csv,
-            { "network.unintelligible" },
-        ),
-        (
             "media file with a wrong hash",
             with_file.clone(),
             &manifest_of("l.csv"),

@@ -70,8 +70,8 @@ pub use shared::{
     Result, Settings, TEXT_PERCENTS, WalkFix, WalkProblem,
 };
 pub use sync::{
-    CarrierRefused, Ending, Occasion, Parcel, ParcelCarrier, SyncEnded, SyncLater, SyncListener,
-    SyncOptions, SyncPlan, SyncSaid, SyncTask, parcel_ended,
+    CarrierRefused, Ending, MissedPart, Occasion, Parcel, ParcelCarrier, SyncEnded, SyncLater,
+    SyncListener, SyncOptions, SyncPlan, SyncSaid, SyncTask, parcel_ended,
 };
 pub use walk::{
     AfterFinalizing, Ahead, CheckInView, Darkness, FirstScreen, KeptGoes, LOOK_AGAIN_MS, LeadsTo,
@@ -85,5 +85,5 @@ pub use farola_picture::{
 };
 pub use farola_protocol as protocol;
 pub use farola_store as store;
-pub use farola_sync::{Dialect, Outcome, Progress, Report, Stage, SyncProblem};
+pub use farola_sync::{Dialect, Missed, Outcome, Progress, Report, Stage, SyncProblem};
 pub use farola_walk::{CheckInStatus, Gate, GateAct, GateActs, Phase, Reminder, WayAct};

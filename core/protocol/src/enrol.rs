@@ -69,6 +69,9 @@ pub struct Enrolment {
     /// The key by which the hub proves who it is; `None` for other servers, and for a hub whose
     /// code was made before it had one.
     pub hub_key: Option<HubKey>,
+    /// Other servers (`https://host`) that forms, manifests and files may come from; none but the
+    /// server itself where this is empty.
+    pub file_hosts: Vec<String>,
 }
 
 impl Enrolment {
@@ -141,6 +144,22 @@ impl Enrolment {
             username: None,
             password: None,
             hub_key,
+            file_hosts: Vec::new(),
+        })
+    }
+
+    /// The same, with other servers that forms and files may come from.
+    ///
+    /// # Errors
+    /// [`ProtocolError::NotEnrolment`] for what is no `https://host`, with a port where it has one.
+    pub fn with_file_hosts<'a>(
+        self,
+        hosts: impl IntoIterator<Item = &'a str>,
+    ) -> Result<Self, ProtocolError> {
+        let hosts = hosts.into_iter().map(check_host);
+        Ok(Self {
+            file_hosts: hosts.collect::<Result<_, _>>()?,
+            ..self
         })
     }
 
@@ -168,6 +187,9 @@ impl Enrolment {
         if let Some(key) = &self.hub_key {
             link += &format!("&hub={key}");
         }
+        for host in &self.file_hosts {
+            link += &format!("&files={}", utf8_percent_encode(host, QUERY));
+        }
         link
     }
 
@@ -185,8 +207,15 @@ impl Enrolment {
             "admin": {},
             "project": { "name": project },
         });
-        if let (Some(settings), Some(key)) = (settings.as_object_mut(), &self.hub_key) {
-            settings.insert("farola".to_owned(), serde_json::json!({ "key": key }));
+        let mut ours = serde_json::Map::new();
+        if let Some(key) = &self.hub_key {
+            ours.insert("key".to_owned(), serde_json::json!(key));
+        }
+        if !self.file_hosts.is_empty() {
+            ours.insert("files".to_owned(), serde_json::json!(self.file_hosts));
+        }
+        if let (Some(settings), false) = (settings.as_object_mut(), ours.is_empty()) {
+            settings.insert("farola".to_owned(), ours.into());
         }
         settings.to_string()
     }
@@ -223,7 +252,7 @@ fn parse_link(link: &str) -> Result<Enrolment, ProtocolError> {
     if verb.is_none_or(|verb| verb != "//enrol" && verb != "enrol") {
         return Err(ProtocolError::NotEnrolment);
     }
-    let (mut url, mut name, mut hub_key) = (None, None, None);
+    let (mut url, mut name, mut hub_key, mut files) = (None, None, None, Vec::new());
     for pair in query.split('&') {
         let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
         let value = percent_decode_str(value)
@@ -234,15 +263,17 @@ fn parse_link(link: &str) -> Result<Enrolment, ProtocolError> {
             "url" => url = Some(value),
             "name" => name = Some(value),
             // A key that cannot be read is no code without one: the phone would trust too much.
+            "files" => files.push(value),
             "hub" => hub_key = Some(value.parse().map_err(|_| ProtocolError::NotEnrolment)?),
             _ => {}
         }
     }
     let url = url.ok_or(ProtocolError::NotEnrolment)?;
-    Ok(Enrolment {
+    let enrolment = Enrolment {
         project_name: name,
         ..Enrolment::at(&url, hub_key)?
-    })
+    };
+    enrolment.with_file_hosts(files.iter().map(String::as_str))
 }
 
 #[derive(Deserialize)]
@@ -250,13 +281,16 @@ struct Settings {
     general: General,
     #[serde(default)]
     project: Project,
-    farola: Option<Farola>,
+    #[serde(default)]
+    farola: Farola,
 }
 
 /// What is ours in it.
-#[derive(Deserialize)]
+#[derive(Deserialize, Default)]
 struct Farola {
-    key: HubKey,
+    key: Option<HubKey>,
+    #[serde(default)]
+    files: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -275,15 +309,13 @@ fn parse_settings(json: &[u8]) -> Result<Enrolment, ProtocolError> {
     let settings: Settings =
         serde_json::from_slice(json).map_err(|_| ProtocolError::NotEnrolment)?;
     let some = |text: Option<String>| text.filter(|t| !t.is_empty());
-    Ok(Enrolment {
+    let enrolment = Enrolment {
         project_name: some(settings.project.name),
         username: some(settings.general.username),
         password: some(settings.general.password).map(Secret),
-        ..Enrolment::at(
-            &settings.general.server_url,
-            settings.farola.map(|farola| farola.key),
-        )?
-    })
+        ..Enrolment::at(&settings.general.server_url, settings.farola.key)?
+    };
+    enrolment.with_file_hosts(settings.farola.files.iter().map(String::as_str))
 }
 
 /// Checks an address by hand: it has a host, no user, no query, no fragment, no odd character,
@@ -308,6 +340,17 @@ fn check_url(url: &str, proves_itself: bool) -> Result<String, ProtocolError> {
         "http" if is_loopback(authority) => Ok(url.to_owned()),
         "http" if proves_itself && is_local(authority) => Ok(url.to_owned()),
         "http" => Err(ProtocolError::InsecureAddress),
+        _ => Err(ProtocolError::NotEnrolment),
+    }
+}
+
+/// A server that files may come from: nobody between may change them, and the whole of it counts,
+/// since an address says nothing about whose a folder is.
+fn check_host(host: &str) -> Result<String, ProtocolError> {
+    let url = check_url(host, false)?;
+    let authority = url.strip_prefix("https://");
+    match authority {
+        Some(authority) if !authority.contains('/') => Ok(url),
         _ => Err(ProtocolError::NotEnrolment),
     }
 }

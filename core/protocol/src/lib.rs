@@ -21,7 +21,9 @@ pub use changes::{Change, ChangesPage, Comment, ReviewChange};
 pub use enrol::{Enrolment, Secret};
 pub use error::ProtocolError;
 pub use hub_key::{HubKey, HubSigner, Signature};
-pub use openrosa::{FormList, FormListEntry, Manifest, MediaFile, Response};
+pub use openrosa::{
+    FormList, FormListEntry, Listed, Manifest, MediaFile, OddEntry, Response, shown_name,
+};
 pub use parcel::ParcelId;
 pub use problem::Problem;
 pub use proof::Nonce;

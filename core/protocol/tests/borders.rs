@@ -253,7 +253,7 @@ fn documents_as_large_as_allowed_are_read() {
         FormList::parse(format!("{head}{space}{tail}").as_bytes())
     };
     let limit = usize::try_from(farola_model::limits::RESPONSE_BYTES).unwrap();
-    assert!(of_bytes(limit).unwrap().forms.is_empty());
+    assert!(of_bytes(limit).unwrap().list.forms.is_empty());
     assert_eq!(
         of_bytes(limit + 1).unwrap_err().code(),
         "protocol.too_large"
@@ -274,7 +274,7 @@ fn documents_as_large_as_allowed_are_read() {
 fn all_five_entities_of_xml_are_read() {
     let list = "<xforms><xform><formID>a</formID><name>&lt;&gt;&amp;&quot;&apos;&#xe9;</name>\
         <downloadUrl>u?a=1&amp;b=2</downloadUrl></xform></xforms>";
-    let list = FormList::parse(list.as_bytes()).unwrap();
+    let list = FormList::parse(list.as_bytes()).unwrap().list;
     assert_eq!(list.forms[0].name, "<>&\"'\u{e9}");
     assert_eq!(list.forms[0].download_url, "u?a=1&b=2");
 }
@@ -288,23 +288,34 @@ fn an_error_says_which_form_it_is_about_counted_from_one() {
         FormList::parse(format!("<xforms>{}</xforms>", forms.concat()).as_bytes())
     };
     let named = "<name>n</name>";
+    let odd = |forms: &[String]| {
+        let odd = parse(forms).unwrap().odd.into_iter();
+        odd.map(|odd| (odd.name.unwrap(), odd.why))
+            .collect::<Vec<_>>()
+    };
+    let missing = ProtocolError::Missing {
+        item: "form",
+        number: 2,
+        field: "name",
+    };
     assert_eq!(
-        parse(&[form("a", named), form("b", "")]),
-        Err(ProtocolError::Missing {
-            item: "form",
-            number: 2,
-            field: "name"
-        })
+        odd(&[form("a", named), form("b", "")]),
+        [("b".to_owned(), missing)]
     );
+    let duplicate = ProtocolError::Duplicate {
+        item: "form",
+        number: 3,
+    };
     assert_eq!(
-        parse(&[form("a", named), form("b", named), form("a", named)]),
-        Err(ProtocolError::Duplicate {
-            item: "form",
-            number: 3
-        })
+        odd(&[
+            form("a", named),
+            form("b", named),
+            form("a", "<name>m</name>")
+        ]),
+        [("a".to_owned(), duplicate)]
     );
     let hashed = format!("{named}<hash>md5:{}</hash>", Md5::of(b"x"));
-    let list = parse(&[form("a", &hashed)]).unwrap();
+    let list = parse(&[form("a", &hashed)]).unwrap().list;
     assert_eq!(list.forms[0].form.id, FormId::new("a"));
     assert_eq!(list.forms[0].hash, Some(Md5::of(b"x")));
 }

@@ -22,4 +22,4 @@ pub use command::{Command, Method, ParcelSpec, Post, Request, RequestBody, Sink,
 pub use event::{Event, KnownFile, KnownForm, OutboxFile, OutboxItem, ParcelRoom, Start};
 pub use machine::{Config, Machine};
 pub use problem::SyncProblem;
-pub use report::{Dialect, Outcome, Progress, Report, Stage};
+pub use report::{Dialect, Missed, Outcome, Progress, Report, Stage};

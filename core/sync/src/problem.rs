@@ -72,9 +72,12 @@ pub enum SyncProblem {
     /// A form's file does not have the hash that the manifest gives.
     #[error("a file of the form does not have the hash that the server gives")]
     MediaHashMismatch,
-    /// A form or file lies at an address that is not trusted.
-    #[error("the form's address is neither on the server nor https")]
+    /// A form or file lies on another server than the one that the phone is enrolled with.
+    #[error("the form lies on a server that the enrolment does not name")]
     ForeignAddress,
+    /// An entry of the server's list or manifest cannot be used.
+    #[error("an entry of the server's list lacks something, is doubled or has an unusable name")]
+    OddEntry,
     /// A form, manifest or file cannot be had.
     #[error("a part of the form cannot be had ({status})")]
     FormUnavailable {
@@ -114,6 +117,7 @@ impl Coded for SyncProblem {
             Self::FormHashMismatch => "form.hash_mismatch",
             Self::MediaHashMismatch => "form.media_hash_mismatch",
             Self::ForeignAddress => "form.foreign_address",
+            Self::OddEntry => "form.odd_entry",
             Self::FormUnavailable { .. } => "form.unavailable",
             Self::FeedStuck => "sync.feed_stuck",
             Self::StoreFailed => "sync.store_failed",
@@ -129,7 +133,8 @@ impl Coded for SyncProblem {
             | Self::TooLargeForServer
             | Self::ReceiptMismatch
             | Self::Unreadable
-            | Self::ForeignAddress => ErrorClass::Permanent,
+            | Self::ForeignAddress
+            | Self::OddEntry => ErrorClass::Permanent,
             Self::Hub(problem) => problem.class(),
             _ => ErrorClass::Retry,
         }
@@ -208,6 +213,7 @@ mod tests {
                 "form.foreign_address",
                 Permanent,
             ),
+            (SyncProblem::OddEntry, "form.odd_entry", Permanent),
             (
                 SyncProblem::FormUnavailable { status },
                 "form.unavailable",

@@ -1,6 +1,6 @@
 //! What a session did.
 
-use farola_model::{FormRef, InstanceId, Timestamp};
+use farola_model::{FormId, FormRef, InstanceId, Timestamp};
 
 use crate::problem::SyncProblem;
 
@@ -24,6 +24,18 @@ pub enum Outcome {
     Cancelled,
 }
 
+/// A form, or a file of one, that could not be had.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Missed {
+    /// The form; blank where its entry in the list names none.
+    pub form: FormId,
+    /// The file as it may be shown, blank where its entry names none; `None` where it is the form
+    /// itself.
+    pub file: Option<String>,
+    /// Why.
+    pub problem: SyncProblem,
+}
+
 /// What a session did.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Report {
@@ -39,8 +51,8 @@ pub struct Report {
     pub postponed: Vec<(InstanceId, SyncProblem)>,
     /// Form versions that came or whose files changed.
     pub forms_stored: Vec<FormRef>,
-    /// Forms that could not be had.
-    pub form_problems: Vec<(FormRef, SyncProblem)>,
+    /// Forms, and files of forms, that could not be had.
+    pub missed: Vec<Missed>,
     /// Entries of the change feed applied.
     pub changes: usize,
     /// Whether the change feed was read to its end.
@@ -60,7 +72,7 @@ impl Report {
             wedged: Vec::new(),
             postponed: Vec::new(),
             forms_stored: Vec::new(),
-            form_problems: Vec::new(),
+            missed: Vec::new(),
             changes: 0,
             changes_up_to_date: false,
             retry_at: None,

@@ -36,10 +36,6 @@ pub(crate) fn same_server(base: &str, other: &str) -> bool {
         && ((base_scheme == scheme && base_port == port) || upgraded)
 }
 
-pub(crate) fn is_https(url: &str) -> bool {
-    split(url).is_some_and(|(scheme, _, _)| scheme == "https")
-}
-
 /// The address that `reference` names when met at `base`; `None` for what is no http address.
 pub(crate) fn join(base: &str, reference: &str) -> Option<String> {
     let reference = reference.trim();
@@ -135,7 +131,5 @@ mod tests {
         assert_eq!(join("https://h", "y").as_deref(), Some("https://h/y"));
         assert_eq!(join("https://h/a?b/c", "y").as_deref(), Some("https://h/y"));
         assert_eq!(join("nowhere", "y"), None);
-        assert!(is_https("https://h/") && is_https("HTTPS://h/"));
-        assert!(!is_https("http://h/") && !is_https("https:/h") && !is_https("h"));
     }
 }

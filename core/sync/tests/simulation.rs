@@ -689,7 +689,7 @@ fn run(seed: u64) -> (u64, u64) {
     for _ in 0..3 {
         let report = world.session(0).expect("no kill without faults");
         assert_eq!(report.outcome, Outcome::Complete, "seed {seed}");
-        assert!(report.form_problems.is_empty(), "seed {seed}");
+        assert!(report.missed.is_empty(), "seed {seed}");
     }
     world.check_end(seed);
     (world.requests, world.handed_over)

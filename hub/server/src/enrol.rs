@@ -28,6 +28,7 @@ pub(crate) fn enrolment(
         username: None,
         password: None,
         hub_key: Some(hub_key),
+        file_hosts: Vec::new(),
     })
 }
 

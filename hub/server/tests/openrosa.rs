@@ -33,7 +33,7 @@ fn forms_are_listed_fetched_and_what_phones_read_is_what_was_published() {
             .unwrap()
             .starts_with("text/xml")
     );
-    let list = FormList::parse(&answer.body).unwrap();
+    let list = FormList::parse(&answer.body).unwrap().list;
     assert_eq!(list.forms.len(), 4);
     let entry = list
         .forms
@@ -47,9 +47,9 @@ fn forms_are_listed_fetched_and_what_phones_read_is_what_was_published() {
     let xml = rig.get(path);
     assert_eq!(entry.hash, Some(farola_model::Md5::of(&xml.body)));
     let manifest = rig.get(&rig.phone("forms/cs_punto/manifest"));
-    assert_eq!(Manifest::parse(&manifest.body).unwrap().files.len(), 0);
+    assert_eq!(Manifest::parse(&manifest.body).unwrap().list.files.len(), 0);
     let one = rig.get(&rig.phone("formList?formID=cs_cierre"));
-    assert_eq!(FormList::parse(&one.body).unwrap().forms.len(), 1);
+    assert_eq!(FormList::parse(&one.body).unwrap().list.forms.len(), 1);
 }
 
 #[test]
@@ -234,7 +234,7 @@ fn unknown_and_closed_forms_are_refused() {
         (409, "form.closed")
     );
     let list = rig.get(&rig.phone("formList"));
-    assert_eq!(FormList::parse(&list.body).unwrap().forms.len(), 3);
+    assert_eq!(FormList::parse(&list.body).unwrap().list.forms.len(), 3);
 }
 
 #[test]

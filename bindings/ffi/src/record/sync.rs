@@ -1,6 +1,8 @@
 //! How a sync goes on and how it ended.
 
-pub use farola_engine::{Ending as SyncEnding, SyncEnded as SyncEndedRecord, SyncSaid};
+pub use farola_engine::{
+    Ending as SyncEnding, MissedPart as MissedRecord, SyncEnded as SyncEndedRecord, SyncSaid,
+};
 use farola_engine::{Occasion, Progress, Report, Stage, percent_of};
 
 use super::SyncOccasion;
@@ -111,6 +113,20 @@ pub struct SyncEndedRecord {
     pub postponed: u64,
     /// Forms that could not be had.
     pub forms_missed: u64,
+    /// Forms, and files of forms, that could not be had, by name.
+    #[uniffi(default = [])]
+    pub missed: Vec<MissedRecord>,
+}
+
+/// A form, or a file of one, that could not be had.
+#[uniffi::remote(Record)]
+pub struct MissedRecord {
+    /// Id of the form; blank where the server names none.
+    pub form: String,
+    /// The file, blank where the server names none; nothing where it is the form itself.
+    pub file: Option<String>,
+    /// Code of the reason.
+    pub code: String,
 }
 
 /// One sentence about a sync that ended.
@@ -145,6 +161,22 @@ pub enum SyncSaid {
     FormsMissed {
         /// How many.
         count: u64,
+    },
+    /// A form that could not be had.
+    FormMissed {
+        /// Its id; blank where the server names none.
+        form: String,
+        /// Code of the reason.
+        code: String,
+    },
+    /// A file of a form that could not be had.
+    FileMissed {
+        /// Id of the form.
+        form: String,
+        /// The file; blank where the server names none.
+        file: String,
+        /// Code of the reason.
+        code: String,
     },
     /// There was nothing to send and nothing new.
     Nothing,

@@ -8154,6 +8154,85 @@ public func FfiConverterTypeMessageRecord_lower(_ value: MessageRecord) -> RustB
 
 
 /**
+ * A form, or a file of one, that could not be had.
+ */
+public struct MissedRecord: Equatable, Hashable {
+    /**
+     * Id of the form; blank where the server names none.
+     */
+    public var form: String
+    /**
+     * The file, blank where the server names none; nothing where it is the form itself.
+     */
+    public var file: String?
+    /**
+     * Code of the reason.
+     */
+    public var code: String
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Id of the form; blank where the server names none.
+         */form: String, 
+        /**
+         * The file, blank where the server names none; nothing where it is the form itself.
+         */file: String?, 
+        /**
+         * Code of the reason.
+         */code: String) {
+        self.form = form
+        self.file = file
+        self.code = code
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension MissedRecord: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeMissedRecord: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> MissedRecord {
+        return
+            try MissedRecord(
+                form: FfiConverterString.read(from: &buf), 
+                file: FfiConverterOptionString.read(from: &buf), 
+                code: FfiConverterString.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: MissedRecord, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.form, into: &buf)
+        FfiConverterOptionString.write(value.file, into: &buf)
+        FfiConverterString.write(value.code, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeMissedRecord_lift(_ buf: RustBuffer) throws -> MissedRecord {
+    return try FfiConverterTypeMissedRecord.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeMissedRecord_lower(_ value: MissedRecord) -> RustBuffer {
+    return FfiConverterTypeMissedRecord.lower(value)
+}
+
+
+/**
  * What may be done with a moment that the platform gives.
  */
 public struct MomentRecord: Equatable, Hashable {
@@ -11304,6 +11383,10 @@ public struct SyncEndedRecord: Equatable, Hashable {
      * Forms that could not be had.
      */
     public var formsMissed: UInt64
+    /**
+     * Forms, and files of forms, that could not be had, by name.
+     */
+    public var missed: [MissedRecord]
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -11328,7 +11411,10 @@ public struct SyncEndedRecord: Equatable, Hashable {
          */postponed: UInt64, 
         /**
          * Forms that could not be had.
-         */formsMissed: UInt64) {
+         */formsMissed: UInt64, 
+        /**
+         * Forms, and files of forms, that could not be had, by name.
+         */missed: [MissedRecord] = []) {
         self.ending = ending
         self.delivered = delivered
         self.forms = forms
@@ -11336,6 +11422,7 @@ public struct SyncEndedRecord: Equatable, Hashable {
         self.setAside = setAside
         self.postponed = postponed
         self.formsMissed = formsMissed
+        self.missed = missed
     }
 
     
@@ -11360,7 +11447,8 @@ public struct FfiConverterTypeSyncEndedRecord: FfiConverterRustBuffer {
                 news: FfiConverterUInt64.read(from: &buf), 
                 setAside: FfiConverterUInt64.read(from: &buf), 
                 postponed: FfiConverterUInt64.read(from: &buf), 
-                formsMissed: FfiConverterUInt64.read(from: &buf)
+                formsMissed: FfiConverterUInt64.read(from: &buf), 
+                missed: FfiConverterSequenceTypeMissedRecord.read(from: &buf)
         )
     }
 
@@ -11372,6 +11460,7 @@ public struct FfiConverterTypeSyncEndedRecord: FfiConverterRustBuffer {
         FfiConverterUInt64.write(value.setAside, into: &buf)
         FfiConverterUInt64.write(value.postponed, into: &buf)
         FfiConverterUInt64.write(value.formsMissed, into: &buf)
+        FfiConverterSequenceTypeMissedRecord.write(value.missed, into: &buf)
     }
 }
 
@@ -18987,6 +19076,31 @@ public enum SyncSaid: Equatable, Hashable {
          */count: UInt64
     )
     /**
+     * A form that could not be had.
+     */
+    case formMissed(
+        /**
+         * Its id; blank where the server names none.
+         */form: String, 
+        /**
+         * Code of the reason.
+         */code: String
+    )
+    /**
+     * A file of a form that could not be had.
+     */
+    case fileMissed(
+        /**
+         * Id of the form.
+         */form: String, 
+        /**
+         * The file; blank where the server names none.
+         */file: String, 
+        /**
+         * Code of the reason.
+         */code: String
+    )
+    /**
      * There was nothing to send and nothing new.
      */
     case nothing
@@ -19045,14 +19159,20 @@ public struct FfiConverterTypeSyncSaid: FfiConverterRustBuffer {
         case 6: return .formsMissed(count: try FfiConverterUInt64.read(from: &buf)
         )
         
-        case 7: return .nothing
-        
-        case 8: return .problem(code: try FfiConverterString.read(from: &buf)
+        case 7: return .formMissed(form: try FfiConverterString.read(from: &buf), code: try FfiConverterString.read(from: &buf)
         )
         
-        case 9: return .nothingLost
+        case 8: return .fileMissed(form: try FfiConverterString.read(from: &buf), file: try FfiConverterString.read(from: &buf), code: try FfiConverterString.read(from: &buf)
+        )
         
-        case 10: return .cancelled
+        case 9: return .nothing
+        
+        case 10: return .problem(code: try FfiConverterString.read(from: &buf)
+        )
+        
+        case 11: return .nothingLost
+        
+        case 12: return .cancelled
         
         default: throw UniffiInternalError.unexpectedEnumCase
         }
@@ -19092,21 +19212,34 @@ public struct FfiConverterTypeSyncSaid: FfiConverterRustBuffer {
             FfiConverterUInt64.write(count, into: &buf)
             
         
-        case .nothing:
+        case let .formMissed(form,code):
             writeInt(&buf, Int32(7))
+            FfiConverterString.write(form, into: &buf)
+            FfiConverterString.write(code, into: &buf)
+            
+        
+        case let .fileMissed(form,file,code):
+            writeInt(&buf, Int32(8))
+            FfiConverterString.write(form, into: &buf)
+            FfiConverterString.write(file, into: &buf)
+            FfiConverterString.write(code, into: &buf)
+            
+        
+        case .nothing:
+            writeInt(&buf, Int32(9))
         
         
         case let .problem(code):
-            writeInt(&buf, Int32(8))
+            writeInt(&buf, Int32(10))
             FfiConverterString.write(code, into: &buf)
             
         
         case .nothingLost:
-            writeInt(&buf, Int32(9))
+            writeInt(&buf, Int32(11))
         
         
         case .cancelled:
-            writeInt(&buf, Int32(10))
+            writeInt(&buf, Int32(12))
         
         }
     }
@@ -21893,6 +22026,31 @@ fileprivate struct FfiConverterSequenceTypeMessageRecord: FfiConverterRustBuffer
         seq.reserveCapacity(Int(len))
         for _ in 0 ..< len {
             seq.append(try FfiConverterTypeMessageRecord.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeMissedRecord: FfiConverterRustBuffer {
+    typealias SwiftType = [MissedRecord]
+
+    public static func write(_ value: [MissedRecord], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeMissedRecord.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [MissedRecord] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [MissedRecord]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeMissedRecord.read(from: &buf))
         }
         return seq
     }

@@ -6,7 +6,7 @@ use farola_protocol::enrol::shown_address;
 use farola_store::Device;
 
 use crate::shared::keys::{
-    HUB_KEY, LAST_CONTACT, PASSWORD, PROJECT_NAME, REVIEW_FEED, SPOKE_AS_HUB, USERNAME,
+    FILE_HOSTS, HUB_KEY, LAST_CONTACT, PASSWORD, PROJECT_NAME, REVIEW_FEED, SPOKE_AS_HUB, USERNAME,
 };
 use crate::shared::{Engine, EngineError, Inner, Result};
 
@@ -64,6 +64,7 @@ impl Engine {
         };
         let password = enrolment.password.as_ref().map(|secret| secret.reveal());
         let hub_key = enrolment.hub_key.map(|key| key.to_string());
+        let file_hosts = enrolment.file_hosts.join("\n");
         store.enrol(
             &Device {
                 id,
@@ -74,6 +75,10 @@ impl Engine {
                 (USERNAME, enrolment.username.as_deref()),
                 (PASSWORD, password),
                 (HUB_KEY, hub_key.as_deref()),
+                (
+                    FILE_HOSTS,
+                    Some(file_hosts.as_str()).filter(|hosts| !hosts.is_empty()),
+                ),
                 (SPOKE_AS_HUB, None),
             ],
             REVIEW_FEED,
@@ -109,12 +114,14 @@ impl Inner {
         let url = stored.ok_or(EngineError::NotEnrolled)?.server_url;
         // One that cannot be read is not none: whoever answers would be believed.
         let hub_key = store.setting(HUB_KEY)?.map(|key| key.parse());
-        Ok(Enrolment {
+        let file_hosts = store.setting(FILE_HOSTS)?.unwrap_or_default();
+        let enrolment = Enrolment {
             project_name: store.setting(PROJECT_NAME)?,
             username: store.setting(USERNAME)?,
             password: store.setting(PASSWORD)?.map(farola_protocol::Secret::new),
             ..Enrolment::at(&url, hub_key.transpose()?)?
-        })
+        };
+        Ok(enrolment.with_file_hosts(file_hosts.lines())?)
     }
 }
 

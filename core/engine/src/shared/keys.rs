@@ -7,6 +7,8 @@ pub(crate) const USERNAME: &str = "enrolment.username";
 pub(crate) const PASSWORD: &str = "enrolment.password";
 /// The key of the hub that the phone is enrolled with.
 pub(crate) const HUB_KEY: &str = "enrolment.hub_key";
+/// Other servers that forms may come from, a line each.
+pub(crate) const FILE_HOSTS: &str = "enrolment.file_hosts";
 /// Whether the server of this enrolment spoke as a hub.
 pub(crate) const SPOKE_AS_HUB: &str = "enrolment.spoke_as_hub";
 /// When the server last answered.

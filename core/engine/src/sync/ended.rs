@@ -2,7 +2,11 @@
 //! shell.
 
 use farola_model::Coded as _;
-use farola_sync::{Outcome, Report};
+use farola_protocol::shown_name;
+use farola_sync::{Missed, Outcome, Report};
+
+/// Forms and files that are named one by one; of more only forms are counted.
+const NAMED: usize = 5;
 
 /// How a sync ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,11 +41,34 @@ pub struct SyncEnded {
     pub postponed: u64,
     /// Forms that could not be had.
     pub forms_missed: u64,
+    /// Forms, and files of forms, that could not be had, by name.
+    pub missed: Vec<MissedPart>,
+}
+
+/// A form, or a file of one, that could not be had.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MissedPart {
+    /// Id of the form; blank where the server names none.
+    pub form: String,
+    /// The file, blank where the server names none; `None` where it is the form itself.
+    pub file: Option<String>,
+    /// Code of the reason.
+    pub code: String,
+}
+
+impl From<&Missed> for MissedPart {
+    fn from(missed: &Missed) -> Self {
+        Self {
+            form: shown_name(missed.form.as_str()).unwrap_or_default(),
+            file: missed.file.clone(),
+            code: missed.problem.code().to_owned(),
+        }
+    }
 }
 
 impl From<&Report> for SyncEnded {
     fn from(report: &Report) -> Self {
-        let left = report.wedged.len() + report.postponed.len() + report.form_problems.len();
+        let left = report.wedged.len() + report.postponed.len() + report.missed.len();
         Self {
             ending: match &report.outcome {
                 Outcome::Complete if left == 0 => Ending::UpToDate,
@@ -56,7 +83,8 @@ impl From<&Report> for SyncEnded {
             news: report.changes as u64,
             set_aside: report.wedged.len() as u64,
             postponed: report.postponed.len() as u64,
-            forms_missed: report.form_problems.len() as u64,
+            forms_missed: report.missed.iter().filter(|m| m.file.is_none()).count() as u64,
+            missed: report.missed.iter().map(MissedPart::from).collect(),
         }
     }
 }
@@ -94,6 +122,22 @@ pub enum SyncSaid {
         /// How many.
         count: u64,
     },
+    /// A form that could not be had.
+    FormMissed {
+        /// Its id; blank where the server names none.
+        form: String,
+        /// Code of the reason.
+        code: String,
+    },
+    /// A file of a form that could not be had.
+    FileMissed {
+        /// Id of the form.
+        form: String,
+        /// The file; blank where the server names none.
+        file: String,
+        /// Code of the reason.
+        code: String,
+    },
     /// There was nothing to send and nothing new.
     Nothing,
     /// Why it stopped before its end.
@@ -117,7 +161,22 @@ impl SyncSaid {
             | Self::SetAside { count }
             | Self::Postponed { count }
             | Self::FormsMissed { count } => *count,
-            Self::Nothing | Self::Problem { .. } | Self::NothingLost | Self::Cancelled => 0,
+            Self::FormMissed { .. }
+            | Self::FileMissed { .. }
+            | Self::Nothing
+            | Self::Problem { .. }
+            | Self::NothingLost
+            | Self::Cancelled => 0,
+        }
+    }
+}
+
+impl MissedPart {
+    fn said(&self) -> SyncSaid {
+        let (form, code) = (self.form.clone(), self.code.clone());
+        match self.file.clone() {
+            Some(file) => SyncSaid::FileMissed { form, file, code },
+            None => SyncSaid::FormMissed { form, code },
         }
     }
 }
@@ -157,7 +216,9 @@ impl SyncEnded {
                 count: self.forms_missed,
             },
         ];
-        let said: Vec<_> = all.into_iter().filter(|one| one.count() > 0).collect();
+        let counts = all.into_iter().filter(|one| one.count() > 0);
+        let named = self.missed.iter().take(NAMED).map(MissedPart::said);
+        let said: Vec<_> = counts.chain(named).collect();
         if said.is_empty() {
             vec![SyncSaid::Nothing]
         } else {
@@ -181,7 +242,11 @@ pub(super) mod tests {
             id: FormId::new(format!("form{n}")),
             version: FormVersion::new("1"),
         };
-        let missing = |n| (form(n), SyncProblem::Timeout);
+        let missing = |n| Missed {
+            form: form(n).id,
+            file: None,
+            problem: SyncProblem::Timeout,
+        };
         Report {
             outcome,
             dialect: None,
@@ -189,7 +254,7 @@ pub(super) mod tests {
             wedged: held(set_aside),
             postponed: held(postponed),
             forms_stored: (0..forms).map(form).collect(),
-            form_problems: (0..missed).map(missing).collect(),
+            missed: (0..missed).map(missing).collect(),
             changes: news,
             changes_up_to_date: true,
             retry_at: None,
@@ -228,6 +293,7 @@ pub(super) mod tests {
                     set_aside,
                     postponed,
                     forms_missed,
+                    missed: parts(forms_missed),
                 };
                 let said = SyncEnded::from(&report(outcome, counts));
                 assert_eq!(said, expected, "{counts:?}");
@@ -245,7 +311,17 @@ pub(super) mod tests {
             set_aside,
             postponed,
             forms_missed,
+            missed: parts(forms_missed),
         }
+    }
+
+    fn parts(many: u64) -> Vec<MissedPart> {
+        let part = |n| MissedPart {
+            form: format!("form{n}"),
+            file: None,
+            code: "network.timeout".to_owned(),
+        };
+        (0..many).map(part).collect()
     }
 
     /// A letter for each sentence, with its count.
@@ -257,6 +333,8 @@ pub(super) mod tests {
             SyncSaid::SetAside { count } => format!("a{count}"),
             SyncSaid::Postponed { count } => format!("p{count}"),
             SyncSaid::FormsMissed { count } => format!("m{count}"),
+            SyncSaid::FormMissed { form, code } => format!("{form}={code}"),
+            SyncSaid::FileMissed { form, file, code } => format!("{form}/{file}={code}"),
             SyncSaid::Nothing => "nothing".to_owned(),
             SyncSaid::Problem { code } => code.clone(),
             SyncSaid::NothingLost => "lost-none".to_owned(),
@@ -276,13 +354,44 @@ pub(super) mod tests {
             (Ending::UpToDate, [2, 1, 1, 0, 0, 0], "d2 f1 n1"),
             (Ending::UpToDate, [0, 3, 0, 0, 0, 0], "f3"),
             (Ending::Left, [0, 0, 0, 1, 0, 0], "a1"),
-            (Ending::Left, [1, 0, 0, 0, 2, 1], "d1 p2 m1"),
-            (Ending::Left, [1, 2, 3, 4, 5, 6], "d1 f2 n3 a4 p5 m6"),
+            (
+                Ending::Left,
+                [1, 0, 0, 0, 2, 1],
+                "d1 p2 m1 form0=network.timeout",
+            ),
+            (Ending::Left, [1, 2, 3, 4, 5, 6], {
+                "d1 f2 n3 a4 p5 m6 form0=network.timeout form1=network.timeout \
+                 form2=network.timeout form3=network.timeout form4=network.timeout"
+            }),
             (paused, [1, 2, 3, 4, 5, 6], "server.failed lost-none"),
             (Ending::Cancelled, [1, 2, 3, 4, 5, 6], "cancelled"),
         ] {
             let said = ended(ending, counts).said();
             assert_eq!(letters(&said), expect, "{counts:?}");
         }
+    }
+
+    /// A file that was left out is told by its name, and leaves no form uncounted.
+    #[test]
+    fn a_file_that_is_missed_is_named() {
+        let mut report = report(Outcome::Complete, [0, 0, 0, 1, 0, 0]);
+        report.missed = vec![
+            Missed {
+                form: FormId::new("a\u{202e}b"),
+                file: Some("../evil.txt".to_owned()),
+                problem: SyncProblem::OddEntry,
+            },
+            Missed {
+                form: FormId::new("c"),
+                file: Some(String::new()),
+                problem: SyncProblem::ForeignAddress,
+            },
+        ];
+        let ended = SyncEnded::from(&report);
+        assert_eq!((ended.forms_missed, &ended.ending), (0, &Ending::Left));
+        assert_eq!(
+            letters(&ended.said()),
+            "f1 ab/../evil.txt=form.odd_entry c/=form.foreign_address"
+        );
     }
 }

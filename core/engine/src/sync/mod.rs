@@ -12,7 +12,7 @@ mod plan;
 mod runner;
 mod session;
 
-pub use self::ended::{Ending, SyncEnded, SyncSaid};
+pub use self::ended::{Ending, MissedPart, SyncEnded, SyncSaid};
 pub use self::listener::SyncListener;
 pub use self::options::SyncOptions;
 pub(crate) use self::parcels::bytes as parcel_bytes;

@@ -1,11 +1,14 @@
 //! The manifest: media files that belong to a form version.
 
+use std::collections::BTreeMap;
+
 use farola_model::Md5;
 use farola_model::limits::is_safe_file_name;
 
 use super::hash::read_hash;
+use super::listed::{Listed, OddEntry, shown_name};
 use crate::ProtocolError;
-use crate::xml::{self, attribute_into, field_into};
+use crate::xml::{self, Element, attribute_into, field_into};
 
 /// Files that belong to a form.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -31,45 +34,46 @@ pub struct MediaFile {
 }
 
 impl Manifest {
-    /// Reads the document.
+    /// Reads the document. A file without name or address, one whose name is no plain file name,
+    /// and the second of one name are left out and named.
     ///
     /// # Errors
-    /// Anything that is not a manifest, a file without name or address, two files of one
-    /// name, or a name that is not a plain file name.
-    pub fn parse(bytes: &[u8]) -> Result<Self, ProtocolError> {
+    /// Anything that is not a manifest.
+    pub fn parse(bytes: &[u8]) -> Result<Listed<Self>, ProtocolError> {
         let root = xml::read(bytes, "manifest")?;
-        let mut files = Vec::new();
-        let mut seen = std::collections::BTreeSet::new();
+        let mut read = Listed::<Self>::default();
+        let mut places = BTreeMap::new();
         let items = root.children.iter().filter(|c| c.name == "mediaFile");
         for (number, item) in items.enumerate().map(|(i, item)| (i + 1, item)) {
-            let need = |field: &'static str| {
-                let missing = ProtocolError::Missing {
-                    item: "file",
-                    number,
-                    field,
-                };
-                item.child_text(field).ok_or(missing)
+            let file = match media_file(item, number) {
+                Ok(file) => file,
+                Err(why) => {
+                    let name = item.child_text("filename");
+                    let name = name.and_then(|name| shown_name(&name));
+                    read.odd.push(OddEntry { name, why });
+                    continue;
+                }
             };
-            let name = need("filename")?;
-            if !is_safe_file_name(&name) {
-                return Err(ProtocolError::UnsafeFileName { number });
-            }
             // Folders on phones do not tell `A.png` from `a.png`.
-            if !seen.insert(name.to_lowercase()) {
-                return Err(ProtocolError::Duplicate {
-                    item: "file",
-                    number,
-                });
+            let folded = file.name.to_lowercase();
+            let place = places.get(&folded);
+            match place.and_then(|place: &usize| read.list.files.get(*place)) {
+                None => {
+                    places.insert(folded, read.list.files.len());
+                    read.list.files.push(file);
+                }
+                // The same thing said twice is nothing to tell anybody.
+                Some(other) if *other == file => {}
+                Some(_) => read.odd.push(OddEntry {
+                    name: shown_name(&file.name),
+                    why: ProtocolError::Duplicate {
+                        item: "file",
+                        number,
+                    },
+                }),
             }
-            files.push(MediaFile {
-                name,
-                hash: read_hash(item.child_text("hash")),
-                download_url: need("downloadUrl")?,
-                kind: item.attribute("type").map(str::to_owned),
-                integrity_url: item.child_text("integrityUrl"),
-            });
         }
-        Ok(Self { files })
+        Ok(read)
     }
 
     /// Writes the document.
@@ -98,4 +102,26 @@ impl Manifest {
         out.push_str("\n</manifest>\n");
         out
     }
+}
+
+fn media_file(item: &Element, number: usize) -> Result<MediaFile, ProtocolError> {
+    let need = |field: &'static str| {
+        let missing = ProtocolError::Missing {
+            item: "file",
+            number,
+            field,
+        };
+        item.child_text(field).ok_or(missing)
+    };
+    let name = need("filename")?;
+    if !is_safe_file_name(&name) {
+        return Err(ProtocolError::UnsafeFileName { number });
+    }
+    Ok(MediaFile {
+        name,
+        hash: read_hash(item.child_text("hash")),
+        download_url: need("downloadUrl")?,
+        kind: item.attribute("type").map(str::to_owned),
+        integrity_url: item.child_text("integrityUrl"),
+    })
 }

@@ -4,6 +4,7 @@ use farola_model::Timestamp;
 use farola_protocol::proof;
 
 use super::kinds::{Purpose, Sent};
+use super::lacks::Lack;
 use super::proven::Unproven;
 use super::session::{DEFAULT_LIMIT, Session};
 use super::steps::Config;
@@ -28,10 +29,9 @@ impl Session {
         answer: &Answer,
     ) {
         let is_proven = self.is_proven(&sent, answer);
-        let Sent { url, purpose, .. } = sent;
         // OpenRosa answers HEAD with 204 and a post with 201 or 202. A 200 there is a login page
         // or a proxy.
-        let accepted: &[u16] = match purpose {
+        let accepted: &[u16] = match sent.purpose {
             Purpose::Greeting => &[204],
             Purpose::Push { .. } => &[201, 202],
             Purpose::Announcement(_) => &[200, 201],
@@ -40,15 +40,20 @@ impl Session {
         let mut verdict = answer.verdict(accepted, now);
         // A plain OpenRosa server gives no receipt, so its success is looked at more closely.
         if matches!(verdict, Verdict::Success)
-            && matches!(purpose, Purpose::Push { .. })
+            && matches!(sent.purpose, Purpose::Push { .. })
             && !self.is_hub()
         {
             verdict = answer.verdict_of_envelope();
         }
         if let Verdict::Redirect(location) = &verdict {
-            self.on_redirect(&url, &purpose, answer.status, location);
+            self.on_redirect(&sent.url, &sent.purpose, answer.status, location);
             return;
         }
+        if sent.purpose.is_part() {
+            let patience = (now, jitter, config);
+            return self.on_part(patience, &sent, is_proven, verdict, answer);
+        }
+        let Sent { url, purpose, .. } = sent;
         if !is_proven {
             match self.without_proof(&purpose, &verdict, answer) {
                 Unproven::Counts => {}
@@ -74,7 +79,7 @@ impl Session {
             Verdict::Success => {
                 self.trouble = 0;
                 self.auth_refusal = None;
-                self.on_success(now, jitter, config, &url, purpose, answer);
+                self.on_success(&url, purpose, answer);
             }
             Verdict::TooLarge | Verdict::Refused(_) | Verdict::Redirect(_) => {
                 self.trouble = 0;
@@ -83,15 +88,7 @@ impl Session {
         }
     }
 
-    pub(super) fn on_success(
-        &mut self,
-        now: Timestamp,
-        jitter: &mut Jitter,
-        config: &Config,
-        url: &str,
-        purpose: Purpose,
-        answer: &Answer,
-    ) {
+    pub(super) fn on_success(&mut self, url: &str, purpose: Purpose, answer: &Answer) {
         match purpose {
             Purpose::Greeting => self.on_greeting(url, answer),
             Purpose::Push {
@@ -105,9 +102,8 @@ impl Session {
             Purpose::Announcement(what) => self.on_announced(what, answer),
             Purpose::Changes => self.on_changes(answer),
             Purpose::FormList => self.on_form_list(answer),
-            Purpose::Manifest | Purpose::FormXml | Purpose::FormFile => {
-                self.on_form_part(now, jitter, config, url, &purpose, answer);
-            }
+            // Each has its own way (`lacks.rs`).
+            Purpose::Manifest | Purpose::FormXml | Purpose::FormFile => {}
         }
     }
 
@@ -139,9 +135,7 @@ impl Session {
             Purpose::Announcement(what) => self.on_announcement_refused(*what),
             // The feed can wait for the next session; the reports must not.
             Purpose::Changes => self.feed.done = true,
-            Purpose::Manifest | Purpose::FormXml | Purpose::FormFile => {
-                self.drop_form(SyncProblem::FormUnavailable { status });
-            }
+            Purpose::Manifest | Purpose::FormXml | Purpose::FormFile => {}
         }
     }
 
@@ -190,7 +184,9 @@ impl Session {
         let keeps_method = matches!(status, 307 | 308);
         let push = matches!(purpose, Purpose::Push { .. });
         let has_body = push || matches!(purpose, Purpose::Announcement(_));
-        let target = url::join(url, location).filter(|t| url::same_server(self.server(), t));
+        let target = url::join(url, location).filter(|t| {
+            url::same_server(self.server(), t) || (purpose.is_part() && self.may_come_from(t, None))
+        });
         // Who may redirect is not known; what a hub then signs must still answer our question.
         let target = target.filter(|t| !self.must_be_proven() || proof::asks_the_same(url, t));
         match target {
@@ -200,6 +196,11 @@ impl Session {
                 } else {
                     self.redirected = Some(target);
                 }
+            }
+            // One part that is elsewhere keeps nothing else away.
+            _ if purpose.is_part() => {
+                self.redirects = 0;
+                self.lack(purpose, Lack::Failed, SyncProblem::ForeignAddress);
             }
             _ => self.pause(SyncProblem::CaptivePortal),
         }

@@ -2,7 +2,8 @@
 
 use farola_model::Timestamp;
 
-use super::kinds::Purpose;
+use super::kinds::{Purpose, Sent};
+use super::lacks::Lack;
 use super::session::Session;
 use super::steps::Config;
 use crate::answer::Failure;
@@ -18,19 +19,18 @@ impl Session {
         now: Timestamp,
         jitter: &mut Jitter,
         config: &Config,
-        purpose: &Purpose,
+        sent: &Sent,
         failure: Failure,
     ) {
+        if sent.purpose.is_part() {
+            return self.on_part_failed((now, jitter, config), sent, failure);
+        }
         let problem = SyncProblem::from(failure);
+        let purpose = &sent.purpose;
         match (failure, purpose) {
             (Failure::Offline | Failure::Tls, _) => self.pause(problem),
             (Failure::Unreadable, Purpose::Announcement(what)) => self.leave(*what),
             (Failure::Unreadable, Purpose::Push { item, .. }) => self.wedge(*item, problem),
-            (_, Purpose::Manifest | Purpose::FormXml | Purpose::FormFile)
-                if failure == Failure::TooLarge =>
-            {
-                self.drop_form(problem);
-            }
             _ => self.on_transient(now, jitter, config, purpose, problem, None),
         }
     }
@@ -70,15 +70,16 @@ impl Session {
         let pause_ms = jitter.pause_ms(tries, wish_ms);
         let until = now.plus_millis(pause_ms);
         // A longer pause than the session may last is one that the next session makes.
-        let give_up = tries >= config.attempts || pause_ms > config.patience_ms;
-        let is_form = matches!(
-            purpose,
-            Purpose::Manifest | Purpose::FormXml | Purpose::FormFile
-        );
+        let attempts = if purpose.is_part() {
+            self.attempts_of_part(config)
+        } else {
+            config.attempts
+        };
+        let give_up = tries >= attempts || pause_ms > config.patience_ms;
         match item {
             Some(index) if give_up => self.postpone(index, until, problem),
             Some(index) => self.hold_item(index, until),
-            None if give_up && is_form => self.drop_form(problem),
+            None if give_up && purpose.is_part() => self.lack(purpose, Lack::Failed, problem),
             None if give_up => {
                 self.report.retry_at = Some(until);
                 self.pause(problem);

@@ -1,46 +1,51 @@
 //! Getting forms: the list, and per form its XML, manifest and files, each verified by its
-//! hash; the phone switches to a version only when all of it is here.
+//! hash; the phone switches to a version only when all of it is here that can be had.
+//!
+//! What cannot be had is named and left; the rest of the list goes on (`lacks.rs`).
 
 use std::collections::{BTreeMap, VecDeque};
 
 use farola_model::limits::{FORM_XML_BYTES, MEDIA_BYTES, RESPONSE_BYTES};
-use farola_model::{Md5, Sha256, Timestamp};
-use farola_protocol::{FormList, FormListEntry, Manifest};
+use farola_model::{FormId, Md5, Sha256};
+use farola_protocol::{FormList, FormListEntry, Manifest, MediaFile};
 
 use super::kinds::{Draft, Next, Purpose};
+use super::lacks::Lack;
 use super::session::Session;
-use super::steps::Config;
 use crate::answer::{Answer, AnswerBody};
-use crate::backoff::Jitter;
 use crate::command::{Sink, StoreCommand};
 use crate::event::{KnownFile, KnownForm};
 use crate::problem::SyncProblem;
+use crate::report::Missed;
 use crate::url;
 
 /// Forms and files per form that are looked at.
 const MAX_FORMS: usize = 2_000;
 const MAX_FILES: usize = 1_000;
-/// A part with a wrong hash is fetched once more: it may have been replaced meanwhile.
-const MAX_WRONG_HASHES: u32 = 2;
 
 #[derive(Debug)]
 pub(super) struct Forms {
-    listed: bool,
-    known: Vec<KnownForm>,
+    pub(super) listed: bool,
+    pub(super) known: Vec<KnownForm>,
     /// Files at hand by the hash that manifests give.
     files: BTreeMap<Md5, Sha256>,
-    queue: VecDeque<Job>,
+    pub(super) queue: VecDeque<Job>,
+    /// Parts in a row that were given up because the server or the network failed.
+    pub(super) fruitless: u32,
 }
 
 /// One form on its way.
 #[derive(Debug)]
-struct Job {
-    entry: FormListEntry,
-    needs_xml: bool,
+pub(super) struct Job {
+    pub(super) entry: FormListEntry,
+    pub(super) needs_xml: bool,
     xml: Option<Vec<u8>>,
-    manifest: Option<Manifest>,
-    files: Vec<KnownFile>,
-    wrong_hashes: u32,
+    /// Files of its manifest that are still to be had; `None` before it came.
+    pub(super) wanted: Option<VecDeque<MediaFile>>,
+    pub(super) files: Vec<KnownFile>,
+    pub(super) wrong_hashes: u32,
+    /// Whether a file is missing without which the version in use stays in use.
+    pub(super) waits: bool,
 }
 
 impl Forms {
@@ -55,6 +60,7 @@ impl Forms {
             known: known.to_vec(),
             files,
             queue: VecDeque::new(),
+            fruitless: 0,
         }
     }
 
@@ -65,75 +71,73 @@ impl Forms {
             // Without a hash the version must speak; without both, fetch to be sure.
             None => !entry.form.version.as_str().is_empty(),
         });
-        let (xml, manifest, files) = (None, None, Vec::new());
         Job {
             entry,
             needs_xml: !same,
-            xml,
-            manifest,
-            files,
+            xml: None,
+            wanted: None,
+            files: Vec::new(),
             wrong_hashes: 0,
+            waits: false,
         }
     }
 }
 
 impl Session {
     pub(super) fn next_form(&mut self) -> Next {
+        // Addresses in the list are relative to the list (OpenRosa's form list API).
+        let list_url = format!("{}/formList", self.server());
         if !self.forms.listed {
-            let address = format!("{}/formList", self.server());
             return Next::Request(Box::new(Draft::get(
-                address,
+                list_url,
                 RESPONSE_BYTES,
                 Purpose::FormList,
             )));
         }
-        // Addresses in the list are relative to the list (OpenRosa's form list API).
-        let list_url = format!("{}/formList", self.server());
         let Some(job) = self.forms.queue.front_mut() else {
             return Next::Nothing;
         };
-        let (reference, purpose, sink) = if job.needs_xml && job.xml.is_none() {
-            let limit = FORM_XML_BYTES as u64;
-            (
-                job.entry.download_url.clone(),
-                Purpose::FormXml,
-                Sink::Memory { limit },
-            )
+        let memory = |limit| Sink::Memory { limit };
+        let (reference, hash, purpose, sink) = if job.needs_xml && job.xml.is_none() {
+            let (reference, sink) = (job.entry.download_url.clone(), FORM_XML_BYTES as u64);
+            (reference, job.entry.hash, Purpose::FormXml, memory(sink))
         // Also of a form that is here already: its files may have changed without it.
-        } else if let (Some(reference), None) = (&job.entry.manifest_url, &job.manifest) {
-            (
-                reference.clone(),
-                Purpose::Manifest,
-                Sink::Memory {
-                    limit: RESPONSE_BYTES,
-                },
-            )
+        } else if let (Some(reference), None) = (&job.entry.manifest_url, &job.wanted) {
+            let sink = memory(RESPONSE_BYTES);
+            (reference.clone(), None, Purpose::Manifest, sink)
         } else {
             match next_file(job, &self.forms.files) {
-                Some(reference) => (
-                    reference,
-                    Purpose::FormFile,
-                    Sink::Stage { limit: MEDIA_BYTES },
-                ),
+                Some((reference, hash)) => {
+                    let sink = Sink::Stage { limit: MEDIA_BYTES };
+                    (reference, hash, Purpose::FormFile, sink)
+                }
                 None => {
                     self.finish_form();
                     return Next::Again;
                 }
             }
         };
-        let address = url::join(&list_url, &reference)
-            // Files may lie on another host, but nobody between may change them.
-            .filter(|a| url::same_server(&list_url, a) || url::is_https(a));
-        match address {
+        let address = url::join(&list_url, &reference);
+        match address.filter(|address| self.may_come_from(address, hash)) {
             Some(address) => {
                 let draft = Draft::get(address, 0, purpose);
                 Next::Request(Box::new(Draft { sink, ..draft }))
             }
             None => {
-                self.drop_form(SyncProblem::ForeignAddress);
+                self.lack(&purpose, Lack::Odd, SyncProblem::ForeignAddress);
                 Next::Again
             }
         }
+    }
+
+    /// Whether a part of a form may be fetched there: from the server that the phone is enrolled
+    /// with, or another that the enrolment names. Such a one cannot sign: where the hub has a key,
+    /// its list must say what the part is.
+    pub(super) fn may_come_from(&self, address: &str, hash: Option<Md5>) -> bool {
+        let hosts = &self.start.enrolment.file_hosts;
+        url::same_server(self.server(), address)
+            || (hosts.iter().any(|host| url::same_server(host, address))
+                && (hash.is_some() || !self.must_be_proven()))
     }
 
     fn finish_form(&mut self) {
@@ -141,6 +145,10 @@ impl Session {
             return;
         };
         self.tries = 0;
+        // A form that waits for a file is told by the file.
+        if job.waits {
+            return;
+        }
         let known = self.forms.known.iter().find(|k| k.form == job.entry.form);
         let mut before = known.map(|k| k.files.clone()).unwrap_or_default();
         let mut after = job.files.clone();
@@ -156,112 +164,123 @@ impl Session {
             .push_back(StoreCommand::StoreForm { entry, xml, files });
     }
 
-    /// Gives a form up for this session; the others go on.
-    pub(super) fn drop_form(&mut self, problem: SyncProblem) {
-        self.tries = 0;
-        if let Some(job) = self.forms.queue.pop_front() {
-            self.report.form_problems.push((job.entry.form, problem));
-        }
-    }
-
     pub(super) fn on_form_list(&mut self, answer: &Answer) {
         self.tries = 0;
-        let list = match FormList::parse(answer.bytes()) {
-            Ok(list) => list,
+        let read = match FormList::parse(answer.bytes()) {
+            Ok(read) => read,
             Err(_) if answer.is_html() => return self.pause(SyncProblem::CaptivePortal),
             Err(_) => return self.pause(SyncProblem::Unintelligible),
         };
         self.forms.listed = true;
-        let jobs = list.forms.into_iter().take(MAX_FORMS);
+        for odd in read.odd {
+            let form = FormId::new(odd.name.unwrap_or_default());
+            let (file, problem) = (None, SyncProblem::OddEntry);
+            self.report.missed.push(Missed {
+                form,
+                file,
+                problem,
+            });
+        }
+        let jobs = read.list.one_of_each().into_iter().take(MAX_FORMS);
         self.forms.queue = jobs.map(|entry| self.forms.job(entry)).collect();
     }
 
-    pub(super) fn on_form_part(
+    /// Takes a part of the first form out of an answer that came from where it should.
+    pub(super) fn take_part(
         &mut self,
-        now: Timestamp,
-        jitter: &mut Jitter,
-        config: &Config,
         url: &str,
         purpose: &Purpose,
         answer: &Answer,
-    ) {
-        let html = answer.is_html();
-        let Some(job) = self.forms.queue.front_mut() else {
-            return;
+    ) -> Result<(), (Lack, SyncProblem)> {
+        let forms = &mut self.forms;
+        let Some(job) = forms.queue.front_mut() else {
+            return Ok(());
         };
-        let taken = match purpose {
-            Purpose::FormXml => take_xml(job, answer, html),
-            Purpose::Manifest => take_manifest(job, answer, url),
-            _ => take_file(job, answer, &mut self.forms.files),
-        };
-        match taken {
-            Ok(()) => self.tries = 0,
-            Err(SyncProblem::Unintelligible) if html => self.pause(SyncProblem::CaptivePortal),
-            Err(problem @ (SyncProblem::FormHashMismatch | SyncProblem::MediaHashMismatch)) => {
-                // A wrong digest is mostly a cut transfer; over and over it is the server's
-                // mistake.
-                job.wrong_hashes += 1;
-                if job.wrong_hashes >= MAX_WRONG_HASHES {
-                    self.drop_form(problem);
-                } else {
-                    self.on_transient(now, jitter, config, purpose, problem, None);
-                }
-            }
-            // One form that cannot be had must not keep the others away.
-            Err(problem) => self.drop_form(problem),
+        match purpose {
+            Purpose::FormXml => take_xml(job, answer)?,
+            Purpose::Manifest => return self.take_manifest(answer, url),
+            _ => take_file(job, answer, &mut forms.files)?,
         }
+        job.wrong_hashes = 0;
+        Ok(())
+    }
+
+    fn take_manifest(&mut self, answer: &Answer, url: &str) -> Result<(), (Lack, SyncProblem)> {
+        let Some(job) = self.forms.queue.front_mut() else {
+            return Ok(());
+        };
+        let read = Manifest::parse(answer.bytes());
+        let read = read.map_err(|_| (Lack::Failed, unreadable(answer)))?;
+        let missed = |file: Option<String>, problem| Missed {
+            form: job.entry.form.id.clone(),
+            file: Some(file.unwrap_or_default()),
+            problem,
+        };
+        let odd = read.odd.into_iter();
+        let odd = odd.map(|odd| missed(odd.name, SyncProblem::OddEntry));
+        self.report.missed.extend(odd);
+        let mut wanted = VecDeque::new();
+        for mut file in read.list.files.into_iter().take(MAX_FILES) {
+            // A reference that is none stays as it is, and is refused when its turn comes.
+            if let Some(joined) = url::join(url, &file.download_url) {
+                file.download_url = joined;
+            }
+            wanted.push_back(file);
+        }
+        job.wanted = Some(wanted);
+        Ok(())
     }
 }
 
 /// Takes over files that are at hand, and names the address of the first that is not.
-fn next_file(job: &mut Job, at_hand: &BTreeMap<Md5, Sha256>) -> Option<String> {
-    let files = job
-        .manifest
-        .as_ref()
-        .map(|m| m.files.as_slice())
-        .unwrap_or_default();
+fn next_file(job: &mut Job, at_hand: &BTreeMap<Md5, Sha256>) -> Option<(String, Option<Md5>)> {
+    let wanted = job.wanted.as_mut()?;
     // What another form brought under the same digest is not fetched again.
-    while let Some(file) = files.get(job.files.len()) {
+    while let Some(file) = wanted.pop_front() {
         match file
             .hash
             .and_then(|hash| at_hand.get(&hash).map(|sha| (hash, *sha)))
         {
-            Some((hash, sha256)) => {
-                job.files.push(KnownFile {
-                    name: file.name.clone(),
-                    hash,
-                    sha256,
-                    kind: file.kind.clone(),
-                });
+            Some((hash, sha256)) => job.files.push(known_file(file, hash, sha256)),
+            None => {
+                let asked = (file.download_url.clone(), file.hash);
+                wanted.push_front(file);
+                return Some(asked);
             }
-            None => return Some(file.download_url.clone()),
         }
     }
     None
 }
 
-fn take_xml(job: &mut Job, answer: &Answer, html: bool) -> Result<(), SyncProblem> {
+fn known_file(file: MediaFile, hash: Md5, sha256: Sha256) -> KnownFile {
+    KnownFile {
+        name: file.name,
+        hash,
+        sha256,
+        kind: file.kind,
+    }
+}
+
+/// What is not what was asked for: a page for people, mostly, is that of a network.
+fn unreadable(answer: &Answer) -> SyncProblem {
+    if answer.is_html() {
+        SyncProblem::CaptivePortal
+    } else {
+        SyncProblem::Unintelligible
+    }
+}
+
+fn take_xml(job: &mut Job, answer: &Answer) -> Result<(), (Lack, SyncProblem)> {
     let bytes = answer.bytes();
     let right = job.entry.hash.is_none_or(|hash| hash == Md5::of(bytes));
     if !right || bytes.is_empty() {
-        return Err(if html {
-            SyncProblem::Unintelligible
+        return Err(if answer.is_html() {
+            (Lack::Failed, SyncProblem::CaptivePortal)
         } else {
-            SyncProblem::FormHashMismatch
+            (Lack::Wrong, SyncProblem::FormHashMismatch)
         });
     }
     job.xml = Some(bytes.to_vec());
-    Ok(())
-}
-
-fn take_manifest(job: &mut Job, answer: &Answer, url: &str) -> Result<(), SyncProblem> {
-    let mut manifest = Manifest::parse(answer.bytes()).map_err(|_| SyncProblem::Unintelligible)?;
-    manifest.files.truncate(MAX_FILES);
-    for file in &mut manifest.files {
-        let joined = url::join(url, &file.download_url);
-        file.download_url = joined.ok_or(SyncProblem::ForeignAddress)?;
-    }
-    job.manifest = Some(manifest);
     Ok(())
 }
 
@@ -269,27 +288,21 @@ fn take_file(
     job: &mut Job,
     answer: &Answer,
     at_hand: &mut BTreeMap<Md5, Sha256>,
-) -> Result<(), SyncProblem> {
+) -> Result<(), (Lack, SyncProblem)> {
     let AnswerBody::Staged { md5, sha256, .. } = answer.body else {
-        return Err(SyncProblem::Unintelligible);
+        return Err((Lack::Failed, SyncProblem::Unintelligible));
     };
-    let files = job
-        .manifest
-        .as_ref()
-        .map(|m| m.files.as_slice())
-        .unwrap_or_default();
-    let Some(file) = files.get(job.files.len()) else {
+    let wanted = job.wanted.as_mut();
+    let Some(file) = wanted.and_then(VecDeque::pop_front) else {
         return Ok(());
     };
     if file.hash.is_some_and(|hash| hash != md5) {
-        return Err(SyncProblem::MediaHashMismatch);
+        if let Some(wanted) = &mut job.wanted {
+            wanted.push_front(file);
+        }
+        return Err((Lack::Wrong, SyncProblem::MediaHashMismatch));
     }
     at_hand.insert(md5, sha256);
-    job.files.push(KnownFile {
-        name: file.name.clone(),
-        hash: md5,
-        sha256,
-        kind: file.kind.clone(),
-    });
+    job.files.push(known_file(file, md5, sha256));
     Ok(())
 }

@@ -11,6 +11,7 @@ mod feed;
 mod forms;
 mod item;
 mod kinds;
+mod lacks;
 mod parcel;
 mod proven;
 mod push;

@@ -97,7 +97,7 @@ impl Machine {
             Event::Failed { id, failure } => match session.take_request(id) {
                 Some(sent) => {
                     let (jitter, config) = (&mut self.jitter, &self.config);
-                    session.on_failure(now, jitter, config, &sent.purpose, failure);
+                    session.on_failure(now, jitter, config, &sent, failure);
                     true
                 }
                 None => false,

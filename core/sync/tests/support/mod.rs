@@ -9,8 +9,9 @@
     clippy::indexing_slicing
 )]
 
-use farola_model::{InstanceId, Sha256, Timestamp};
+use farola_model::{InstanceId, Md5, Sha256, Timestamp};
 use farola_protocol::Enrolment;
+use farola_sync::command::Method;
 use farola_sync::*;
 
 pub const BASE: &str = "http://127.0.0.1:9/v1/key/k/projects/1";
@@ -62,4 +63,83 @@ pub fn status(status: u16) -> Answer {
         status,
         ..Answer::default()
     }
+}
+
+pub fn ok(bytes: impl Into<Vec<u8>>) -> Answer {
+    Answer {
+        body: AnswerBody::Bytes(bytes.into()),
+        ..status(200)
+    }
+}
+
+pub fn staged(bytes: &[u8]) -> Answer {
+    Answer {
+        body: AnswerBody::Staged {
+            md5: Md5::of(bytes),
+            sha256: Sha256::of(bytes),
+            size: bytes.len() as u64,
+        },
+        ..status(200)
+    }
+}
+
+pub struct Played {
+    pub report: Report,
+    pub requests: Vec<String>,
+    pub writes: Vec<StoreCommand>,
+    pub waits: usize,
+}
+
+/// A whole session with a server that answers the greeting as a hub or not, and all else by its
+/// path. Pauses pass at once.
+pub fn play(
+    start: Start,
+    hub: bool,
+    mut server: impl FnMut(&str) -> Result<Answer, Failure>,
+) -> Played {
+    let mut machine = Machine::new(Config::default(), 1);
+    let (mut requests, mut writes, mut waits) = (Vec::new(), Vec::new(), 0);
+    let (mut now, mut event) = (1_000, Event::Start(Box::new(start)));
+    for _ in 0..5_000 {
+        let mut commands = machine.handle(Timestamp(now), event);
+        assert_eq!(commands.len(), 1);
+        event = match commands.remove(0) {
+            Command::Finished(report) => {
+                return Played {
+                    report: *report,
+                    requests,
+                    writes,
+                    waits,
+                };
+            }
+            Command::Wait(until) => {
+                waits += 1;
+                now = until.0;
+                Event::Tick
+            }
+            Command::Store { id, command } => {
+                writes.push(command);
+                Event::Stored { id }
+            }
+            Command::HandOver { .. } => panic!("no session here hands over"),
+            Command::Send(request) => {
+                let id = request.id;
+                let greeting = Answer {
+                    hub: hub.then(|| "1".to_owned()),
+                    ..status(204)
+                };
+                let path = request.url.reveal().trim_start_matches(BASE).to_owned();
+                let answer = match request.method {
+                    Method::Head => Ok(greeting),
+                    _ => server(&path),
+                };
+                requests.push(path);
+                match answer {
+                    Ok(answer) => Event::Response { id, answer },
+                    Err(failure) => Event::Failed { id, failure },
+                }
+            }
+        };
+    }
+    panic!("endless: {requests:?}")
 }

@@ -158,6 +158,10 @@ extension Words {
         case .setAside(let count): self.count("sync.set_aside", Int(clamping: count))
         case .postponed(let count): self.count("sync.postponed", Int(clamping: count))
         case .formsMissed(let count): self.count("sync.forms_missed", Int(clamping: count))
+        case .formMissed(let form, let code):
+            self("sync.missed_form", ["form": form, "why": sentence(code)])
+        case .fileMissed(let form, let file, let code):
+            self("sync.missed_file", ["file": file, "form": form, "why": sentence(code)])
         case .nothing: self["sync.nothing"]
         case .problem(let code): sentence(code)
         case .nothingLost: self["sync.nothing_lost"]

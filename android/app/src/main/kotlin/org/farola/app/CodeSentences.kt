@@ -66,6 +66,7 @@ internal val CODE_SENTENCES: Map<String, Int> = mapOf(
     "form.no_such_language" to R.string.code_form_no_such_language,
     "form.no_such_node" to R.string.code_form_no_such_node,
     "form.not_xml" to R.string.code_form_not_xml,
+    "form.odd_entry" to R.string.code_form_odd_entry,
     "form.other_form" to R.string.code_form_other_form,
     "form.public_key" to R.string.code_form_public_key,
     "form.repeat_not_relevant" to R.string.code_form_repeat_not_relevant,

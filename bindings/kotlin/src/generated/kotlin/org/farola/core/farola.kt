@@ -10877,6 +10877,61 @@ public object FfiConverterTypeMessageRecord: FfiConverterRustBuffer<MessageRecor
 
 
 /**
+ * A form, or a file of one, that could not be had.
+ */
+data class MissedRecord (
+    /**
+     * Id of the form; blank where the server names none.
+     */
+    var `form`: kotlin.String
+    , 
+    /**
+     * The file, blank where the server names none; nothing where it is the form itself.
+     */
+    var `file`: kotlin.String?
+    , 
+    /**
+     * Code of the reason.
+     */
+    var `code`: kotlin.String
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeMissedRecord: FfiConverterRustBuffer<MissedRecord> {
+    override fun read(buf: ByteBuffer): MissedRecord {
+        return MissedRecord(
+            FfiConverterString.read(buf),
+            FfiConverterOptionalString.read(buf),
+            FfiConverterString.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: MissedRecord) = (
+            FfiConverterString.allocationSize(value.`form`) +
+            FfiConverterOptionalString.allocationSize(value.`file`) +
+            FfiConverterString.allocationSize(value.`code`)
+    )
+
+    override fun write(value: MissedRecord, buf: ByteBuffer) {
+            FfiConverterString.write(value.`form`, buf)
+            FfiConverterOptionalString.write(value.`file`, buf)
+            FfiConverterString.write(value.`code`, buf)
+    }
+}
+
+
+
+/**
  * What may be done with a moment that the platform gives.
  */
 data class MomentRecord (
@@ -13121,6 +13176,11 @@ data class SyncEndedRecord (
      * Forms that could not be had.
      */
     var `formsMissed`: kotlin.ULong
+    , 
+    /**
+     * Forms, and files of forms, that could not be had, by name.
+     */
+    var `missed`: List<MissedRecord> = listOf() 
     
 ){
     
@@ -13144,6 +13204,7 @@ public object FfiConverterTypeSyncEndedRecord: FfiConverterRustBuffer<SyncEndedR
             FfiConverterULong.read(buf),
             FfiConverterULong.read(buf),
             FfiConverterULong.read(buf),
+            FfiConverterSequenceTypeMissedRecord.read(buf),
         )
     }
 
@@ -13154,7 +13215,8 @@ public object FfiConverterTypeSyncEndedRecord: FfiConverterRustBuffer<SyncEndedR
             FfiConverterULong.allocationSize(value.`news`) +
             FfiConverterULong.allocationSize(value.`setAside`) +
             FfiConverterULong.allocationSize(value.`postponed`) +
-            FfiConverterULong.allocationSize(value.`formsMissed`)
+            FfiConverterULong.allocationSize(value.`formsMissed`) +
+            FfiConverterSequenceTypeMissedRecord.allocationSize(value.`missed`)
     )
 
     override fun write(value: SyncEndedRecord, buf: ByteBuffer) {
@@ -13165,6 +13227,7 @@ public object FfiConverterTypeSyncEndedRecord: FfiConverterRustBuffer<SyncEndedR
             FfiConverterULong.write(value.`setAside`, buf)
             FfiConverterULong.write(value.`postponed`, buf)
             FfiConverterULong.write(value.`formsMissed`, buf)
+            FfiConverterSequenceTypeMissedRecord.write(value.`missed`, buf)
     }
 }
 
@@ -20489,6 +20552,48 @@ sealed class SyncSaid {
     }
     
     /**
+     * A form that could not be had.
+     */
+    data class FormMissed(
+        /**
+         * Its id; blank where the server names none.
+         */
+        val `form`: kotlin.String, 
+        /**
+         * Code of the reason.
+         */
+        val `code`: kotlin.String) : SyncSaid()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * A file of a form that could not be had.
+     */
+    data class FileMissed(
+        /**
+         * Id of the form.
+         */
+        val `form`: kotlin.String, 
+        /**
+         * The file; blank where the server names none.
+         */
+        val `file`: kotlin.String, 
+        /**
+         * Code of the reason.
+         */
+        val `code`: kotlin.String) : SyncSaid()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
      * There was nothing to send and nothing new.
      */
     object Nothing : SyncSaid()
@@ -20555,12 +20660,21 @@ public object FfiConverterTypeSyncSaid : FfiConverterRustBuffer<SyncSaid>{
             6 -> SyncSaid.FormsMissed(
                 FfiConverterULong.read(buf),
                 )
-            7 -> SyncSaid.Nothing
-            8 -> SyncSaid.Problem(
+            7 -> SyncSaid.FormMissed(
+                FfiConverterString.read(buf),
                 FfiConverterString.read(buf),
                 )
-            9 -> SyncSaid.NothingLost
-            10 -> SyncSaid.Cancelled
+            8 -> SyncSaid.FileMissed(
+                FfiConverterString.read(buf),
+                FfiConverterString.read(buf),
+                FfiConverterString.read(buf),
+                )
+            9 -> SyncSaid.Nothing
+            10 -> SyncSaid.Problem(
+                FfiConverterString.read(buf),
+                )
+            11 -> SyncSaid.NothingLost
+            12 -> SyncSaid.Cancelled
             else -> throw RuntimeException("invalid enum value, something is very wrong!!")
         }
     }
@@ -20606,6 +20720,23 @@ public object FfiConverterTypeSyncSaid : FfiConverterRustBuffer<SyncSaid>{
             (
                 4UL
                 + FfiConverterULong.allocationSize(value.`count`)
+            )
+        }
+        is SyncSaid.FormMissed -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterString.allocationSize(value.`form`)
+                + FfiConverterString.allocationSize(value.`code`)
+            )
+        }
+        is SyncSaid.FileMissed -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterString.allocationSize(value.`form`)
+                + FfiConverterString.allocationSize(value.`file`)
+                + FfiConverterString.allocationSize(value.`code`)
             )
         }
         is SyncSaid.Nothing -> {
@@ -20667,21 +20798,34 @@ public object FfiConverterTypeSyncSaid : FfiConverterRustBuffer<SyncSaid>{
                 FfiConverterULong.write(value.`count`, buf)
                 Unit
             }
-            is SyncSaid.Nothing -> {
+            is SyncSaid.FormMissed -> {
                 buf.putInt(7)
+                FfiConverterString.write(value.`form`, buf)
+                FfiConverterString.write(value.`code`, buf)
+                Unit
+            }
+            is SyncSaid.FileMissed -> {
+                buf.putInt(8)
+                FfiConverterString.write(value.`form`, buf)
+                FfiConverterString.write(value.`file`, buf)
+                FfiConverterString.write(value.`code`, buf)
+                Unit
+            }
+            is SyncSaid.Nothing -> {
+                buf.putInt(9)
                 Unit
             }
             is SyncSaid.Problem -> {
-                buf.putInt(8)
+                buf.putInt(10)
                 FfiConverterString.write(value.`code`, buf)
                 Unit
             }
             is SyncSaid.NothingLost -> {
-                buf.putInt(9)
+                buf.putInt(11)
                 Unit
             }
             is SyncSaid.Cancelled -> {
-                buf.putInt(10)
+                buf.putInt(12)
                 Unit
             }
         }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
@@ -23289,6 +23433,34 @@ public object FfiConverterSequenceTypeMessageRecord: FfiConverterRustBuffer<List
         buf.putInt(value.size)
         value.iterator().forEach {
             FfiConverterTypeMessageRecord.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeMissedRecord: FfiConverterRustBuffer<List<MissedRecord>> {
+    override fun read(buf: ByteBuffer): List<MissedRecord> {
+        val len = buf.getInt()
+        return List<MissedRecord>(len) {
+            FfiConverterTypeMissedRecord.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<MissedRecord>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeMissedRecord.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<MissedRecord>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeMissedRecord.write(it, buf)
         }
     }
 }

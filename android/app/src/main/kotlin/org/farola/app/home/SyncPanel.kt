@@ -115,6 +115,12 @@ class SyncPanel(private val screen: Screen, private val changed: () -> Unit) {
         is SyncSaid.SetAside -> look.count(R.plurals.sync_set_aside, said.count.toInt())
         is SyncSaid.Postponed -> look.count(R.plurals.sync_postponed, said.count.toInt())
         is SyncSaid.FormsMissed -> look.count(R.plurals.sync_forms_missed, said.count.toInt())
+        is SyncSaid.FormMissed -> look.words(
+            R.string.sync_missed_form, said.form, Codes.sentence(look, said.code),
+        )
+        is SyncSaid.FileMissed -> look.words(
+            R.string.sync_missed_file, said.file, said.form, Codes.sentence(look, said.code),
+        )
         SyncSaid.Nothing -> look.words(R.string.sync_nothing)
         is SyncSaid.Problem -> Codes.sentence(look, said.code)
         SyncSaid.NothingLost -> look.words(R.string.sync_nothing_lost)
