@@ -105,7 +105,7 @@ for part in "$@"; do
       suite hub-pg scripts/on-postgres.sh cargo test --no-fail-fast -p farola-hub-server ;;
     rust) setup rust web postgres s3; web_build; suite rust cargo test --workspace --no-fail-fast
       # The same tests over HTTP, with the hub's database on a PostgreSQL and its files in a bucket.
-      suite hub-pg scripts/on-postgres.sh scripts/only-tests.sh --test access --test contract --test bounds \
+      suite hub-pg scripts/on-postgres.sh scripts/only-tests.sh --test access --test audit --test contract --test bounds \
         --test durable --test kill_hub --test filters --test front --test held --test hostile --test jobs \
         --test openrosa --test parcels --test people --test review
       # The tests of the command made cargo build it; the browser tests take that binary.

@@ -2,6 +2,7 @@
 //!
 //! Exit codes: 0 done, 1 a problem that the output names, 2 wrong usage.
 
+mod audit;
 mod manage;
 mod migrate;
 mod output;
@@ -244,6 +245,8 @@ enum HubCommand {
         #[command(flatten)]
         kept: Kept,
     },
+    /// Read who did and who opened what, or check that nobody changed it.
+    Audit(audit::AuditArgs),
     /// Move a hub to another place, between folders, PostgreSQL and buckets. Nobody may serve it
     /// meanwhile; cut off, the same command goes on.
     MigrateStore(MigrateStore),
@@ -433,6 +436,7 @@ pub(crate) fn run(args: HubArgs) -> ExitCode {
         HubCommand::Backup { kept, out } => manage::backup(&mut output, kept, &out),
         HubCommand::Recount { folder } => manage::recount(&mut output, folder),
         HubCommand::Verify { kept } => manage::verify(&mut output, kept),
+        HubCommand::Audit(args) => audit::run(&mut output, args),
         HubCommand::MigrateStore(args) => migrate::run(&mut output, args),
     };
     match done {

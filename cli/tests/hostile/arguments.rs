@@ -39,6 +39,8 @@ fn nonsense_is_answered_with_a_sentence() {
         &["hub", "app-user", "add"],
         &["hub", "backup", empty],
         &["hub", "verify"],
+        &["hub", "audit"],
+        &["hub", "audit", "--data", empty, "--expect", "00"],
         &["hub", "recount"],
         &["hub", "recount", empty],
         &["hub", "recount", "--data"],
@@ -109,6 +111,7 @@ fn nonsense_is_answered_with_a_sentence() {
             "engine.form_unknown",
         ),
         (&["hub", "verify", "/nowhere"], 1, "hub.not_found"),
+        (&["hub", "audit", "--data", "/nowhere"], 1, "hub.not_found"),
         (
             &["hub", "recount", "--data", "/nowhere"],
             1,

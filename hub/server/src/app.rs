@@ -17,6 +17,7 @@ use crate::failure::Failure;
 use crate::fields::FieldTable;
 use crate::hashing::Hashing;
 use crate::opened::{KEPT_FOR, Opened};
+use crate::reading::Recent;
 use crate::room::Room;
 use crate::uploads::Uploads;
 use crate::verdict::ReadyForms;
@@ -43,6 +44,7 @@ struct Inner {
     photos: Semaphore,
     job_noted: Notify,
     stopping: AtomicBool,
+    recent: Recent,
     not_moved: Mutex<Option<&'static str>>,
     fields: Mutex<BTreeMap<FormVersionKey, Arc<FieldTable>>>,
     forms: ReadyForms,
@@ -67,6 +69,7 @@ impl App {
             photos: Semaphore::new(config::PHOTOS),
             job_noted: Notify::new(),
             stopping: AtomicBool::new(false),
+            recent: Recent::default(),
             not_moved: Mutex::default(),
             fields: Mutex::default(),
             forms: ReadyForms::default(),
@@ -157,6 +160,12 @@ impl App {
     #[must_use]
     pub(crate) fn job_noted(&self) -> &Notify {
         &self.0.job_noted
+    }
+
+    /// What people opened a moment ago.
+    #[must_use]
+    pub(crate) fn recent(&self) -> &Recent {
+        &self.0.recent
     }
 
     /// Ends long work of the hub's own at its next step.

@@ -29,6 +29,7 @@ mod photo;
 mod privacy;
 mod prove;
 pub mod qr;
+mod reading;
 mod rest;
 mod room;
 mod serve;

@@ -10,7 +10,9 @@ use image::{DynamicImage, ImageDecoder as _, ImageReader, Limits, metadata::Orie
 use crate::config::PIXELS;
 
 /// Sizes that may be asked for: the longer side in pixels.
-pub(crate) const SIZES: [u32; 2] = [320, 1280];
+pub(crate) const SIZES: [u32; 2] = [SMALL, 1280];
+/// The one in which a record shows its photos.
+pub(crate) const SMALL: u32 = 320;
 const QUALITY: u8 = 84;
 /// Memory one decoder may take.
 const DECODER_BYTES: u64 = 512 * 1024 * 1024;

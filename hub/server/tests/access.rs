@@ -512,6 +512,17 @@ const TABLE: &[Line] = &[
         [401, 401, 401, 401, 401, 403, 403, 404, 404],
         |_, _| get("/v1/jobs/999"),
     ),
+    // Who did and who read what.
+    row(
+        "GET /v1/audit",
+        [401, 401, 401, 401, 401, 403, 403, 200, 200],
+        |_, _| get("/v1/audit"),
+    ),
+    row(
+        "GET /v1/audit/check",
+        [401, 401, 401, 401, 401, 403, 403, 200, 200],
+        |_, _| get("/v1/audit/check"),
+    ),
     // Review. Of the other project the lists are there, and empty (below).
     row(
         "GET /v1/projects/{project}/review/facets",

@@ -1,9 +1,10 @@
-//! People: users, their sessions, the audit of what they did.
+//! People: users and their sessions.
 
 use farola_model::Timestamp;
 use farola_protocol::Problem;
 use serde::{Deserialize, Serialize};
 
+use crate::audit::audit;
 use crate::error::StoreError;
 pub use crate::id::{SessionId, UserId};
 use crate::people::{Who, find, forget_devices};
@@ -287,24 +288,4 @@ fn open_session(
     )?;
     let details = serde_json::json!({});
     audit(tx, now, Some(user), "user.session.create", &details)
-}
-
-/// Writes one line of the audit. `details` holds ids and names of fields, never answers.
-pub(crate) fn audit(
-    tx: &Tx,
-    now: Timestamp,
-    user: Option<UserId>,
-    action: &str,
-    details: &serde_json::Value,
-) -> Result<(), StoreError> {
-    tx.execute(
-        "INSERT INTO audit (at_ms, user_id, action, details) VALUES (?1, ?2, ?3, ?4)",
-        (
-            now.as_millis(),
-            user.map(|user| user.0),
-            action,
-            details.to_string(),
-        ),
-    )?;
-    Ok(())
 }

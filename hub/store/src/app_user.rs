@@ -2,7 +2,7 @@
 
 use farola_model::{ProjectId, Timestamp};
 
-use crate::account::audit;
+use crate::audit::audit;
 use crate::error::StoreError;
 use crate::id::UserId;
 pub use crate::id::{AppUserId, KeyDigest};

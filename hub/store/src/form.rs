@@ -4,7 +4,7 @@ use farola_model::{FormId, FormVersion, Md5, ProjectId, Sha256, Timestamp};
 use farola_protocol::Problem;
 use serde::{Deserialize, Serialize};
 
-use crate::account::audit;
+use crate::audit::audit;
 use crate::error::StoreError;
 use crate::id::UserId;
 pub use crate::id::{FormKey, FormVersionKey};

@@ -3,9 +3,9 @@
 //!
 //! Every read and write is a method of [`Store`], grouped by room: [`account`], [`people`],
 //! [`app_user`], [`project`], [`form`], [`submission`], [`parcel`], [`quota`], [`owner`],
-//! [`queue`], [`record`], [`review`], [`job`], [`key_seed`], [`sign_in`], [`fresh_key`],
-//! [`backup`], [`carry`]; bytes are put and got through [`Files`]. No connection and no SQL leaves
-//! the crate.
+//! [`queue`], [`record`], [`review`], [`audit`], [`job`], [`key_seed`], [`sign_in`],
+//! [`fresh_key`], [`backup`], [`carry`]; bytes are put and got through [`Files`]. No connection and
+//! no SQL leaves the crate.
 //!
 //! One writing thread commits in groups (a [`Write`] answers only after the disk has it); a
 //! few readers read snapshots. Received bytes, received files, the history and the change
@@ -15,6 +15,7 @@
 pub mod account;
 pub mod app_user;
 mod attached;
+pub mod audit;
 pub mod backup;
 mod behind;
 mod bucket;

@@ -8,7 +8,7 @@ use farola_model::{InstanceId, ProjectId, Timestamp};
 use farola_protocol::review::ReviewState;
 use farola_protocol::{Comment, Problem};
 
-use crate::account::audit;
+use crate::audit::audit;
 use crate::error::StoreError;
 use crate::id::{AppUserId, SubmissionKey, UserId};
 use crate::review::{Event, EventKind, Standing, announce, record_event, standing};

@@ -6,7 +6,8 @@
 use farola_model::Timestamp;
 use farola_protocol::Problem;
 
-use crate::account::{Role, User, audit, folded, read_user};
+use crate::account::{Role, User, folded, read_user};
+use crate::audit::audit;
 use crate::error::StoreError;
 pub use crate::id::DeviceId;
 use crate::id::{SessionId, UserId};

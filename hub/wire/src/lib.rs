@@ -7,6 +7,7 @@
 //! The crate holds shapes only: it decides nothing, and knows neither the database nor axum.
 //! Shapes that ODK Central has too keep Central's names, also where the hub never fills them.
 
+mod audit;
 mod central;
 mod decision;
 mod form;
@@ -22,6 +23,7 @@ mod review;
 mod session;
 mod time;
 
+pub use audit::{AuditCheck, AuditEntry, AuditPage, AuditQuery, CheckQuery};
 pub use central::{Done, Health, Null};
 pub use decision::{Comment, Decision, HandOver, HandedOver, PhoneHandOver};
 pub use form::{Form, FormPatch, FormState, PublishQuery};

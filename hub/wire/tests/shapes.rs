@@ -281,6 +281,30 @@ fn work_after_answers() {
 }
 
 #[test]
+fn the_audit() {
+    let page = AuditPage {
+        entries: vec![AuditEntry {
+            id: 12,
+            at: at(EVENING),
+            by: Some(3),
+            name: Some("Rosa Íñiguez".to_owned()),
+            action: "record.open".to_owned(),
+            details: "{\"project\":1,\"record\":\"uuid:1\"}".to_owned(),
+        }],
+        next: Some(12),
+    };
+    check("AuditPage", &page);
+    let found = AuditCheck {
+        whole: false,
+        entries: 40,
+        head: Some(Sha256::of(b"newest")),
+        broken_at: Some(7),
+        has_expected: None,
+    };
+    check("AuditCheck", &found);
+}
+
+#[test]
 fn the_queue() {
     check("Item", &item());
     let page = QueuePage {

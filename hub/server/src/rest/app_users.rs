@@ -10,6 +10,7 @@ use axum::response::{IntoResponse, Response};
 use farola_hub_store::Store;
 use farola_hub_store::account::Role;
 use farola_hub_store::app_user::{AppUser, AppUserId};
+use farola_hub_store::audit::Opening;
 use farola_hub_wire as wire;
 use farola_hub_wire::{
     AppUserPath, Details, Done, EnrolmentCode, IsoTime, NewAppUser, ProjectPath,
@@ -23,6 +24,7 @@ use crate::extract::{JsonBody, Path};
 use crate::failure::{Failure, RestFailure};
 use crate::fresh;
 use crate::qr;
+use crate::reading;
 use crate::token::Token;
 
 /// Longest name of a phone.
@@ -174,6 +176,7 @@ async fn enrolment(
             ..Details::default()
         })
     })?;
+    reading::note(app, Opening::phone_code(person.user.id, project, id)).await?;
     let projects = app.read(Store::list_projects).await?;
     let name = projects
         .into_iter()

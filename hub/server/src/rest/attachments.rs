@@ -8,6 +8,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use farola_hub_store::account::Role;
+use farola_hub_store::audit::Opening;
 use farola_hub_store::files::{ShownAs, is_shown};
 use farola_hub_store::record::StoredFile;
 use farola_hub_wire::{AttachmentPath, SizeQuery};
@@ -20,7 +21,8 @@ use crate::auth::Person;
 use crate::extract::{Path, Query};
 use crate::failure::{Failure, RestFailure};
 use crate::openrosa::SEGMENT;
-use crate::photo::{self, SIZES, Shown};
+use crate::photo::{self, SIZES, SMALL, Shown};
+use crate::reading;
 use crate::sniff;
 use crate::stream::file_body;
 
@@ -55,9 +57,17 @@ pub(super) async fn show(
         return Err(Problem::BadParameter.into());
     }
     let (instance, name) = (InstanceId::new(path.id), path.name.clone());
+    let of = instance.clone();
     let stored = app
-        .read(move |store| store.read_record_file(path.project, &instance, &name))
+        .read(move |store| store.read_record_file(path.project, &of, &name))
         .await?;
+    let shows = is_shown(&stored.media_type);
+    // As small as its record shows it, a photo was opened with the record.
+    if original || !shows || size != Some(SMALL) {
+        let (by, digest) = (person.user.id, stored.sha256);
+        let opening = Opening::file(by, path.project, &instance, digest, original);
+        reading::note(&app, opening).await?;
+    }
     let shown_as = ShownAs {
         digest: stored.sha256,
         side: size,
@@ -83,7 +93,6 @@ pub(super) async fn show(
     if known == Some(tag.as_str()) {
         return Ok((StatusCode::NOT_MODIFIED, fixed).into_response());
     }
-    let shows = is_shown(&stored.media_type);
     // Metadata that cannot be taken away: only who decides may have it. A row of a hub of before
     // does not say that it is a picture, so no address with `original` was offered for it.
     let of_before = !sniff::is_picture(&stored.media_type);

@@ -5,6 +5,7 @@
 
 mod app_users;
 mod attachments;
+mod audit;
 mod filter;
 mod forms;
 mod jobs;
@@ -63,6 +64,8 @@ fn documented() -> OpenApiRouter<App> {
         .routes(routes!(jobs::read))
         .routes(routes!(jobs::again))
         .routes(routes!(jobs::forget))
+        .routes(routes!(audit::read))
+        .routes(routes!(audit::check))
         .routes(routes!(review::facets))
         .routes(routes!(review::queue))
         .routes(routes!(review::record))

@@ -23,6 +23,7 @@ use crate::arrival::kept_name;
 use crate::fields::{FieldRow, FieldTable};
 use crate::opened::{Answers, Given};
 use crate::openrosa::SEGMENT;
+use crate::photo::SMALL;
 use crate::sniff;
 use crate::verdict;
 
@@ -293,7 +294,7 @@ impl Writer<'_> {
         );
         let is = |kind: fn(&str) -> bool| stored.is_some_and(|stored| kind(&stored.media_type));
         let shown = is(is_shown);
-        let thumb_url = shown.then(|| format!("{url}?size=320"));
+        let thumb_url = shown.then(|| format!("{url}?size={SMALL}"));
         let url = match (is(sniff::is_picture) && !shown, self.view.decides) {
             // There is nothing to see of it but the bytes that came; they are for who decides.
             (true, true) => format!("{url}?original=true"),

@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use farola_hub_store::Store;
 use farola_hub_store::account::Role;
+use farola_hub_store::audit::Opening;
 use farola_hub_store::flag::Flag;
 use farola_hub_store::queue::{Facets, Item, Page};
 use farola_hub_store::record::Part;
@@ -25,6 +26,7 @@ use crate::auth::Person;
 use crate::config::{COMMENT_CHARS, COMMENTS, PAGE_ROWS, REFERENCE_BYTES};
 use crate::extract::{JsonBody, Path, Query};
 use crate::failure::{Failure, RestFailure};
+use crate::reading;
 use crate::token;
 
 /// Rows of a page when the page does not say.
@@ -152,12 +154,14 @@ pub(super) async fn facets(
 )]
 pub(super) async fn queue(
     State(app): State<App>,
-    _person: Person,
+    person: Person,
     Path(path): Path<ProjectPath>,
     Query(query): Query<QueueQuery>,
 ) -> Result<Json<QueuePage>, RestFailure> {
     let limit = query.limit.unwrap_or(DEFAULT_ROWS).clamp(1, PAGE_ROWS);
     let language = query.lang.clone().unwrap_or_default();
+    let narrowed_by = reading::narrowed_by(&query);
+    let opening = Opening::list(person.user.id, path.project, &narrowed_by);
     let Page { items, total, next } = app
         .read(move |store| {
             let filter = conditions(store, path.project, &query)?;
@@ -165,6 +169,7 @@ pub(super) async fn queue(
             store.read_queue(path.project, &filter, cursor, limit)
         })
         .await?;
+    reading::note(&app, opening).await?;
     let items = items.into_iter().map(|row| item(row, &language));
     Ok(Json(QueuePage {
         items: items.collect(),
@@ -188,10 +193,12 @@ pub(super) async fn read_record(
         history_after: query.history_after,
     };
     let part = view.part();
+    let opening = Opening::record(person.user.id, project, &instance);
     let asked = instance.clone();
     let mut record = app
         .read(move |store| store.read_record_part(project, &asked, part))
         .await?;
+    reading::note(app, opening).await?;
     let answers = match part {
         Part::History { .. } => None,
         _ => {

@@ -67,6 +67,44 @@ export interface AppUser {
 	updatedAt: IsoTime | null;
 }
 
+/** Whether somebody changed the audit. */
+export interface AuditCheck {
+	/** The first entry that is not as it was written, or before which one is missing. */
+	brokenAt: number | null;
+	/** Entries that were looked at. */
+	entries: number;
+	/** Whether the digest that was asked for is that of an entry; none where none was asked. */
+	hasExpected: boolean | null;
+	/** Digest of the newest one: to be noted where the hub's machine does not reach. */
+	head: string | null;
+	/** Whether nothing was changed that can be told, and the digest that was asked for is there. */
+	whole: boolean;
+}
+
+/** One entry. */
+export interface AuditEntry {
+	/** What was done: `record.open`. */
+	action: string;
+	/** When. */
+	at: IsoTime;
+	/** Number of the person; none where the terminal did it. */
+	by: number | null;
+	/** With what: a JSON object of ids and names, never of answers. */
+	details: string;
+	/** Its number; later entries have larger ones. */
+	id: number;
+	/** Name of the person. */
+	name: string | null;
+}
+
+/** Entries from the newest on. */
+export interface AuditPage {
+	/** The entries. */
+	entries: AuditEntry[];
+	/** Where the next page begins; none on the last one. */
+	next: number | null;
+}
+
 /** Band of a stop's index. */
 export type Band = 'critico' | 'bajo' | 'medio' | 'bueno';
 
