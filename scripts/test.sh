@@ -106,7 +106,7 @@ for part in "$@"; do
     rust) setup rust web postgres s3; web_build; suite rust cargo test --workspace --no-fail-fast
       # The same tests over HTTP, with the hub's database on a PostgreSQL and its files in a bucket.
       suite hub-pg scripts/on-postgres.sh scripts/only-tests.sh --test access --test audit --test contract --test bounds \
-        --test durable --test kill_hub --test filters --test front --test held --test hostile --test jobs \
+        --test durable --test kill_hub --test filters --test forget --test front --test held --test hostile --test jobs \
         --test openrosa --test parcels --test people --test review
       # The tests of the command made cargo build it; the browser tests take that binary.
       export FAROLA_BIN=$TARGET/debug/farola WORKSPACE_IS_BUILT=1 ;;

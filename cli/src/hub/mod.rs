@@ -3,6 +3,7 @@
 //! Exit codes: 0 done, 1 a problem that the output names, 2 wrong usage.
 
 mod audit;
+mod forget;
 mod manage;
 mod migrate;
 mod output;
@@ -247,6 +248,8 @@ enum HubCommand {
     },
     /// Read who did and who opened what, or check that nobody changed it.
     Audit(audit::AuditArgs),
+    /// Forget what a group said at a stop, or on a whole walk. Cannot be taken back.
+    Forget(forget::ForgetArgs),
     /// Move a hub to another place, between folders, PostgreSQL and buckets. Nobody may serve it
     /// meanwhile; cut off, the same command goes on.
     MigrateStore(MigrateStore),
@@ -437,6 +440,7 @@ pub(crate) fn run(args: HubArgs) -> ExitCode {
         HubCommand::Recount { folder } => manage::recount(&mut output, folder),
         HubCommand::Verify { kept } => manage::verify(&mut output, kept),
         HubCommand::Audit(args) => audit::run(&mut output, args),
+        HubCommand::Forget(args) => forget::run(&mut output, args),
         HubCommand::MigrateStore(args) => migrate::run(&mut output, args),
     };
     match done {

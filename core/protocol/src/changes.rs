@@ -38,9 +38,23 @@ pub struct ChangesPage {
 pub enum Change {
     /// A review changed state or got comments.
     Review(ReviewChange),
+    /// A version was forgotten: what a phone still holds of it goes.
+    Forgotten(ForgottenChange),
     /// A kind that this version does not know.
     #[serde(other)]
     Other,
+}
+
+/// One version of a submission that the hub forgot, because those who gave it asked for that.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ForgottenChange {
+    /// Place in the hub's order; grows.
+    pub seq: u64,
+    /// The version.
+    pub instance_id: InstanceId,
+    /// Its bytes: a phone removes nothing else under that id.
+    pub xml_sha256: Sha256,
 }
 
 /// The review of one submission as it stands after the change.

@@ -17,7 +17,7 @@ pub mod receipt;
 pub mod review;
 mod xml;
 
-pub use changes::{Change, ChangesPage, Comment, ReviewChange};
+pub use changes::{Change, ChangesPage, Comment, ForgottenChange, ReviewChange};
 pub use enrol::{Enrolment, Secret};
 pub use error::ProtocolError;
 pub use hub_key::{HubKey, HubSigner, Signature};

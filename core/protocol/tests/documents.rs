@@ -139,6 +139,27 @@ fn changes_as_json() {
 }
 
 #[test]
+fn what_was_forgotten_as_json() {
+    let digest = Sha256::of(b"xml");
+    let page = ChangesPage {
+        entries: vec![Change::Forgotten(ForgottenChange {
+            seq: 13,
+            instance_id: InstanceId::new("uuid:0b1"),
+            xml_sha256: digest,
+        })],
+        cursor: Some("e1.13".into()),
+        up_to_date: true,
+        must_refetch: false,
+    };
+    let json = serde_json::to_string(&page).unwrap();
+    let entry = format!(
+        r#"{{"kind":"forgotten","seq":13,"instanceId":"uuid:0b1","xmlSha256":"{digest}"}}"#
+    );
+    assert!(json.contains(&entry), "{json}");
+    assert_eq!(ChangesPage::parse(json.as_bytes()), Ok(page));
+}
+
+#[test]
 fn changes_of_a_newer_hub_are_read() {
     let json = r#"{"entries":[{"seq":1,"kind":"tombstone","x":1},
         {"seq":2,"kind":"review","instanceId":"uuid:1","xmlSha256":"SHA","state":"on_hold","new":{}}],

@@ -140,6 +140,16 @@ const WALK_ENDS: &str = concat!(
     due!()
 );
 
+/// Removes a walk that is over, with its track, when its registration `?1` is forgotten.
+pub(crate) const FORGOTTEN_WALK: [&str; 2] = [
+    concat!(
+        "DELETE FROM track WHERE track_id IN            (SELECT track_id FROM walk WHERE registration_id = ?1 AND ",
+        over!(),
+        ")"
+    ),
+    concat!("DELETE FROM walk WHERE registration_id = ?1 AND ", over!()),
+];
+
 /// Every rule, in the order in which they run: what ends makes what follows done with.
 static RULES: [Rule; 10] = [
     Rule {
@@ -305,6 +315,12 @@ pub(crate) fn remove(
         rule.forget(tx)?;
     }
     Ok(())
+}
+
+/// Drops every note on what is gone.
+pub(crate) fn forget_gone(tx: &Transaction<'_>) -> Result<()> {
+    let rules = RULES.iter().chain([&UNNAMED, &DRAFT]);
+    rules.into_iter().try_for_each(|rule| rule.forget(tx))
 }
 
 impl Rule {

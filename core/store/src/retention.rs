@@ -1,8 +1,8 @@
 //! What is removed from the phone, and when. Never before the server's acknowledgement, but for
 //! drafts that nobody went on with after two warnings.
 
-use farola_model::{Coded, Timestamp};
-use rusqlite::{Connection, Transaction};
+use farola_model::{Coded, InstanceId, Sha256, Timestamp};
+use rusqlite::{Connection, Transaction, params};
 
 use crate::connect::beside;
 use crate::error::Result;
@@ -50,6 +50,14 @@ pub struct Purged {
     pub copies: usize,
 }
 
+/// What names a submission that is forgotten.
+const FORGETS: [&str; 4] = [
+    "DELETE FROM draft WHERE deprecated_id = ?1",
+    "DELETE FROM review WHERE instance_id = ?1",
+    "DELETE FROM review_comment WHERE instance_id = ?1",
+    "DELETE FROM last_saved WHERE instance_id = ?1",
+];
+
 impl Store {
     /// [`Store::retain`] at a moment of which only the calendar is known.
     ///
@@ -94,6 +102,36 @@ impl Store {
             copies: old.len(),
             ..purged
         })
+    }
+
+    /// Removes what the phone still holds of versions that the hub forgot: the submission with its
+    /// files, what reviewers said of it, the drafts that correct it, and the copy that forms read
+    /// of the last one. What has other bytes under that id is another's, and stays. Answers how
+    /// many submissions went.
+    ///
+    /// # Errors
+    /// As [`Store::retain`].
+    pub fn forget(&mut self, versions: &[(InstanceId, Sha256)]) -> Result<usize> {
+        let gone = self.write(Lasting::Kill, |tx| {
+            let before = counts(tx)?;
+            let mut gone = 0;
+            for (instance, xml_sha256) in versions {
+                let id = instance.as_str();
+                let other = "SELECT EXISTS (SELECT 1 FROM submission \
+                     WHERE instance_id = ?1 AND xml_sha256 <> ?2)";
+                if tx.query_row(other, params![id, xml_sha256.0], |row| row.get(0))? {
+                    continue;
+                }
+                for sql in leaving::FORGOTTEN_WALK.iter().chain(&FORGETS) {
+                    tx.execute(sql, [id])?;
+                }
+                gone += tx.execute("DELETE FROM submission WHERE instance_id = ?1", [id])?;
+            }
+            leaving::forget_gone(tx)?;
+            Ok((gone, before.less(counts(tx)?) != Purged::default()))
+        })?;
+        self.wipe(gone.1);
+        Ok(gone.0)
     }
 
     /// Leaves nothing of removed content behind: neither in free pages, which go back to the

@@ -6,13 +6,14 @@ use farola_hub_store::account::{NewUser, Role, User, UserId};
 use farola_hub_store::app_user::{AppUser, AppUserId};
 use farola_hub_store::backup::{BackupReport, VerifyReport};
 use farola_hub_store::carry::{Carried, Told};
+use farola_hub_store::forget::{Forgetting, Forgotten, Reason};
 use farola_hub_store::form::{Form, FormFileBytes, GivenFile};
 use farola_hub_store::owner::PhoneHandOver;
 use farola_hub_store::people::{Listed, UserChange, Who};
 use farola_hub_store::project::Project;
-use farola_hub_store::{OpenAs, Place, Store};
+use farola_hub_store::{OpenAs, Place, Store, StoreError};
 use farola_model::limits::{FORM_XML_BYTES, MEDIA_BYTES};
-use farola_model::{Coded as _, Md5, ProjectId};
+use farola_model::{Coded as _, InstanceId, Md5, ProjectId};
 pub use farola_protocol::Enrolment;
 use farola_protocol::{HubKey, Problem};
 
@@ -20,7 +21,7 @@ use crate::clock::machine_clock as now;
 use crate::error::HubError;
 use crate::token::Token;
 use crate::weak::Owner;
-use crate::{enrol, fields, key, password, token};
+use crate::{arrival, enrol, fields, key, password, token};
 
 /// Longest address to sign in with, as mail has it.
 const EMAIL_BYTES: usize = 254;
@@ -325,6 +326,64 @@ pub fn hand_over(
 #[must_use]
 pub fn is_of_this_machine(url: &str) -> bool {
     enrol::is_of_this_machine(url)
+}
+
+/// The records of a walk, or of one of its stops, by the ids of their current versions.
+///
+/// # Errors
+/// [`HubError::Store`] when there is none.
+pub fn records_of_walk(
+    store: &Store,
+    project: ProjectId,
+    code: &str,
+    stop: Option<u32>,
+) -> Result<Vec<InstanceId>, HubError> {
+    let found = store.read_walk_records(project, code)?.into_iter();
+    let of_it =
+        found.filter(|record| stop.is_none_or(|stop| arrival::is_of_stop(&record.xml, stop)));
+    let records: Vec<_> = of_it.map(|record| record.instance_id).collect();
+    match records.is_empty() {
+        true => Err(StoreError::Missing { what: "record" }.into()),
+        false => Ok(records),
+    }
+}
+
+/// Forgets records, and erases what the hub's files and its database still hold of them.
+/// `whole_walk` is the code of the walk where all of it goes.
+///
+/// # Errors
+/// [`HubError::Store`] when one of them is not there: nothing was forgotten. When bytes could not
+/// be erased: their rows are gone, and the hub goes on erasing files while it serves.
+pub fn forget(
+    store: &Store,
+    project: ProjectId,
+    records: Vec<InstanceId>,
+    whole_walk: Option<String>,
+    reason: Reason,
+) -> Result<Forgotten, HubError> {
+    let forgetting = Forgetting {
+        project,
+        records,
+        walk_code: whole_walk,
+        reason,
+        by: None,
+        at: now(),
+    };
+    let done = store.forget(forgetting).wait()?;
+    erase(store, done.erased_before)?;
+    Ok(done)
+}
+
+fn erase(store: &Store, before: i64) -> Result<(), HubError> {
+    let mut reached = before;
+    loop {
+        let erased = store.erase_forgotten(reached)?;
+        if erased.reached == reached {
+            break;
+        }
+        reached = erased.reached;
+    }
+    Ok(store.erase_traces()?)
 }
 
 /// Copies a hub, also while it serves.

@@ -49,6 +49,16 @@ pub(crate) fn read(xml: &[u8]) -> Result<ReceivedSubmission, Problem> {
     }
 }
 
+/// Whether a record says that it is of the stop with that number. One that cannot be read is not.
+pub(crate) fn is_of_stop(xml: &[u8], stop: u32) -> bool {
+    let Ok(received) = read(xml) else {
+        return false;
+    };
+    let given = received.answers.iter();
+    let pairs = given.filter_map(|answer| Some((answer.field.as_str(), answer.value.as_deref()?)));
+    Answers::of(pairs).read::<u32>(kit::question::STOP_NUMBER) == Some(stop)
+}
+
 /// Names of the files that the answers name, each once, in their order, as the hub keeps them.
 ///
 /// # Errors

@@ -55,6 +55,8 @@ const HEAD_TIME: Duration = Duration::from_secs(60);
 const HEAD_BYTES: usize = 64 * 1024;
 /// Most headers of a request.
 const HEADERS: usize = 64;
+/// How soon the files of what was forgotten elsewhere go from this hub's folder.
+const ERASE_EVERY: Duration = Duration::from_secs(30);
 /// Files that no row names are looked for at the start and then so often.
 const SWEEP_EVERY: Duration = Duration::from_secs(6 * 3600);
 /// They go once they have lain for so long. No request takes a day; the rest of the month is for
@@ -153,6 +155,7 @@ impl Hub {
         let working = tokio::spawn(jobs::work(self.app.clone()));
         let sweeping = tokio::spawn(sweep(self.app.clone()));
         let moving = tokio::spawn(move_files(self.app.clone()));
+        let erasing = tokio::spawn(erase(self.app.clone()));
         let following = tokio::spawn(clock::follow(self.app.clone()));
         let front = &self.app.config().front;
         let connections = Connections::new(front.seats);
@@ -188,6 +191,7 @@ impl Hub {
         working.abort();
         sweeping.abort();
         moving.abort();
+        erasing.abort();
         following.abort();
         if let Some(renewing) = renewing {
             renewing.abort();
@@ -244,6 +248,27 @@ async fn sweep_counters(app: &App) {
             Err(_) => {
                 tracing::warn!(event = "counters.not_swept");
                 return;
+            }
+        }
+    }
+}
+
+/// Removes the files of what was forgotten, at any hub on the database, from this one's folder:
+/// from the first on when it starts, since it may not have served when they were.
+async fn erase(app: App) {
+    let mut reached = 0;
+    loop {
+        match app.read(move |store| store.erase_forgotten(reached)).await {
+            Ok(erased) if erased.reached > reached => {
+                reached = erased.reached;
+                if erased.files > 0 {
+                    tracing::info!(event = "files.erased", files = erased.files);
+                }
+            }
+            Ok(_) => tokio::time::sleep(ERASE_EVERY).await,
+            Err(_) => {
+                tracing::warn!(event = "files.not_erased");
+                tokio::time::sleep(ERASE_EVERY).await;
             }
         }
     }

@@ -271,6 +271,23 @@ impl Bucket {
         self.wait(WRITE, end).map(|_| ()).map_err(of_a_write)
     }
 
+    /// Removes a file; answers whether it was there. For what is forgotten alone. A bucket that
+    /// keeps versions keeps this one too: whoever runs it has to end them.
+    ///
+    /// # Errors
+    /// [`StoreError::FilesRefused`] where the hub may not remove anything;
+    /// [`StoreError::FilesUnreachable`].
+    pub(crate) fn remove(&self, digest: Sha256) -> Result<bool, StoreError> {
+        if self.size(digest)?.is_none() {
+            return Ok(false);
+        }
+        let (client, key) = (self.client.clone(), self.key(digest));
+        match self.wait(WRITE, async move { client.delete(&key).await }) {
+            Ok(()) | Err(Error::NotFound { .. }) => Ok(true),
+            Err(error) => Err(of_a_write(error)),
+        }
+    }
+
     /// Where a file is: as in a folder, so that a copy of the bucket can be one.
     fn key(&self, digest: Sha256) -> Key {
         let name = digest.to_string();

@@ -340,6 +340,31 @@ impl Files {
         Ok(())
     }
 
+    /// Removes a file for good, with its pictures, from the folder and from the bucket. Answers
+    /// whether there was anything.
+    pub(crate) fn erase(&self, digest: Sha256) -> Result<bool, StoreError> {
+        let mut was_here = self.is_here(digest);
+        self.let_go(digest)?;
+        let name = digest.to_string();
+        let entries = match fs::read_dir(&self.shown) {
+            Ok(entries) => Some(entries),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            Err(error) => return Err(error.into()),
+        };
+        for entry in entries.into_iter().flatten() {
+            let path = entry?.path();
+            let of_it = |path: &Path| path.file_name()?.to_str()?.strip_prefix(&name).map(drop);
+            if of_it(&path).is_some() {
+                fs::remove_file(&path)?;
+                was_here = true;
+            }
+        }
+        if let Some(bucket) = self.bucket() {
+            was_here |= bucket.remove(digest)?;
+        }
+        Ok(was_here)
+    }
+
     /// Opens a file of the folder.
     pub(crate) fn open_file(&self, digest: Sha256) -> Result<File, StoreError> {
         let opened = File::open(self.path(digest)).or_else(|error| match error.kind() {

@@ -3,9 +3,9 @@
 //!
 //! Every read and write is a method of [`Store`], grouped by room: [`account`], [`people`],
 //! [`app_user`], [`project`], [`form`], [`submission`], [`parcel`], [`quota`], [`owner`],
-//! [`queue`], [`record`], [`review`], [`audit`], [`job`], [`key_seed`], [`sign_in`],
-//! [`fresh_key`], [`backup`], [`carry`]; bytes are put and got through [`Files`]. No connection and
-//! no SQL leaves the crate.
+//! [`queue`], [`record`], [`review`], [`audit`], [`forget`], [`job`], [`key_seed`],
+//! [`sign_in`], [`fresh_key`], [`backup`], [`carry`]; bytes are put and got through [`Files`]. No
+//! connection and no SQL leaves the crate.
 //!
 //! One writing thread commits in groups (a [`Write`] answers only after the disk has it); a
 //! few readers read snapshots. Received bytes, received files, the history and the change
@@ -26,6 +26,7 @@ mod error;
 pub mod files;
 pub mod flag;
 mod folder;
+pub mod forget;
 pub mod form;
 pub mod fresh_key;
 mod home;

@@ -9,7 +9,7 @@
 //! where by then it is named or came anew.
 //!
 //! In a bucket there are none: a file is moved there after a row names it. So a bucket is not
-//! swept, and the hub needs no right to remove anything there.
+//! swept; what is forgotten alone is removed there.
 //!
 //! Nor is a database believed that names few of the files beside it: it is empty, or of another
 //! hub, or an older copy was put back. Then nothing is removed and a person has to look.
@@ -142,7 +142,7 @@ impl Store {
         Ok(rows.into_iter().collect())
     }
 
-    fn is_named(&self, digest: Sha256) -> Result<bool, StoreError> {
+    pub(crate) fn is_named(&self, digest: Sha256) -> Result<bool, StoreError> {
         let sql = "SELECT 1 FROM blob WHERE sha256 = ?1";
         let row = self.read(|tx| tx.maybe_row(sql, [digest], |_| Ok(())))?;
         Ok(row.is_some())

@@ -5,7 +5,7 @@
 
 use farola_model::{InstanceId, ProjectId, Timestamp};
 use farola_protocol::review::{ReviewAction, ReviewState, transition};
-use farola_protocol::{Change, ChangesPage, Comment, Problem, ReviewChange};
+use farola_protocol::{Change, ChangesPage, Comment, ForgottenChange, Problem, ReviewChange};
 
 use crate::account::Role;
 use crate::error::StoreError;
@@ -501,20 +501,24 @@ fn changes(
         return Ok(ChangesPage::must_refetch());
     }
     let rows = i64::try_from(limit).unwrap_or(i64::MAX).saturating_add(1);
-    let mut entries = tx.rows(
+    let mut entries: Vec<(i64, Change)> = tx.rows(
         "SELECT seq, instance_id, xml_sha256, state, reason, comments FROM change
-         WHERE project_id = ?1 AND app_user = ?2 AND seq > ?3 ORDER BY seq LIMIT ?4",
+         WHERE project_id = ?1 AND app_user = ?2 AND seq > ?3
+         UNION ALL SELECT told.seq, t.instance_id, t.xml_sha256, '', NULL, '[]'
+         FROM tombstone_told told JOIN tombstone t ON t.id = told.tombstone
+         WHERE told.project_id = ?1 AND told.app_user = ?2 AND told.seq > ?3
+         ORDER BY seq LIMIT ?4",
         (project.0, app_user.0, after, rows),
         read_change,
     )?;
     let up_to_date = entries.len() <= limit;
     entries.truncate(limit);
     let reached = match entries.last() {
-        Some(entry) if !up_to_date => i64::try_from(entry.seq).unwrap_or(last),
+        Some((seq, _)) if !up_to_date => *seq,
         _ => last,
     };
     Ok(ChangesPage {
-        entries: entries.into_iter().map(Change::Review).collect(),
+        entries: entries.into_iter().map(|(_, change)| change).collect(),
         cursor: Some(format!("{epoch}.{reached}")),
         up_to_date,
         must_refetch: false,
@@ -530,16 +534,28 @@ fn cursor_position(epoch: &str, since: Option<&str>) -> Option<i64> {
     (of_epoch == epoch && position >= 0).then_some(position)
 }
 
-fn read_change(row: &Row<'_>) -> Result<ReviewChange, StoreError> {
+/// A change with its place in the feed. One without a state tells that its version was forgotten.
+fn read_change(row: &Row<'_>) -> Result<(i64, Change), StoreError> {
+    let place: i64 = row.get("seq")?;
+    let seq = place.try_into().unwrap_or(0);
+    if row.get::<_, String>("state")?.is_empty() {
+        let forgotten = ForgottenChange {
+            seq,
+            instance_id: instance(row, "instance_id")?,
+            xml_sha256: sha256(row, "xml_sha256")?,
+        };
+        return Ok((place, Change::Forgotten(forgotten)));
+    }
     let comments: String = row.get("comments")?;
-    Ok(ReviewChange {
-        seq: row.get::<_, i64>("seq")?.try_into().unwrap_or(0),
+    let review = ReviewChange {
+        seq,
         instance_id: instance(row, "instance_id")?,
         xml_sha256: sha256(row, "xml_sha256")?,
         state: row.get("state")?,
         reason: row.get("reason")?,
         comments: serde_json::from_str(&comments).unwrap_or_default(),
-    })
+    };
+    Ok((place, Change::Review(review)))
 }
 
 /// Most lines of one page of a history.

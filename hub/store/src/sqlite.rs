@@ -111,6 +111,22 @@ pub(crate) fn copy(dir: &Path, out: &Path) -> Result<Tx, StoreError> {
     Ok(Tx::sqlite(Sqlite::new(copy)))
 }
 
+/// Writes the database anew without what was removed from it, and empties its log.
+pub(crate) fn erase_traces(dir: &Path) -> Result<(), StoreError> {
+    let connection = Connection::open(dir.join(FILE)).ours()?;
+    connection.busy_timeout(BUSY).ours()?;
+    // The index of words keeps those of a removed record until its parts are joined.
+    let join = "INSERT INTO submission_words (submission_words) VALUES ('optimize')";
+    connection.execute_batch(join).ours()?;
+    connection.execute_batch("VACUUM").ours()?;
+    let empty = "PRAGMA wal_checkpoint(TRUNCATE)";
+    let busy: i64 = connection.query_row(empty, [], |row| row.get(0)).ours()?;
+    match busy {
+        0 => Ok(()),
+        _ => Err(StoreError::Busy),
+    }
+}
+
 /// Opens a connection that cannot write.
 fn open_for_reading(dir: &Path) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;

@@ -279,6 +279,32 @@ fn open_beside(
     }
 }
 
+/// Tables from which rows are removed when something is forgotten.
+const FORGOTTEN_FROM: [&str; 8] = [
+    "submission",
+    "submission_version",
+    "submission_words",
+    "submission_attachment",
+    "attachment_file",
+    "review_event",
+    "change",
+    "walk",
+];
+
+/// Leaves nothing in the database's own files of what was removed from it.
+pub(crate) fn erase_traces(place: &Place) -> Result<(), StoreError> {
+    match place.database() {
+        None => sqlite::erase_traces(place.dir()),
+        Some(config) => {
+            let tx = Tx::postgres(Postgres::open(config, Beside::Others)?);
+            // One at a time: several in one text would be one transaction.
+            FORGOTTEN_FROM
+                .iter()
+                .try_for_each(|table| tx.batch(&format!("VACUUM {table}")))
+        }
+    }
+}
+
 pub(crate) fn open_reader(place: &Place) -> Result<Tx, StoreError> {
     match place.database() {
         None => sqlite::open_reader(place.dir()),

@@ -181,7 +181,8 @@ impl Store {
     /// # Errors
     /// [`Problem::DigestMismatch`], [`Problem::BaseOutdated`], [`Problem::BaseUnknown`],
     /// [`Problem::SubmissionNotYours`], [`Problem::ReviewNotAllowed`],
-    /// [`Problem::TooManyCorrections`], or a failure of the disk;
+    /// [`Problem::TooManyCorrections`], [`Problem::SubmissionDeleted`] of what was forgotten, or a
+    /// failure of the disk;
     /// nothing was kept then.
     pub fn accept_submission(&self, arrival: Arrival) -> Write<'_, (Accepted, Receipt)> {
         let (folder, today) = (self.folder().clone(), Arc::clone(self.sent()));
@@ -258,9 +259,15 @@ fn find_version(
     tx.maybe_row(
         "SELECT v.id, v.submission, v.xml_sha256, v.app_user, s.owner
          FROM submission_version v JOIN submission s ON s.id = v.submission
-         WHERE v.project_id = ?1 AND v.instance_id = ?2",
+         WHERE v.project_id = ?1 AND v.instance_id = ?2
+         UNION ALL SELECT 0, 0, xml_sha256, NULL, NULL FROM tombstone
+         WHERE project_id = ?1 AND instance_id = ?2",
         (project.0, instance.as_str()),
         |row| {
+            if row.get::<_, i64>("id")? == 0 {
+                // It was forgotten, and is not to come again.
+                return Err(Problem::SubmissionDeleted.into());
+            }
             Ok(Known {
                 version: VersionKey(row.get("id")?),
                 submission: SubmissionKey(row.get("submission")?),

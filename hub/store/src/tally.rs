@@ -31,7 +31,8 @@ impl Store {
     }
 }
 
-fn sweep(tx: &Tx, most: u32) -> Result<usize, StoreError> {
+/// Removes counters that count nothing any more.
+pub(crate) fn sweep(tx: &Tx, most: u32) -> Result<usize, StoreError> {
     // Of hubs of before, which left them.
     tx.execute("DELETE FROM tally_day WHERE records = 0", ())?;
     // One that a record or a day still names is wrong, and for a recount to mend.

@@ -91,7 +91,7 @@ fn feed(hub: &Hub, phone: AppUserId) -> Vec<(String, String)> {
     let page = hub.store.read_changes(ONE, phone, None, 500).unwrap();
     let entries = page.entries.into_iter().map(|entry| match entry {
         Change::Review(told) => (told.instance_id.to_string(), told.state),
-        Change::Other => panic!("the hub wrote it"),
+        Change::Forgotten(_) | Change::Other => panic!("it was not written"),
     });
     entries.collect()
 }

@@ -272,6 +272,15 @@ fn received(
 }
 
 fn apply_changes(store: &mut Store, page: ChangesPage, at: Timestamp) -> Result<()> {
+    // Before the cursor goes past it: cut off here, the page is read again.
+    let forgotten = page.entries.iter().filter_map(|entry| match entry {
+        Change::Forgotten(of) => Some((of.instance_id.clone(), of.xml_sha256)),
+        Change::Review(_) | Change::Other => None,
+    });
+    let forgotten: Vec<_> = forgotten.collect();
+    if !forgotten.is_empty() {
+        store.forget(&forgotten)?;
+    }
     // A newer hub may tell of more than this version knows; the cursor goes past it.
     let reviews = page.entries.into_iter().filter_map(|entry| match entry {
         Change::Review(review) => Some(review),

@@ -678,6 +678,36 @@ proptest! {
     }
 }
 
+/// What the hub forgot is in no byte of the phone when the call returns: the submission with its
+/// photo, what was said of it, the draft that corrects it. Other bytes under its id are another's.
+#[test]
+fn what_the_hub_forgot_is_in_no_byte_of_the_phone() {
+    let mut world = World::new(true);
+    for step in [
+        Step::Begin,
+        Step::Answer,
+        Step::Photo(50),
+        Step::Finalize,
+        Step::Deliver,
+        Step::Asks(0, true),
+        Step::Correct(0),
+        Step::Answer,
+    ] {
+        world.take(&step);
+    }
+    assert_eq!(world.arrived.len(), 1);
+    let of = InstanceId::new(world.arrived[0].clone());
+    let digest = world.store.submission_info(&of).unwrap().xml_sha256;
+    let other = farola_model::Sha256::of(b"of another");
+    assert_eq!(world.store.forget(&[(of.clone(), other)]).unwrap(), 0);
+    assert!(!traces(&world.phone, WROTE.as_bytes()).is_empty());
+    assert!(world.store.submission_info(&of).is_ok());
+    assert_eq!(world.store.forget(&[(of.clone(), digest)]).unwrap(), 1);
+    assert_eq!(full_tables(&world.phone.path()), Vec::<String>::new());
+    assert_eq!(traces(&world.phone, WROTE.as_bytes()), Vec::<String>::new());
+    assert_eq!(world.store.forget(&[(of, digest)]).unwrap(), 0);
+}
+
 #[test]
 fn the_scan_finds_what_is_there() {
     let mut world = World::new(true);

@@ -36,9 +36,10 @@ const fn table(name: &'static str, key: &'static [&'static str]) -> Table {
 }
 
 /// Every table but `hub`, whose one row is set at the end, `job`, whose rows are noted anew,
-/// `moving`, of folders that stay behind, and the index of words. Those that others name come
+/// `moving`, of folders that stay behind, `door`, which is empty but for the writer that forgets,
+/// and the index of words. Those that others name come
 /// before those that name them.
-pub(super) const TABLES: [Table; 25] = [
+pub(super) const TABLES: [Table; 28] = [
     Table {
         is_filled: true,
         ..table("project", &["id"])
@@ -73,6 +74,9 @@ pub(super) const TABLES: [Table; 25] = [
     table("sign_in", &["bucket_sha256"]),
     table("fresh_key", &["app_user"]),
     table("known_device", &["token_sha256"]),
+    table("tombstone", &["id"]),
+    table("tombstone_told", &["project_id", "seq"]),
+    table("erased_file", &["id"]),
 ];
 
 impl Copy<'_> {

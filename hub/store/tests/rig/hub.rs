@@ -187,7 +187,7 @@ impl Hub {
         assert!(!page.must_refetch);
         let entries = page.entries.into_iter().map(|entry| match entry {
             Change::Review(review) => review,
-            Change::Other => panic!("the hub wrote it"),
+            Change::Forgotten(_) | Change::Other => panic!("it was not written"),
         });
         (entries.collect(), page.cursor, page.up_to_date)
     }
