@@ -1,10 +1,14 @@
 //! Work that lets others go first: a list that somebody searches for takes a processor for a while,
 //! and meanwhile a phone on the street waits for its answer.
 
-/// How much less of a contested processor it gets: at 5 a third of what a phone's arrival gets, so
-/// that neither stands still.
+/// How far it steps back from where the hub stands: at 5 it gets a third of what a phone's arrival
+/// gets of a contested processor, so that neither stands still.
 #[cfg(target_os = "linux")]
 const STEPS_BACK: i32 = 5;
+
+/// Nobody is further back than this.
+#[cfg(target_os = "linux")]
+const LAST: i32 = 19;
 
 /// Does `work` on a thread of its own that steps back where the system knows such threads. It is a
 /// new thread each time, since one that stepped back may not step forward again.
@@ -24,7 +28,11 @@ pub(crate) fn behind<T: Send>(work: impl FnOnce() -> T + Send) -> T {
 fn step_back() {
     // Linux counts by threads, and who names none means its own. Where it is refused the work is
     // done as any other.
-    if rustix::process::setpriority_process(None, STEPS_BACK).is_err() {
+    let here = rustix::process::getpriority_process(None);
+    let back = here.and_then(|steps| {
+        rustix::process::setpriority_process(None, (steps + STEPS_BACK).min(LAST))
+    });
+    if back.is_err() {
         tracing::debug!(event = "lists.not_behind");
     }
 }
@@ -45,9 +53,24 @@ mod tests {
     fn only_the_work_steps_back() {
         let before = steps();
         let inside = behind(steps);
-        // Nobody is further back than 19.
-        assert_eq!(inside, STEPS_BACK.max(before).min(19));
+        assert_eq!(inside, (before + STEPS_BACK).min(LAST));
         assert_eq!(steps(), before, "who waits for it did not");
+    }
+
+    /// A hub that its machine already put back steps back from there, and never forward.
+    #[test]
+    fn it_steps_back_from_where_the_hub_stands() {
+        for start in [2, 5, 12, 17, LAST] {
+            let inside = std::thread::spawn(move || {
+                rustix::process::setpriority_process(None, start).unwrap();
+                behind(steps)
+            });
+            assert_eq!(
+                inside.join().unwrap(),
+                (start + STEPS_BACK).min(LAST),
+                "{start}"
+            );
+        }
     }
 
     #[test]
