@@ -458,8 +458,9 @@ mod tests {
     fn no_table_is_forgotten() {
         let dir = tempfile::tempdir().unwrap();
         let tx = crate::sqlite::open_writer(dir.path(), Timestamp(0), "e").unwrap();
+        // The door has a row inside one transaction only: nobody copies an open one.
         let sql = "SELECT name FROM sqlite_schema WHERE type = 'table'
-             AND name NOT IN ('hub', 'job', 'moving') AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'submission_words%'";
+             AND name NOT IN ('hub', 'job', 'moving', 'door') AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'submission_words%'";
         let there = tx.rows(sql, (), |row| row.get::<_, String>("name"));
         let there: BTreeSet<String> = there.unwrap().into_iter().collect();
         let copied = TABLES.iter().map(|table| table.name.to_owned()).collect();
