@@ -540,7 +540,7 @@ class AnsweringTest {
         assertEquals("0", value("cuadro/g_vigila"))
         // A number at the end of a line would stand without its word.
         assertTrue(sees("0\u00a0Nada\u00a0· 1\u00a0Poco\u00a0· 2\u00a0Suficiente\u00a0· 3\u00a0Muy bien"))
-        val meaning = "0  Nada\n1  Poco\n2  Suficiente\n3  Muy bien"
+        val meaning = "0\u00a0Nada\n1\u00a0Poco\n2\u00a0Suficiente\n3\u00a0Muy bien"
         assertFalse(sees(meaning))
         touch(R.string.form_open_meanings, "Hay gente")
         assertTrue(sees(meaning))

@@ -26,6 +26,7 @@ import org.junit.runner.RunWith
 import org.robolectric.RobolectricTestRunner
 import org.robolectric.Shadows.shadowOf
 import org.robolectric.annotation.Config
+import org.robolectric.shadows.ShadowSystemClock
 
 /** Where a walk stands decides which screen it has; what is known of the place is what was heard. */
 @RunWith(RobolectricTestRunner::class)
@@ -183,9 +184,13 @@ class WayTest {
     @Test
     fun outOfSightTheWalkIsNotLookedAtAgain() = underWay { robot ->
         val way = robot.screen<WalkScreen>()
-        // Later than the next look only the door waits, for somebody to touch the glass.
-        fun isLookedAt() = shadowOf(Looper.getMainLooper()).nextScheduledTaskTime <=
-            Duration.ofMillis(SystemClock.uptimeMillis() + way.walk!!.lookAgainMs.toLong())
+        // Each look brings a record of its own.
+        fun isLookedAt(): Boolean {
+            val before = way.walk!!
+            ShadowSystemClock.advanceBy(Duration.ofMillis(before.lookAgainMs.toLong()))
+            robot.settle()
+            return way.walk !== before
+        }
         assertTrue("in sight it is", isLookedAt())
         way.left()
         way.entered()
