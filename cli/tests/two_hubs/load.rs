@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use farola_protocol::{Change, ChangesPage};
 
@@ -25,6 +25,9 @@ pub struct Load {
     pub retries: AtomicUsize,
     /// Most tries of one submission while the database was up.
     pub most_tries: AtomicUsize,
+    /// How long each submission took that needed a second try while the database was up: from its
+    /// first try to the answer of a hub that lives, as its phone sees it.
+    pub waits: Mutex<Vec<Duration>>,
     /// Odd while the database is killed and started again.
     pub database: AtomicUsize,
     pub acknowledged: Mutex<Vec<Acknowledged>>,
@@ -62,6 +65,7 @@ pub fn send(client: usize, address: SocketAddr, key_path: &str, load: &Load) {
         }
         let finding = Finding::new(number, client, &mut dice, PHOTO_BYTES);
         let (mut tries, mut since) = (0, load.database.load(Ordering::SeqCst));
+        let mut begun = Instant::now();
         loop {
             tries += 1;
             if matches!(finding.post(address, &path), Some(201 | 202)) {
@@ -71,10 +75,13 @@ pub fn send(client: usize, address: SocketAddr, key_path: &str, load: &Load) {
             std::thread::sleep(PAUSE);
             let now = load.database.load(Ordering::SeqCst);
             if now != since || now % 2 == 1 {
-                (tries, since) = (0, now);
+                (tries, since, begun) = (0, now, Instant::now());
             }
         }
         load.most_tries.fetch_max(tries, Ordering::Relaxed);
+        if tries > 1 {
+            load.waits.lock().unwrap().push(begun.elapsed());
+        }
         load.taken.fetch_add(1, Ordering::Relaxed);
         let acknowledged = finding.acknowledged(key_path);
         load.acknowledged.lock().unwrap().push(acknowledged);
