@@ -16,7 +16,7 @@ use crate::config::{self, Config};
 use crate::failure::Failure;
 use crate::fields::FieldTable;
 use crate::hashing::Hashing;
-use crate::opened::{KEPT_FOR, Opened};
+use crate::kept_answers::{KEPT_FOR, KeptAnswers};
 use crate::reading::Recent;
 use crate::room::Room;
 use crate::uploads::Uploads;
@@ -38,7 +38,7 @@ struct Inner {
     clock: Clock,
     uploads: Uploads,
     large: Room,
-    opened: Opened,
+    kept_answers: KeptAnswers,
     forgetting: AtomicBool,
     hashing: Arc<Hashing>,
     photos: Semaphore,
@@ -63,7 +63,7 @@ impl App {
             clock,
             uploads: Uploads::new(config::UPLOADS, config::UPLOADS_OF_ONE_KEY),
             large: Room::new(config::LARGE_XMLS),
-            opened: Opened::new(),
+            kept_answers: KeptAnswers::new(),
             forgetting: AtomicBool::new(false),
             hashing: Hashing::new(),
             photos: Semaphore::new(config::PHOTOS),
@@ -109,24 +109,24 @@ impl App {
 
     /// Large records that are read page by page.
     #[must_use]
-    pub(crate) fn opened(&self) -> &Opened {
-        &self.0.opened
+    pub(crate) fn kept_answers(&self) -> &KeptAnswers {
+        &self.0.kept_answers
     }
 
     /// Sees to it that what is kept of them goes when nobody reads them any more.
-    pub(crate) fn forget_opened(&self) {
-        if self.opened().is_empty() || self.0.forgetting.swap(true, Ordering::AcqRel) {
+    pub(crate) fn forget_kept_answers(&self) {
+        if self.kept_answers().is_empty() || self.0.forgetting.swap(true, Ordering::AcqRel) {
             return;
         }
         let app = self.clone();
         tokio::spawn(async move {
-            while app.opened().forget(Instant::now()) {
+            while app.kept_answers().forget(Instant::now()) {
                 tokio::time::sleep(KEPT_FOR / 4).await;
             }
             app.0.forgetting.store(false, Ordering::Release);
             // One may have come since the last look.
-            if app.opened().forget(Instant::now()) {
-                app.forget_opened();
+            if app.kept_answers().forget(Instant::now()) {
+                app.forget_kept_answers();
             }
         });
     }

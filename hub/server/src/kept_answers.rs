@@ -93,7 +93,7 @@ impl Place {
 }
 
 /// Room for those that are read from their XML, and those that are kept.
-pub(crate) struct Opened {
+pub(crate) struct KeptAnswers {
     room: Room,
     kept: Mutex<VecDeque<Kept>>,
 }
@@ -104,7 +104,7 @@ struct Kept {
     used: Instant,
 }
 
-impl Opened {
+impl KeptAnswers {
     pub(crate) fn new() -> Self {
         Self {
             room: Room::new(LARGE_RECORDS),
@@ -238,14 +238,14 @@ mod tests {
         const PAGE: usize = 1_000;
         let xml = format!("<d id='x'>{}</d>", "<a>1</a>".repeat(elements));
         let digest = Sha256::of(xml.as_bytes());
-        let opened = Opened::new();
+        let kept = KeptAnswers::new();
         let (mut read, mut seen, mut from) = (0, 0, 0);
         loop {
             let take = async || {
                 read += xml.len();
                 Ok((digest, xml.clone().into_bytes()))
             };
-            let all = opened.read(digest, Duration::from_secs(60), take).await;
+            let all = kept.read(digest, Duration::from_secs(60), take).await;
             let all = all.ok().unwrap();
             let page = all.from(from).take(PAGE).count();
             seen += page;
@@ -267,26 +267,26 @@ mod tests {
 
     #[test]
     fn what_is_kept_has_an_end_in_bytes_and_in_time() {
-        let opened = Opened::new();
+        let kept = KeptAnswers::new();
         let start = Instant::now();
         let sets: Vec<_> = ["a", "b", "c"].map(|letter| large(30, letter)).into();
         for (xml, answers) in &sets {
-            opened.keep(*xml, Arc::clone(answers), start);
+            kept.keep(*xml, Arc::clone(answers), start);
         }
-        let found = |n: usize, at| opened.find(sets[n].0, at).is_some();
+        let found = |n: usize, at| kept.find(sets[n].0, at).is_some();
         assert_eq!([found(0, start), found(1, start)], [false, true]);
         // Read again, the second stays and the third makes room.
-        opened.keep(sets[0].0, Arc::clone(&sets[0].1), start);
+        kept.keep(sets[0].0, Arc::clone(&sets[0].1), start);
         assert_eq!([found(1, start), found(2, start)], [true, false]);
         // One that is larger than all that may be kept is not.
         let (xml, huge) = large(65, "d");
-        opened.keep(xml, huge, start);
-        assert!(opened.find(xml, start).is_none());
-        opened.keep(sets[1].0, Arc::clone(&sets[1].1), start);
+        kept.keep(xml, huge, start);
+        assert!(kept.find(xml, start).is_none());
+        kept.keep(sets[1].0, Arc::clone(&sets[1].1), start);
         let later = start + KEPT_FOR / 2;
-        assert!(opened.forget(later) && found(1, later));
-        assert!(opened.forget(start + KEPT_FOR), "it was read meanwhile");
-        assert!(!opened.forget(later + KEPT_FOR));
+        assert!(kept.forget(later) && found(1, later));
+        assert!(kept.forget(start + KEPT_FOR), "it was read meanwhile");
+        assert!(!kept.forget(later + KEPT_FOR));
         assert!(!found(1, later + KEPT_FOR));
     }
 }

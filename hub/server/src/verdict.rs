@@ -17,6 +17,9 @@ use farola_hub_store::submission::Verdict;
 use farola_hub_store::{Store, StoreError};
 use farola_hub_wire::FaultKind;
 use farola_model::{Sha256, Timestamp};
+use serde::Deserialize as _;
+use serde::de::IntoDeserializer as _;
+use serde::de::value::StrDeserializer;
 
 use crate::app::App;
 
@@ -196,19 +199,11 @@ fn written(held: &Held) -> String {
 
 const UNASKED: &str = "unasked";
 
-/// Reads what [`judge`] wrote; what a newer hub wrote beside this one is passed over.
+/// Reads what [`judge`] wrote, whose words are those of the wire; what a newer hub wrote beside this one is passed over.
 pub(crate) fn faults(written: &str) -> impl Iterator<Item = (FaultKind, &str)> {
     written.lines().filter_map(|line| {
         let (kind, path) = line.split_once(' ')?;
-        let kind = match kind {
-            "required" => FaultKind::Required,
-            "constraint" => FaultKind::Constraint,
-            "type" => FaultKind::Type,
-            "choice" => FaultKind::Choice,
-            "unknown" => FaultKind::Unknown,
-            UNASKED => FaultKind::Unasked,
-            _ => return None,
-        };
-        Some((kind, path))
+        let kind: StrDeserializer<'_, serde::de::value::Error> = kind.into_deserializer();
+        Some((FaultKind::deserialize(kind).ok()?, path))
     })
 }

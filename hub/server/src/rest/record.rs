@@ -21,7 +21,7 @@ use super::review::{item, title};
 use crate::app::App;
 use crate::arrival::kept_name;
 use crate::fields::{FieldRow, FieldTable};
-use crate::opened::{Answers, Given};
+use crate::kept_answers::{Answers, Given};
 use crate::openrosa::SEGMENT;
 use crate::photo::SMALL;
 use crate::sniff;

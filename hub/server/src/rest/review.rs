@@ -212,11 +212,13 @@ pub(super) async fn read_record(
                 }
                 Ok((record.xml_sha256, std::mem::take(&mut record.xml)))
             };
-            let answers = app.opened().read(xml, app.config().patience.pause, take);
+            let answers = app
+                .kept_answers()
+                .read(xml, app.config().patience.pause, take);
             Some(answers.await?)
         }
     };
-    app.forget_opened();
+    app.forget_kept_answers();
     let shared = app.clone();
     let value = app
         .blocking(move || Ok(record::read(&shared, record, answers.as_deref(), &view)?))
