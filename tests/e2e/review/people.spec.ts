@@ -32,6 +32,34 @@ for (const size of sizes) {
 	});
 }
 
+for (const size of sizes) {
+	test(`who opened what, on a ${size.name}`, async ({ page }) => {
+		await page.setViewportSize(size);
+		await signIn(page, 'admin');
+		await page.goto('/');
+		await page.getByRole('list', { name: 'Registros' }).getByRole('listitem').first().click();
+		await page.waitForURL(/\/r\//);
+		await expect(page.getByRole('heading', { name: 'Respuestas' })).toBeVisible();
+		await page.goto('/auditoria');
+		await expect(page.getByText('Abrió un registro').first()).toBeVisible();
+		await page.getByRole('button', { name: 'Comprobar que nadie la cambió' }).click();
+		await expect(page.getByText(/^En orden: \d+ entradas\.$/)).toBeVisible();
+		await look(page, `14-audit-${size.name}`);
+	});
+}
+
+for (const who of ['reviewer', 'team'] as const) {
+	test(`who is ${who} reads no audit`, async ({ page, watch }) => {
+		watch.allow(/status of 403/);
+		await signIn(page, who);
+		await expect(page.getByRole('link', { name: 'Bitácora' })).toHaveCount(0);
+		await page.goto('/auditoria');
+		await expect(page.getByRole('alert')).toContainText('Su cuenta no puede hacer esto.');
+		await expect(page.getByRole('listitem')).toHaveCount(0);
+		await expect(page.getByRole('button')).toHaveCount(0);
+	});
+}
+
 test('a record is given to a phone that was just enrolled', async ({ page }) => {
 	await signIn(page, 'admin');
 	await page.goto('/personas');

@@ -3,6 +3,8 @@
 import { touch } from '../touch';
 import type {
 	AppUser,
+	AuditCheck,
+	AuditPage,
 	Comment,
 	Decision,
 	Done,
@@ -220,6 +222,9 @@ export const hub = {
 		call<Done>('DELETE', `${phones(project)}/${id}`),
 	enrolment: (project: number, id: number) =>
 		call<EnrolmentCode>('GET', `${phones(project)}/${id}/qr.json`),
+	audit: (before: number | null) =>
+		call<AuditPage>('GET', `/v1/audit${before === null ? '' : `?before=${before}`}`),
+	checkAudit: () => call<AuditCheck>('GET', '/v1/audit/check'),
 	jobs: () => call<Jobs>('GET', '/v1/jobs'),
 	jobAgain: (id: number) => call<unknown>('POST', `/v1/jobs/${id}/again`),
 	forgetJob: (id: number) => call<unknown>('DELETE', `/v1/jobs/${id}`),
