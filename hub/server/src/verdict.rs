@@ -199,7 +199,8 @@ fn written(held: &Held) -> String {
 
 const UNASKED: &str = "unasked";
 
-/// Reads what [`judge`] wrote, whose words are those of the wire; what a newer hub wrote beside this one is passed over.
+/// Reads what [`judge`] wrote, whose words are those of the wire; what a newer hub wrote beside
+/// this one is passed over.
 pub(crate) fn faults(written: &str) -> impl Iterator<Item = (FaultKind, &str)> {
     written.lines().filter_map(|line| {
         let (kind, path) = line.split_once(' ')?;
