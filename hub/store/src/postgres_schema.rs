@@ -25,6 +25,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/postgres/0013_sent.sql"),
     include_str!("../migrations/postgres/0014_key.sql"),
     include_str!("../migrations/postgres/0015_safety.sql"),
+    include_str!("../migrations/postgres/0016_people_and_time.sql"),
 ];
 
 /// The oldest PostgreSQL that is known to work, as it numbers itself.

@@ -33,6 +33,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/sqlite/0013_sent.sql"),
     include_str!("../migrations/sqlite/0014_key.sql"),
     include_str!("../migrations/sqlite/0015_safety.sql"),
+    include_str!("../migrations/sqlite/0016_people_and_time.sql"),
 ];
 
 /// How long a connection waits for another process that writes (a command beside the hub).

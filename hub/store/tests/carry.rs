@@ -72,6 +72,7 @@ fn furnished(on: On) -> (Hub, Place) {
     }
     announced(&hub);
     forgotten(&hub);
+    of_time(&hub);
     (hub, place)
 }
 
@@ -151,6 +152,18 @@ fn forgotten(hub: &Hub) {
     };
     hub.store.forget(forgetting).wait().unwrap();
     hub.store.erase_forgotten(0).unwrap();
+}
+
+/// A backup, an asking, a time and where the audit begins.
+fn of_time(hub: &Hub) {
+    for row in [
+        "backup VALUES (1, 'a.age', '/b', 1, 2, NULL)",
+        "forget_ask VALUES (1, 1, 'w', 4, 'asked', '', 1, 1, 'open', NULL, NULL)",
+        "kept_for VALUES ('track', 60)",
+        "audit_cut SELECT 1, 0, xml_sha256 FROM tombstone LIMIT 1",
+    ] {
+        hub.beside.execute(&format!("INSERT INTO {row}"));
+    }
 }
 
 fn announced(hub: &Hub) {

@@ -160,6 +160,12 @@ fn a_database_of_schema_14_is_brought_up_to_date_and_goes_on() {
     goes_on_elsewhere(include_str!("fixtures/postgres-14.sql"));
 }
 
+#[test]
+fn a_database_of_schema_15_is_brought_up_to_date_and_goes_on() {
+    goes_on(include_str!("fixtures/schema-15.sql"));
+    goes_on_elsewhere(include_str!("fixtures/postgres-15.sql"));
+}
+
 /// From schema 2 on, and from 4 on PostgreSQL, each schema has a database as it left it; the
 /// newest one gets its own with the one that follows.
 #[test]

@@ -39,7 +39,7 @@ const fn table(name: &'static str, key: &'static [&'static str]) -> Table {
 /// `moving`, of folders that stay behind, `door`, which is empty but for the writer that forgets,
 /// and the index of words. Those that others name come
 /// before those that name them.
-pub(super) const TABLES: [Table; 28] = [
+pub(super) const TABLES: [Table; 32] = [
     Table {
         is_filled: true,
         ..table("project", &["id"])
@@ -77,6 +77,10 @@ pub(super) const TABLES: [Table; 28] = [
     table("tombstone", &["id"]),
     table("tombstone_told", &["project_id", "seq"]),
     table("erased_file", &["id"]),
+    table("backup", &["id"]),
+    table("forget_ask", &["id"]),
+    table("kept_for", &["class"]),
+    table("audit_cut", &["only_row"]),
 ];
 
 impl Copy<'_> {

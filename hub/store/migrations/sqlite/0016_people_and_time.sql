@@ -1,0 +1,51 @@
+-- People and time: backups that end, forgetting that two decide, what is kept for how long.
+
+-- Backups that were made, so that forgetting can say which of them still hold what went.
+CREATE TABLE backup (
+  id       INTEGER PRIMARY KEY,
+  name     TEXT NOT NULL,              -- of its file
+  folder   TEXT NOT NULL,              -- where it was written
+  made_ms  INTEGER NOT NULL,
+  until_ms INTEGER NOT NULL,           -- when it goes by itself
+  gone_ms  INTEGER
+) STRICT;
+
+-- Forgetting that one administrator asks for and another person decides. What was asked for names
+-- a walk: it is emptied once that is done, or refused.
+CREATE TABLE forget_ask (
+  id         INTEGER PRIMARY KEY,
+  project_id INTEGER NOT NULL REFERENCES project (id),
+  walk_code  TEXT NOT NULL,
+  stop       INTEGER,                  -- none: the whole walk
+  reason     TEXT NOT NULL,
+  records    TEXT NOT NULL,            -- ids that were shown when it was asked, one a line
+  asked_by   INTEGER NOT NULL REFERENCES user (id),
+  asked_ms   INTEGER NOT NULL,
+  state      TEXT NOT NULL,            -- open, done, refused
+  decided_by INTEGER REFERENCES user (id),
+  decided_ms INTEGER
+) STRICT;
+CREATE INDEX forget_ask_open ON forget_ask (project_id, id) WHERE state = 'open';
+
+-- For how long a class of data is kept, where that is not what it is without a word.
+CREATE TABLE kept_for (class TEXT PRIMARY KEY, days INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+
+-- Of bytes from which a track was taken out when its time was over: their digest. The digest of
+-- what was received stays beside it.
+ALTER TABLE submission_version ADD COLUMN kept_sha256 BLOB;
+DROP TRIGGER submission_version_keeps;
+CREATE TRIGGER submission_version_keeps BEFORE UPDATE OF xml, xml_sha256, instance_id,
+  deprecated_id ON submission_version
+WHEN NEW.xml_sha256 <> OLD.xml_sha256 OR NOT EXISTS (SELECT 1 FROM door)
+BEGIN SELECT RAISE(ABORT, 'received bytes are never changed'); END;
+
+-- The newest entry of the audit that went when its time was over: the chain goes on from it.
+CREATE TABLE audit_cut (
+  only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
+  last_id  INTEGER NOT NULL,
+  digest   BLOB NOT NULL
+) STRICT;
+DROP TRIGGER audit_stays;
+CREATE TRIGGER audit_stays BEFORE DELETE ON audit
+WHEN NOT EXISTS (SELECT 1 FROM door)
+BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END;
