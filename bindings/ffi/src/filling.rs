@@ -270,20 +270,13 @@ impl Filling {
 
     /// What was answered, in words, to be read once more before it is finalized.
     pub fn lines(&self) -> Result<Vec<LineRecord>> {
-        self.with(|filling| {
-            let locale = filling.locale();
-            let lines = filling.lines().into_iter();
-            Ok(lines.map(|line| LineRecord::of(line, &locale)).collect())
-        })
+        self.with(|filling| Ok(filling.lines().into_iter().map(Into::into).collect()))
     }
 
     /// The last page: whether the form can be finalized, what keeps it from that, what was left
     /// out, and the answers in words. From now on what is missing is marked on screens too.
     pub fn review(&self) -> Result<ReviewRecord> {
-        self.with(|filling| {
-            let locale = filling.locale();
-            Ok(ReviewRecord::of(filling.review(), &locale))
-        })
+        self.with(|filling| Ok(filling.review().into()))
     }
 
     /// What reviewers said of the submission that is corrected. Screens show
@@ -348,9 +341,8 @@ impl Filling {
     /// it is to be ended, and it goes on where something is missing.
     pub fn finalize_or_review(&self, recording: bool) -> Result<FinalizingRecord> {
         self.with(|filling| {
-            let locale = filling.locale();
             let finalizing = filling.finalize_or_review(recording)?;
-            Ok(FinalizingRecord::of(finalizing, &locale))
+            Ok(finalizing.into())
         })
     }
 }

@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use farola_engine::control::Locale;
 use farola_engine::protocol::Enrolment;
 use farola_engine::store::RetentionPolicy;
 use farola_engine::transport::HttpTransport;
@@ -246,10 +245,8 @@ impl Phone {
     pub fn submission_lines(&self, instance: String, language: String) -> Result<Vec<LineRecord>> {
         call(|| {
             let instance = InstanceId::new(instance);
-            let locale = Locale::of_language(&language);
             let lines = self.engine.submission_lines(&instance, &language)?;
-            let lines = lines.into_iter();
-            Ok(lines.map(|line| LineRecord::of(line, &locale)).collect())
+            Ok(lines.into_iter().map(Into::into).collect())
         })
     }
 

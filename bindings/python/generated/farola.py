@@ -7033,6 +7033,91 @@ class _UniffiFfiConverterOptionalTypeUnsupported(_UniffiConverterRustBuffer):
         else:
             raise InternalError("Unexpected flag byte for optional type")
 
+
+
+
+
+
+class Unnamed(enum.Enum):
+    """
+    What an entry is called where the form gives it no words.
+"""
+    
+    QUESTION = 0
+    """
+    A question; it has no heading.
+"""
+    
+    ROW = 1
+    """
+    A row of a grid.
+"""
+    
+    INSTANCE = 2
+    """
+    An instance of a repeat, told from the others by its number.
+"""
+    
+
+
+class _UniffiFfiConverterTypeUnnamed(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return Unnamed.QUESTION
+        if variant == 2:
+            return Unnamed.ROW
+        if variant == 3:
+            return Unnamed.INSTANCE
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value == Unnamed.QUESTION:
+            return
+        if value == Unnamed.ROW:
+            return
+        if value == Unnamed.INSTANCE:
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value == Unnamed.QUESTION:
+            buf.write_i32(1)
+        if value == Unnamed.ROW:
+            buf.write_i32(2)
+        if value == Unnamed.INSTANCE:
+            buf.write_i32(3)
+
+
+
+class _UniffiFfiConverterOptionalTypeUnnamed(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        if value is not None:
+            _UniffiFfiConverterTypeUnnamed.check_lower(value)
+
+    @classmethod
+    def write(cls, value, buf):
+        if value is None:
+            buf.write_u8(0)
+            return
+
+        buf.write_u8(1)
+        _UniffiFfiConverterTypeUnnamed.write(value, buf)
+
+    @classmethod
+    def read(cls, buf):
+        flag = buf.read_u8()
+        if flag == 0:
+            return None
+        elif flag == 1:
+            return _UniffiFfiConverterTypeUnnamed.read(buf)
+        else:
+            raise InternalError("Unexpected flag byte for optional type")
+
 class _UniffiFfiConverterInt16(_UniffiConverterPrimitiveInt):
     CLASS_NAME = "i16"
     VALUE_MIN = -2**15
@@ -7793,10 +7878,14 @@ class DrawnRecord:
     """
     An entry, ready to be drawn.
 """
-    def __init__(self, *, control:QuestionControl, unsupported:typing.Optional[Unsupported], label:StyledText, hint:StyledText, guidance:StyledText, media:LabelMedia, answer:QuestionAnswer, shown:str, told:typing.Optional[str], takes_back:bool = True, can_subtract:bool = False, picture:typing.Optional[str] = _DEFAULT, order:typing.List[str] = _DEFAULT, names_itself:bool = False, years:typing.Optional[YearSpan] = _DEFAULT):
+    def __init__(self, *, control:QuestionControl, unsupported:typing.Optional[Unsupported], label:StyledText, unnamed:typing.Optional[Unnamed] = _DEFAULT, hint:StyledText, guidance:StyledText, media:LabelMedia, answer:QuestionAnswer, shown:str, told:typing.Optional[str], takes_back:bool = True, can_subtract:bool = False, picture:typing.Optional[str] = _DEFAULT, order:typing.List[str] = _DEFAULT, names_itself:bool = False, years:typing.Optional[YearSpan] = _DEFAULT):
         self.control = control
         self.unsupported = unsupported
         self.label = label
+        if unnamed is _DEFAULT:
+            self.unnamed = None
+        else:
+            self.unnamed = unnamed
         self.hint = hint
         self.guidance = guidance
         self.media = media
@@ -7823,7 +7912,7 @@ class DrawnRecord:
 
     
     def __str__(self):
-        return "DrawnRecord(control={}, unsupported={}, label={}, hint={}, guidance={}, media={}, answer={}, shown={}, told={}, takes_back={}, can_subtract={}, picture={}, order={}, names_itself={}, years={})".format(self.control, self.unsupported, self.label, self.hint, self.guidance, self.media, self.answer, self.shown, self.told, self.takes_back, self.can_subtract, self.picture, self.order, self.names_itself, self.years)
+        return "DrawnRecord(control={}, unsupported={}, label={}, unnamed={}, hint={}, guidance={}, media={}, answer={}, shown={}, told={}, takes_back={}, can_subtract={}, picture={}, order={}, names_itself={}, years={})".format(self.control, self.unsupported, self.label, self.unnamed, self.hint, self.guidance, self.media, self.answer, self.shown, self.told, self.takes_back, self.can_subtract, self.picture, self.order, self.names_itself, self.years)
     __repr__ = __str__
     def __eq__(self, other):
         if self.control != other.control:
@@ -7831,6 +7920,8 @@ class DrawnRecord:
         if self.unsupported != other.unsupported:
             return False
         if self.label != other.label:
+            return False
+        if self.unnamed != other.unnamed:
             return False
         if self.hint != other.hint:
             return False
@@ -7865,6 +7956,7 @@ class _UniffiFfiConverterTypeDrawnRecord(_UniffiConverterRustBuffer):
             control=_UniffiFfiConverterTypeQuestionControl.read(buf),
             unsupported=_UniffiFfiConverterOptionalTypeUnsupported.read(buf),
             label=_UniffiFfiConverterTypeStyledText.read(buf),
+            unnamed=_UniffiFfiConverterOptionalTypeUnnamed.read(buf),
             hint=_UniffiFfiConverterTypeStyledText.read(buf),
             guidance=_UniffiFfiConverterTypeStyledText.read(buf),
             media=_UniffiFfiConverterTypeLabelMedia.read(buf),
@@ -7884,6 +7976,7 @@ class _UniffiFfiConverterTypeDrawnRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterTypeQuestionControl.check_lower(value.control)
         _UniffiFfiConverterOptionalTypeUnsupported.check_lower(value.unsupported)
         _UniffiFfiConverterTypeStyledText.check_lower(value.label)
+        _UniffiFfiConverterOptionalTypeUnnamed.check_lower(value.unnamed)
         _UniffiFfiConverterTypeStyledText.check_lower(value.hint)
         _UniffiFfiConverterTypeStyledText.check_lower(value.guidance)
         _UniffiFfiConverterTypeLabelMedia.check_lower(value.media)
@@ -7902,6 +7995,7 @@ class _UniffiFfiConverterTypeDrawnRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterTypeQuestionControl.write(value.control, buf)
         _UniffiFfiConverterOptionalTypeUnsupported.write(value.unsupported, buf)
         _UniffiFfiConverterTypeStyledText.write(value.label, buf)
+        _UniffiFfiConverterOptionalTypeUnnamed.write(value.unnamed, buf)
         _UniffiFfiConverterTypeStyledText.write(value.hint, buf)
         _UniffiFfiConverterTypeStyledText.write(value.guidance, buf)
         _UniffiFfiConverterTypeLabelMedia.write(value.media, buf)
@@ -12157,6 +12251,183 @@ class _UniffiFfiConverterTypeLanguageRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterString.write(value.name, buf)
         _UniffiFfiConverterString.write(value.shown, buf)
 
+
+
+
+
+
+class LineShown:
+    """
+    What stands in the place of an answer.
+"""
+    def __init__(self):
+        raise RuntimeError("LineShown cannot be instantiated directly")
+
+    # Each enum variant is a nested class of the enum itself.
+    class WORDS:
+        """
+        The answer in words: labels of choices; numbers, dates and places by the reader's locale.
+"""
+        
+        def __init__(self, text:str):
+            self.text = text
+            
+            """
+        The words.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "LineShown.WORDS(text={})".format(self.text)
+        __repr__ = __str__
+        def __eq__(self, other):
+            if not isinstance(other, LineShown):
+                return NotImplemented
+            if not other.is_WORDS():
+                return False
+            if self.text != other.text:
+                return False
+            return True
+
+    class FILE:
+        """
+        A file that cannot be shown, for `Filling.file`: say that there is one.
+"""
+        
+        def __init__(self, name:str):
+            self.name = name
+            
+            """
+        Its name.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "LineShown.FILE(name={})".format(self.name)
+        __repr__ = __str__
+        def __eq__(self, other):
+            if not isinstance(other, LineShown):
+                return NotImplemented
+            if not other.is_FILE():
+                return False
+            if self.name != other.name:
+                return False
+            return True
+
+    class PICTURE:
+        """
+        A picture, for `Filling.file`; say that there is a file as long as it is not read, and where
+        it is no longer here.
+"""
+        
+        def __init__(self, name:str):
+            self.name = name
+            
+            """
+        Name of its file.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "LineShown.PICTURE(name={})".format(self.name)
+        __repr__ = __str__
+        def __eq__(self, other):
+            if not isinstance(other, LineShown):
+                return NotImplemented
+            if not other.is_PICTURE():
+                return False
+            if self.name != other.name:
+                return False
+            return True
+
+    
+
+    # For each variant, we have `is_NAME` and `is_name` methods for easily checking
+    # whether an instance is that variant.
+    def is_WORDS(self) -> bool:
+        return isinstance(self, LineShown.WORDS)
+    def is_words(self) -> bool:
+        return isinstance(self, LineShown.WORDS)
+    def is_FILE(self) -> bool:
+        return isinstance(self, LineShown.FILE)
+    def is_file(self) -> bool:
+        return isinstance(self, LineShown.FILE)
+    def is_PICTURE(self) -> bool:
+        return isinstance(self, LineShown.PICTURE)
+    def is_picture(self) -> bool:
+        return isinstance(self, LineShown.PICTURE)
+    
+
+# Now, a little trick - we make each nested variant class be a subclass of the main
+# enum class, so that method calls and instance checks etc will work intuitively.
+# We might be able to do this a little more neatly with a metaclass, but this'll do.
+LineShown.WORDS = type("LineShown.WORDS", (LineShown.WORDS, LineShown,), {})  # type: ignore
+LineShown.FILE = type("LineShown.FILE", (LineShown.FILE, LineShown,), {})  # type: ignore
+LineShown.PICTURE = type("LineShown.PICTURE", (LineShown.PICTURE, LineShown,), {})  # type: ignore
+
+
+
+
+class _UniffiFfiConverterTypeLineShown(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return LineShown.WORDS(
+                _UniffiFfiConverterString.read(buf),
+            )
+        if variant == 2:
+            return LineShown.FILE(
+                _UniffiFfiConverterString.read(buf),
+            )
+        if variant == 3:
+            return LineShown.PICTURE(
+                _UniffiFfiConverterString.read(buf),
+            )
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value.is_WORDS():
+            _UniffiFfiConverterString.check_lower(value.text)
+            return
+        if value.is_FILE():
+            _UniffiFfiConverterString.check_lower(value.name)
+            return
+        if value.is_PICTURE():
+            _UniffiFfiConverterString.check_lower(value.name)
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value.is_WORDS():
+            buf.write_i32(1)
+            _UniffiFfiConverterString.write(value.text, buf)
+        if value.is_FILE():
+            buf.write_i32(2)
+            _UniffiFfiConverterString.write(value.name, buf)
+        if value.is_PICTURE():
+            buf.write_i32(3)
+            _UniffiFfiConverterString.write(value.name, buf)
+
+
+
 class _UniffiFfiConverterOptionalTypePointRecord(_UniffiConverterRustBuffer):
     @classmethod
     def check_lower(cls, value):
@@ -12186,14 +12457,12 @@ class LineRecord:
     """
     One answer in words.
 """
-    def __init__(self, *, reference:str, label:typing.Optional[str], titles:typing.List[str], file:typing.Optional[str], picture:bool, place:typing.Optional[PointRecord], shown:str, heading:typing.List[str] = _DEFAULT):
+    def __init__(self, *, reference:str, label:typing.Optional[str], titles:typing.List[str], shown:LineShown, place:typing.Optional[PointRecord], heading:typing.List[str] = _DEFAULT):
         self.reference = reference
         self.label = label
         self.titles = titles
-        self.file = file
-        self.picture = picture
-        self.place = place
         self.shown = shown
+        self.place = place
         if heading is _DEFAULT:
             self.heading = []
         else:
@@ -12203,7 +12472,7 @@ class LineRecord:
 
     
     def __str__(self):
-        return "LineRecord(reference={}, label={}, titles={}, file={}, picture={}, place={}, shown={}, heading={})".format(self.reference, self.label, self.titles, self.file, self.picture, self.place, self.shown, self.heading)
+        return "LineRecord(reference={}, label={}, titles={}, shown={}, place={}, heading={})".format(self.reference, self.label, self.titles, self.shown, self.place, self.heading)
     __repr__ = __str__
     def __eq__(self, other):
         if self.reference != other.reference:
@@ -12212,13 +12481,9 @@ class LineRecord:
             return False
         if self.titles != other.titles:
             return False
-        if self.file != other.file:
-            return False
-        if self.picture != other.picture:
+        if self.shown != other.shown:
             return False
         if self.place != other.place:
-            return False
-        if self.shown != other.shown:
             return False
         if self.heading != other.heading:
             return False
@@ -12231,10 +12496,8 @@ class _UniffiFfiConverterTypeLineRecord(_UniffiConverterRustBuffer):
             reference=_UniffiFfiConverterString.read(buf),
             label=_UniffiFfiConverterOptionalString.read(buf),
             titles=_UniffiFfiConverterSequenceString.read(buf),
-            file=_UniffiFfiConverterOptionalString.read(buf),
-            picture=_UniffiFfiConverterBoolean.read(buf),
+            shown=_UniffiFfiConverterTypeLineShown.read(buf),
             place=_UniffiFfiConverterOptionalTypePointRecord.read(buf),
-            shown=_UniffiFfiConverterString.read(buf),
             heading=_UniffiFfiConverterSequenceString.read(buf),
         )
 
@@ -12243,10 +12506,8 @@ class _UniffiFfiConverterTypeLineRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterString.check_lower(value.reference)
         _UniffiFfiConverterOptionalString.check_lower(value.label)
         _UniffiFfiConverterSequenceString.check_lower(value.titles)
-        _UniffiFfiConverterOptionalString.check_lower(value.file)
-        _UniffiFfiConverterBoolean.check_lower(value.picture)
+        _UniffiFfiConverterTypeLineShown.check_lower(value.shown)
         _UniffiFfiConverterOptionalTypePointRecord.check_lower(value.place)
-        _UniffiFfiConverterString.check_lower(value.shown)
         _UniffiFfiConverterSequenceString.check_lower(value.heading)
 
     @staticmethod
@@ -12254,10 +12515,8 @@ class _UniffiFfiConverterTypeLineRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterString.write(value.reference, buf)
         _UniffiFfiConverterOptionalString.write(value.label, buf)
         _UniffiFfiConverterSequenceString.write(value.titles, buf)
-        _UniffiFfiConverterOptionalString.write(value.file, buf)
-        _UniffiFfiConverterBoolean.write(value.picture, buf)
+        _UniffiFfiConverterTypeLineShown.write(value.shown, buf)
         _UniffiFfiConverterOptionalTypePointRecord.write(value.place, buf)
-        _UniffiFfiConverterString.write(value.shown, buf)
         _UniffiFfiConverterSequenceString.write(value.heading, buf)
 
 class _UniffiFfiConverterInt32(_UniffiConverterPrimitiveInt):
@@ -25416,6 +25675,7 @@ __all__ = [
     "AudioQuality",
     "QuestionControl",
     "Unsupported",
+    "Unnamed",
     "QuestionAnswer",
     "ReaderLanguage",
     "CheckInState",
@@ -25432,6 +25692,7 @@ __all__ = [
     "PictureFormat",
     "InkTool",
     "Exactness",
+    "LineShown",
     "LockedType",
     "AnswerState",
     "SyncStage",

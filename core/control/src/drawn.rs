@@ -11,6 +11,17 @@ use crate::markup::StyledText;
 use crate::moment::YearSpan;
 use crate::shown;
 
+/// What an entry is called where the form gives it no words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unnamed {
+    /// A question; it has no heading, and a name for whoever hears the page.
+    Question,
+    /// A row of a grid, which has its name on its own line.
+    Row,
+    /// An instance of a repeat, told from the others by its number.
+    Instance,
+}
+
 /// An entry, ready to be drawn.
 #[derive(Clone, PartialEq)]
 pub struct Drawn {
@@ -20,6 +31,8 @@ pub struct Drawn {
     pub unsupported: Option<Unsupported>,
     /// The label.
     pub label: StyledText,
+    /// What it is called instead, where the label is empty.
+    pub unnamed: Option<Unnamed>,
     /// The hint.
     pub hint: StyledText,
     /// The longer hint.
@@ -67,7 +80,9 @@ impl Drawn {
         } = Plan::of(question);
         let answer = Answer::of(question, &control, locale);
         let picture = parts(&control, &question.media);
+        let label = StyledText::read(&question.label);
         Self {
+            unnamed: unnamed(&label, &control),
             takes_back: takes_back(question, &control),
             can_subtract: can_subtract(question, &control),
             media: LabelMedia::without(&question.media, picture.as_deref()),
@@ -75,7 +90,7 @@ impl Drawn {
             order: order(question, &control),
             names_itself: names_itself(&control),
             years: years(&control, &answer),
-            label: StyledText::read(&question.label),
+            label,
             hint: StyledText::read(&question.hint),
             guidance: StyledText::read(&question.guidance),
             shown: shown_answer(question, &control, &answer, locale),
@@ -156,12 +171,29 @@ pub fn is_needed(question: &Question) -> bool {
 }
 
 fn names_itself(control: &Control) -> bool {
-    let layout = match control {
-        Control::Legend | Control::Prompt { .. } => return true,
-        Control::SelectOne { layout, .. } | Control::SelectMany { layout, .. } => layout,
-        _ => return false,
-    };
-    matches!(layout, ChoiceLayout::GridRow { .. })
+    matches!(control, Control::Legend | Control::Prompt { .. }) || is_row_of_grid(control)
+}
+
+fn is_row_of_grid(control: &Control) -> bool {
+    match control {
+        Control::SelectOne { layout, .. } | Control::SelectMany { layout, .. } => {
+            matches!(layout, ChoiceLayout::GridRow { .. })
+        }
+        _ => false,
+    }
+}
+
+/// A group without words has no heading either, and the head of a grid none above its signs.
+fn unnamed(label: &StyledText, control: &Control) -> Option<Unnamed> {
+    if !label.plain.is_empty() {
+        return None;
+    }
+    match control {
+        Control::Group { .. } | Control::Legend => None,
+        Control::Repeat { .. } | Control::Prompt { .. } => Some(Unnamed::Instance),
+        control if is_row_of_grid(control) => Some(Unnamed::Row),
+        _ => Some(Unnamed::Question),
+    }
 }
 
 fn years(control: &Control, answer: &Answer) -> Option<YearSpan> {
@@ -302,6 +334,43 @@ mod tests {
         let names = |one: &Question| matches!(Control::of(one), Control::Prompt { .. });
         for one in session.questions() {
             assert_eq!(of(&one).names_itself, names(&one), "{}", one.path);
+        }
+    }
+
+    #[test]
+    fn what_has_no_words_is_called_by_what_it_is() {
+        for (element, look, expect) in [
+            ("select1", "list", Some(Unnamed::Row)),
+            ("select1", "list-nolabel", Some(Unnamed::Row)),
+            ("select", "list", Some(Unnamed::Row)),
+            ("select1", "label", None),
+            ("select1", "", Some(Unnamed::Question)),
+            ("select1", "minimal", Some(Unnamed::Question)),
+            ("input", "", Some(Unnamed::Question)),
+            ("upload", "", Some(Unnamed::Question)),
+        ] {
+            for (label, expect) in [
+                ("", expect),
+                (" \n", expect),
+                ("Luz", None),
+                ("**Luz**", None),
+            ] {
+                let mut asked = question(element, "string", &format!("appearance=\"{look}\""));
+                label.clone_into(&mut asked.label);
+                assert_eq!(of(&asked).unnamed, expect, "{element} {look} {label:?}");
+            }
+        }
+        let body = "<group ref=\"/data/p\"><repeat nodeset=\"/data/p\">\
+                    <input ref=\"/data/p/a\"/></repeat></group>";
+        let session = crate::testing::form("<p><a/></p>", body);
+        for mut one in session.questions() {
+            one.label.clear();
+            let expect = match Control::of(&one) {
+                Control::Repeat { .. } | Control::Prompt { .. } => Some(Unnamed::Instance),
+                Control::Group { .. } => None,
+                _ => Some(Unnamed::Question),
+            };
+            assert_eq!(of(&one).unnamed, expect, "{}", one.path);
         }
     }
 

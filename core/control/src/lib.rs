@@ -56,7 +56,7 @@ pub use control::{
     Accuracy, AudioQuality, CameraUse, ChoiceLayout, Control, DatePick, LabelMedia, LabelPicture,
     ListLook, MapUse, MediaKind, Plan, PromptAsks, RepeatInstance, TextLook, Unsupported,
 };
-pub use drawn::{Drawn, is_needed};
+pub use drawn::{Drawn, Unnamed, is_needed};
 pub use exactness::{Exactness, Judged, is_fresh};
 pub use fault::{AnswerFault, own_words};
 pub use flat::Offset;

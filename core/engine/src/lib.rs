@@ -55,8 +55,8 @@ pub use env::transport::{self, Transport};
 pub use env::{Cancel, Clock, Entropy, Env};
 pub use fill::{
     AnswerOutcome, Answered, Attached, Content, Entry, FOLLOW_MS, Filling, Finalized, Finalizing,
-    FormPurpose, Line, PAGE_CHOICES, Page, Patch, Review, ReviewFault, ReviewNext, Step, TypedIn,
-    Unanswered, WalkedOn,
+    FormPurpose, Line, LineShown, PAGE_CHOICES, Page, Patch, Review, ReviewFault, ReviewNext, Step,
+    TypedIn, Unanswered, WalkedOn,
 };
 pub use forms::FormSummary;
 pub use home::{

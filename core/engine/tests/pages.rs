@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use farola_engine::form::{MediaMap, ScreenKind};
-use farola_engine::{Engine, Entry, Filling, PAGE_CHOICES, Patch};
+use farola_engine::{Engine, Entry, Filling, LineShown, PAGE_CHOICES, Patch};
 use farola_model::FormId;
 use support::engine;
 
@@ -426,8 +426,8 @@ fn answers_are_read_in_words_before_and_after_they_are_sealed() {
     filling.answer_here("/data/street", "Gante").unwrap();
     filling.answer_here("/data/place", "p3").unwrap();
     let lines = filling.lines();
-    let words: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
-    assert_eq!(words, ["Gante", "Ánima 3"]);
+    let words = ["Gante", "Ánima 3"].map(|text| LineShown::Words { text: text.into() });
+    assert!(lines.iter().map(|line| &line.shown).eq(&words));
     let finalized = filling.finalize().unwrap();
     assert_eq!(
         phone.submission_lines(&finalized.instance, "es").unwrap(),

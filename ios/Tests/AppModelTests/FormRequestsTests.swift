@@ -29,7 +29,12 @@ struct FormRequestsTests {
             let finalized = try phone.submissions().first
             let lines = try phone.submissionLines(
                 instance: finalized?.instance ?? "", language: "es")
-            return lines.compactMap(\.file)
+            return lines.compactMap {
+                switch $0.shown {
+                case .words: nil
+                case .file(let name), .picture(let name): name
+                }
+            }
         }
     }
 

@@ -20,7 +20,8 @@ struct ListsTests {
         let attached = try form.filling.attachPhoto(reference: "/corner/photo", file: lamp.path)
         let photo = try #require(await form.file(attached.name))
         let reviewed = try form.filling.review().lines
-        #expect(reviewed.map(\.picture) == [false, true])
+        let shown: [LineShown] = [.words(text: "Analco"), .picture(name: attached.name)]
+        #expect(reviewed.map(\.shown) == shown)
         await unlocked.finalize()
         await unlocked.show(.papers)
         let lists = unlocked.lists
@@ -31,7 +32,7 @@ struct ListsTests {
         #expect(lists.submissions.first?.canSend == true)
         #expect(await lists.picture(attached.name) == nil)
         await lists.look(sent, .es)
-        #expect(lists.lines.map(\.file) == [nil, attached.name])
+        #expect(lists.lines.map(\.shown) == shown)
         #expect(await lists.picture(attached.name) == photo)
         #expect(await lists.picture("other.jpg") == nil)
     }

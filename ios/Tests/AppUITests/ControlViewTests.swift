@@ -9,7 +9,9 @@ import Testing
 /// Every control and appearance is drawn, and everything in it has a name.
 @MainActor
 struct ControlViewTests {
-    private func draw(_ question: QuestionRecord, _ about: String) async throws -> [Mark] {
+    private func draw(
+        _ question: QuestionRecord, _ about: String, named: String = "Pregunta"
+    ) async throws -> [Mark] {
         let phone = FakePhone()
         let form = FormModel(
             filling: PaperForm([question]), line: CoreLine(),
@@ -18,7 +20,7 @@ struct ControlViewTests {
         let marks = Pen.read(RowView(row: form.rows[0]))
         inspect(marks, about)
         // A line of a grid says its label itself; every other row says it above.
-        #expect(marks.contains { $0.name.contains("Pregunta") }, "\(about) has no label")
+        #expect(marks.contains { $0.name.contains(named) }, "\(about) has no label")
         return marks
     }
 
@@ -328,6 +330,24 @@ struct ControlViewTests {
         }
     }
 
+    /// What has no words is called by what the core says that it is.
+    @Test(arguments: [nil, .question, .row, .instance] as [Unnamed?])
+    func aNameForWhatHasNone(unnamed: Unnamed?) async throws {
+        let es = Words(.es)
+        var question = QuestionRecord.sample(.one(.gridRow(labels: false)), choices: ["0"])
+        question.drawn.unnamed = unnamed
+        let name =
+            switch unnamed {
+            case nil: "Pregunta"
+            case .question?: es["review.question"]
+            case .row?: es["form.row_unnamed"]
+            case .instance?: es["form.instance_unnamed"]
+            }
+        #expect(es.name(question.drawn).plain == name)
+        let marks = try await draw(question, "a line of a grid", named: name)
+        #expect(marks.contains { $0.name == name }, "\(marks.map(\.name))")
+    }
+
     /// Large letters need a column; no more than a quarter larger they stand beside each other.
     @Test func largeLettersStandInAColumn() {
         for (scale, isLarge) in [(1.0, false), (1.25, false), (1.5, true), (2.0, true)] {
@@ -382,8 +402,13 @@ struct ControlViewTests {
             QuestionRecord.sample(
                 .repeat(depth: 0, instance: $0), at: $0.reference, kind: .repeat)
         }
+        let unnamed: Unnamed? = label.isEmpty ? .instance : nil
         prompt.drawn.label = StyledText(label)
-        for at in titles.indices { titles[at].drawn.label = StyledText(label) }
+        prompt.drawn.unnamed = unnamed
+        for at in titles.indices {
+            titles[at].drawn.label = StyledText(label)
+            titles[at].drawn.unnamed = unnamed
+        }
         let form = FormModel(
             filling: PaperForm(titles + [prompt]), line: CoreLine(),
             platform: FakePhone().platform, locale: .mexico)

@@ -5,7 +5,7 @@ pub use farola_engine::control::{
     Clock as ClockRecord, Day as DayRecord, Drawn as DrawnRecord, DrawnChoice, LabelMedia,
     LabelPicture, LineState, LocalTime, Moment as DayAndClock, MonthPage as MonthPageRecord,
     Offset, Place as PlaceRecord, Script as TextScript, SketchBoard, SketchFrame, SketchMove,
-    Span as TextSpan, SpanSize as TextSize, SpanStyle as TextStyling, StyledText,
+    Span as TextSpan, SpanSize as TextSize, SpanStyle as TextStyling, StyledText, Unnamed,
     Weekday as WeekdayRecord, YearSpan, words::KeptShown, words::WaitShown,
 };
 
@@ -20,6 +20,10 @@ pub struct DrawnRecord {
     pub unsupported: Option<Unsupported>,
     /// The label.
     pub label: StyledText,
+    /// What it is called instead, where the label is empty: on a row of a grid and an instance of
+    /// a repeat that is drawn, of a question it names what is touched for whoever hears the page.
+    #[uniffi(default = None)]
+    pub unnamed: Option<Unnamed>,
     /// The hint.
     pub hint: StyledText,
     /// The longer hint.
@@ -55,6 +59,17 @@ pub struct DrawnRecord {
     /// this question lay since the form was opened. No other year is offered.
     #[uniffi(default = None)]
     pub years: Option<YearSpan>,
+}
+
+/// What an entry is called where the form gives it no words.
+#[uniffi::remote(Enum)]
+pub enum Unnamed {
+    /// A question; it has no heading.
+    Question,
+    /// A row of a grid.
+    Row,
+    /// An instance of a repeat, told from the others by its number.
+    Instance,
 }
 
 /// A choice, ready to be drawn.

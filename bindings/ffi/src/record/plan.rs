@@ -1,6 +1,6 @@
 //! What comes next, and what a screen holds, in order: a shell draws it and decides nothing.
 
-use farola_engine::control::{Locale, own_words};
+use farola_engine::control::own_words;
 use farola_engine::{
     AfterFinalizing as EngineAfter, FirstScreen as EngineFirst, HomeCard as EngineCard, HomePlan,
     KeptGoes as EngineGoes, LeadsTo as EngineLeads, Occasion, Review, ReviewFault,
@@ -383,18 +383,13 @@ pub struct ReviewRecord {
     pub lines: Vec<LineRecord>,
 }
 
-impl ReviewRecord {
-    /// The review with its answers in the words of a locale.
-    pub(crate) fn of(review: Review, locale: &Locale) -> Self {
+impl From<Review> for ReviewRecord {
+    fn from(review: Review) -> Self {
         Self {
             next: review.next().into(),
             faults: review.faults.into_iter().map(Into::into).collect(),
             unanswered: review.unanswered.into_iter().map(Into::into).collect(),
-            lines: review
-                .lines
-                .into_iter()
-                .map(|line| LineRecord::of(line, locale))
-                .collect(),
+            lines: review.lines.into_iter().map(Into::into).collect(),
         }
     }
 }

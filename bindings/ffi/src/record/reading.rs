@@ -1,11 +1,9 @@
 //! A form at a glance: the list to jump from, the answers in words, what it asks of the phone.
 
-pub use farola_engine::FormPurpose;
-use farola_engine::control::{AudioQuality, Locale, own_words, shown};
-use farola_engine::form::{
-    DataType, InvalidKind, OutlineEntry, QuestionKind, Request, Want, language_shown,
-};
+use farola_engine::control::{AudioQuality, own_words};
+use farola_engine::form::{InvalidKind, OutlineEntry, QuestionKind, Request, Want, language_shown};
 use farola_engine::{FOLLOW_MS, Line};
+pub use farola_engine::{FormPurpose, LineShown};
 use farola_model::GeoPoint;
 
 use super::EntryType;
@@ -94,6 +92,27 @@ impl From<PointRecord> for GeoPoint {
     }
 }
 
+/// What stands in the place of an answer.
+#[uniffi::remote(Enum)]
+pub enum LineShown {
+    /// The answer in words: labels of choices; numbers, dates and places by the reader's locale.
+    Words {
+        /// The words.
+        text: String,
+    },
+    /// A file that cannot be shown, for `Filling.file`: say that there is one.
+    File {
+        /// Its name.
+        name: String,
+    },
+    /// A picture, for `Filling.file`; say that there is a file as long as it is not read, and where
+    /// it is no longer here.
+    Picture {
+        /// Name of its file.
+        name: String,
+    },
+}
+
 /// One answer in words.
 #[derive(Clone, PartialEq, uniffi::Record)]
 pub struct LineRecord {
@@ -103,36 +122,25 @@ pub struct LineRecord {
     pub label: Option<String>,
     /// Labels of the groups and repeat instances around it, outermost first.
     pub titles: Vec<String>,
-    /// Name of the file it is, for `Filling.file`.
-    pub file: Option<String>,
-    /// Whether the file is a picture, to be shown in the place of words.
-    pub picture: bool,
+    /// What is shown of the answer.
+    pub shown: LineShown,
     /// The place it is.
     pub place: Option<PointRecord>,
-    /// The answer in words for the form's reader; empty for a file.
-    pub shown: String,
     /// What stands above it: the titles that are not blank, where they are others than those of
     /// the line before; else nothing.
     #[uniffi(default = [])]
     pub heading: Vec<String>,
 }
 
-impl LineRecord {
-    pub(crate) fn of(line: Line, locale: &Locale) -> Self {
-        let data_type = DataType::from_name(line.data_type).unwrap_or_default();
-        let shown = match line.file {
-            Some(_) => String::new(),
-            None => shown::value(&line.text, data_type, None, locale),
-        };
+impl From<Line> for LineRecord {
+    fn from(line: Line) -> Self {
         Self {
-            shown,
             reference: line.path,
             label: line.label,
             titles: line.titles,
-            heading: line.heading,
-            file: line.file,
-            picture: line.picture,
+            shown: line.shown,
             place: line.place.map(Into::into),
+            heading: line.heading,
         }
     }
 }

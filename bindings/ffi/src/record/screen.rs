@@ -461,14 +461,14 @@ pub enum FinalizingRecord {
     EndRecording,
 }
 
-impl FinalizingRecord {
-    pub(crate) fn of(finalizing: Finalizing, locale: &Locale) -> Self {
+impl From<Finalizing> for FinalizingRecord {
+    fn from(finalizing: Finalizing) -> Self {
         match finalizing {
             Finalizing::Done(finalized) => Self::Done {
                 finalized: finalized.into(),
             },
             Finalizing::NotReady(review) => Self::NotReady {
-                review: ReviewRecord::of(review, locale),
+                review: review.into(),
             },
             Finalizing::EndRecording => Self::EndRecording,
         }

@@ -6016,6 +6016,11 @@ public struct DrawnRecord: Equatable, Hashable {
      */
     public var label: StyledText
     /**
+     * What it is called instead, where the label is empty: on a row of a grid and an instance of
+     * a repeat that is drawn, of a question it names what is touched for whoever hears the page.
+     */
+    public var unnamed: Unnamed?
+    /**
      * The hint.
      */
     public var hint: StyledText
@@ -6082,6 +6087,10 @@ public struct DrawnRecord: Equatable, Hashable {
          * The label.
          */label: StyledText, 
         /**
+         * What it is called instead, where the label is empty: on a row of a grid and an instance of
+         * a repeat that is drawn, of a question it names what is touched for whoever hears the page.
+         */unnamed: Unnamed? = nil, 
+        /**
          * The hint.
          */hint: StyledText, 
         /**
@@ -6125,6 +6134,7 @@ public struct DrawnRecord: Equatable, Hashable {
         self.control = control
         self.unsupported = unsupported
         self.label = label
+        self.unnamed = unnamed
         self.hint = hint
         self.guidance = guidance
         self.media = media
@@ -6158,6 +6168,7 @@ public struct FfiConverterTypeDrawnRecord: FfiConverterRustBuffer {
                 control: FfiConverterTypeQuestionControl.read(from: &buf), 
                 unsupported: FfiConverterOptionTypeUnsupported.read(from: &buf), 
                 label: FfiConverterTypeStyledText.read(from: &buf), 
+                unnamed: FfiConverterOptionTypeUnnamed.read(from: &buf), 
                 hint: FfiConverterTypeStyledText.read(from: &buf), 
                 guidance: FfiConverterTypeStyledText.read(from: &buf), 
                 media: FfiConverterTypeLabelMedia.read(from: &buf), 
@@ -6177,6 +6188,7 @@ public struct FfiConverterTypeDrawnRecord: FfiConverterRustBuffer {
         FfiConverterTypeQuestionControl.write(value.control, into: &buf)
         FfiConverterOptionTypeUnsupported.write(value.unsupported, into: &buf)
         FfiConverterTypeStyledText.write(value.label, into: &buf)
+        FfiConverterOptionTypeUnnamed.write(value.unnamed, into: &buf)
         FfiConverterTypeStyledText.write(value.hint, into: &buf)
         FfiConverterTypeStyledText.write(value.guidance, into: &buf)
         FfiConverterTypeLabelMedia.write(value.media, into: &buf)
@@ -7760,21 +7772,13 @@ public struct LineRecord: Equatable, Hashable {
      */
     public var titles: [String]
     /**
-     * Name of the file it is, for `Filling.file`.
+     * What is shown of the answer.
      */
-    public var file: String?
-    /**
-     * Whether the file is a picture, to be shown in the place of words.
-     */
-    public var picture: Bool
+    public var shown: LineShown
     /**
      * The place it is.
      */
     public var place: PointRecord?
-    /**
-     * The answer in words for the form's reader; empty for a file.
-     */
-    public var shown: String
     /**
      * What stands above it: the titles that are not blank, where they are others than those of
      * the line before; else nothing.
@@ -7794,17 +7798,11 @@ public struct LineRecord: Equatable, Hashable {
          * Labels of the groups and repeat instances around it, outermost first.
          */titles: [String], 
         /**
-         * Name of the file it is, for `Filling.file`.
-         */file: String?, 
-        /**
-         * Whether the file is a picture, to be shown in the place of words.
-         */picture: Bool, 
+         * What is shown of the answer.
+         */shown: LineShown, 
         /**
          * The place it is.
          */place: PointRecord?, 
-        /**
-         * The answer in words for the form's reader; empty for a file.
-         */shown: String, 
         /**
          * What stands above it: the titles that are not blank, where they are others than those of
          * the line before; else nothing.
@@ -7812,10 +7810,8 @@ public struct LineRecord: Equatable, Hashable {
         self.reference = reference
         self.label = label
         self.titles = titles
-        self.file = file
-        self.picture = picture
-        self.place = place
         self.shown = shown
+        self.place = place
         self.heading = heading
     }
 
@@ -7838,10 +7834,8 @@ public struct FfiConverterTypeLineRecord: FfiConverterRustBuffer {
                 reference: FfiConverterString.read(from: &buf), 
                 label: FfiConverterOptionString.read(from: &buf), 
                 titles: FfiConverterSequenceString.read(from: &buf), 
-                file: FfiConverterOptionString.read(from: &buf), 
-                picture: FfiConverterBool.read(from: &buf), 
+                shown: FfiConverterTypeLineShown.read(from: &buf), 
                 place: FfiConverterOptionTypePointRecord.read(from: &buf), 
-                shown: FfiConverterString.read(from: &buf), 
                 heading: FfiConverterSequenceString.read(from: &buf)
         )
     }
@@ -7850,10 +7844,8 @@ public struct FfiConverterTypeLineRecord: FfiConverterRustBuffer {
         FfiConverterString.write(value.reference, into: &buf)
         FfiConverterOptionString.write(value.label, into: &buf)
         FfiConverterSequenceString.write(value.titles, into: &buf)
-        FfiConverterOptionString.write(value.file, into: &buf)
-        FfiConverterBool.write(value.picture, into: &buf)
+        FfiConverterTypeLineShown.write(value.shown, into: &buf)
         FfiConverterOptionTypePointRecord.write(value.place, into: &buf)
-        FfiConverterString.write(value.shown, into: &buf)
         FfiConverterSequenceString.write(value.heading, into: &buf)
     }
 }
@@ -15840,6 +15832,110 @@ public func FfiConverterTypeLeadsTo_lower(_ value: LeadsTo) -> RustBuffer {
 
 
 /**
+ * What stands in the place of an answer.
+ */
+
+public enum LineShown: Equatable, Hashable {
+    
+    /**
+     * The answer in words: labels of choices; numbers, dates and places by the reader's locale.
+     */
+    case words(
+        /**
+         * The words.
+         */text: String
+    )
+    /**
+     * A file that cannot be shown, for `Filling.file`: say that there is one.
+     */
+    case file(
+        /**
+         * Its name.
+         */name: String
+    )
+    /**
+     * A picture, for `Filling.file`; say that there is a file as long as it is not read, and where
+     * it is no longer here.
+     */
+    case picture(
+        /**
+         * Name of its file.
+         */name: String
+    )
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension LineShown: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeLineShown: FfiConverterRustBuffer {
+    typealias SwiftType = LineShown
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> LineShown {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .words(text: try FfiConverterString.read(from: &buf)
+        )
+        
+        case 2: return .file(name: try FfiConverterString.read(from: &buf)
+        )
+        
+        case 3: return .picture(name: try FfiConverterString.read(from: &buf)
+        )
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: LineShown, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case let .words(text):
+            writeInt(&buf, Int32(1))
+            FfiConverterString.write(text, into: &buf)
+            
+        
+        case let .file(name):
+            writeInt(&buf, Int32(2))
+            FfiConverterString.write(name, into: &buf)
+            
+        
+        case let .picture(name):
+            writeInt(&buf, Int32(3))
+            FfiConverterString.write(name, into: &buf)
+            
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeLineShown_lift(_ buf: RustBuffer) throws -> LineShown {
+    return try FfiConverterTypeLineShown.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeLineShown_lower(_ value: LineShown) -> RustBuffer {
+    return FfiConverterTypeLineShown.lower(value)
+}
+
+
+
+/**
  * What is said of a line, or of an area, while it is walked or drawn.
  */
 
@@ -19946,6 +20042,91 @@ public func FfiConverterTypeTypedNote_lower(_ value: TypedNote) -> RustBuffer {
 
 
 /**
+ * What an entry is called where the form gives it no words.
+ */
+
+public enum Unnamed: Equatable, Hashable {
+    
+    /**
+     * A question; it has no heading.
+     */
+    case question
+    /**
+     * A row of a grid.
+     */
+    case row
+    /**
+     * An instance of a repeat, told from the others by its number.
+     */
+    case instance
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension Unnamed: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeUnnamed: FfiConverterRustBuffer {
+    typealias SwiftType = Unnamed
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Unnamed {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .question
+        
+        case 2: return .row
+        
+        case 3: return .instance
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: Unnamed, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case .question:
+            writeInt(&buf, Int32(1))
+        
+        
+        case .row:
+            writeInt(&buf, Int32(2))
+        
+        
+        case .instance:
+            writeInt(&buf, Int32(3))
+        
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeUnnamed_lift(_ buf: RustBuffer) throws -> Unnamed {
+    return try FfiConverterTypeUnnamed.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeUnnamed_lower(_ value: Unnamed) -> RustBuffer {
+    return FfiConverterTypeUnnamed.lower(value)
+}
+
+
+
+/**
  * What a form asks for and is not done as it asks. The control beside it says what is drawn
  * instead.
  */
@@ -21604,6 +21785,30 @@ fileprivate struct FfiConverterOptionTypeTypedNote: FfiConverterRustBuffer {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterTypeTypedNote.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypeUnnamed: FfiConverterRustBuffer {
+    typealias SwiftType = Unnamed?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeUnnamed.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeUnnamed.read(from: &buf)
         default: throw UniffiInternalError.unexpectedOptionalTag
         }
     }

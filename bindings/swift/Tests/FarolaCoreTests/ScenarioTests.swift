@@ -236,7 +236,7 @@ private final class Run {
     }
 
     private func texts(of lines: [LineRecord]) -> [String] {
-        lines.filter { $0.file == nil }.map(\.shown)
+        lines.compactMap { if case .words(let text) = $0.shown { text } else { nil } }
     }
 
     private func home(_ step: Step) throws {

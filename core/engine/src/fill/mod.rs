@@ -26,7 +26,7 @@ pub use self::device::FOLLOW_MS;
 pub use self::files::Content;
 pub use self::filling::{AnswerOutcome, Attached, Filling, FormPurpose};
 pub use self::finalize::{Finalized, Finalizing};
-pub use self::lines::Line;
+pub use self::lines::{Line, LineShown};
 pub use self::page::{Answered, Entry, PAGE_CHOICES, Page, Patch, Step};
 pub use self::review::{Review, ReviewFault, ReviewNext, Unanswered};
 pub(crate) use self::session::session_env;

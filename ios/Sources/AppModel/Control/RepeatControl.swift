@@ -23,9 +23,7 @@ public final class RepeatControl {
     }
 
     /// What they are called, one and all.
-    public func name(_ words: Words) -> String {
-        row.label.isEmpty ? words["form.instance_unnamed"] : row.label.plain
-    }
+    public func name(_ words: Words) -> String { words.name(row.drawn).plain }
 
     /// What an instance is called, on its page and in the list of them.
     public func name(_ instance: RepeatInstance, _ words: Words) -> String {

@@ -11,4 +11,14 @@ extension Words {
 
     /// A question in a list, also where the form has no label for it.
     public func question(_ label: String?) -> String { label ?? self["review.question"] }
+
+    /// What an entry is called, also where the form gives it no words.
+    public func name(_ drawn: DrawnRecord) -> StyledText {
+        switch drawn.unnamed {
+        case nil: drawn.label
+        case .question?: StyledText(question(nil))
+        case .row?: StyledText(self["form.row_unnamed"])
+        case .instance?: StyledText(self["form.instance_unnamed"])
+        }
+    }
 }

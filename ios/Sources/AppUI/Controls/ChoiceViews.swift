@@ -50,7 +50,7 @@ struct ChoiceView: View {
         case .likert: if look.isLarge { list } else { line }
         case .gridRow(let labels):
             GridRow(
-                control: control, label: rowName, labels: labels,
+                control: control, label: look.words.name(row.drawn), labels: labels,
                 isMissing: row.isNeeded && !row.isAnswered)
         case .imageMap:
             if let picture = control.picture { ImageMapView(control: control, picture: picture) }
@@ -59,10 +59,6 @@ struct ChoiceView: View {
             ChoiceMap(control: control)
             list
         }
-    }
-
-    private var rowName: StyledText {
-        row.label.isEmpty ? StyledText(look.words["form.row_unnamed"]) : row.label
     }
 
     private var list: some View {

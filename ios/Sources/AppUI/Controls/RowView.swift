@@ -25,7 +25,7 @@ struct RowView: View {
     }
 
     @ViewBuilder private var control: some View {
-        let label = row.label.plain
+        let label = look.words.name(row.drawn).plain
         switch row.control {
         case .group, nil: EmptyView()
         case .repeated(let control): RepeatView(control: control)
@@ -75,9 +75,7 @@ struct LabelView: View {
             if showsGuidance { NoteFrame { formText(drawn.guidance, look).font(look.body) } }
         }
         if let picture = drawn.media.picture {
-            LabelPictureView(
-                row: row, picture: picture,
-                label: drawn.label.isEmpty ? look.words["control.picture"] : drawn.label.plain)
+            LabelPictureView(row: row, picture: picture, label: look.words.name(drawn).plain)
         }
         if let sound = drawn.media.audio {
             PlayButton(key: "form.hear") { SoundPlayer.play(await row.formFile(sound)) }

@@ -131,11 +131,12 @@ struct LinesView: View {
             }
             VStack(alignment: .leading, spacing: 2) {
                 Aside(look.words.question(line.label))
-                if line.picture, let name = line.file {
+                switch line.shown {
+                case .words(let text): LineWords(text)
+                case .file: LineWords(look.words["review.file"])
+                case .picture(let name):
                     LinePicture(
                         name: name, label: look.words.question(line.label), read: picture)
-                } else {
-                    LineWords(line.file == nil ? line.shown : look.words["review.file"])
                 }
             }
             .accessibilityElement(children: .combine)

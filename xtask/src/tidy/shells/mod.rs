@@ -276,6 +276,8 @@ mod tests {
             "acts.drop(1).forEach { content.addView(button(it)) }",
             "val onShelf = submissions.groupBy { it.shelf }",
             "val all = forms.sortedBy { it.title }",
+            "val name = Styled.read(face.label).ifEmpty { words(R.string.form_row_unnamed) }",
+            "val name = face.label.plain.ifEmpty { pieces.words(R.string.form_row_unnamed) }",
         ] {
             assert_eq!(kotlin(offered, line), 1, "{line}");
         }
@@ -292,6 +294,8 @@ mod tests {
             "ForEach(Array(walk.acts.dropFirst()), id: \\.self) { button($0) }",
             "let on = Dictionary(grouping: submissions, by: \\.shelf)",
             "let all = forms.sorted { $0.title < $1.title }",
+            "row.label.isEmpty ? words[\"form.instance_unnamed\"] : row.label.plain",
+            "row.label.isEmpty ? StyledText(look.words[\"form.row_unnamed\"]) : row.label",
         ] {
             assert_eq!(swift(offered, line), 1, "{line}");
         }
@@ -308,6 +312,8 @@ mod tests {
             "minOf(count, 8)",
             "say(\"more than size > 2, isBlank( and canSync && canSend\")",
             "font.size = 24",
+            "if !label.isEmpty { formText(label, look) }",
+            "label.plain.ifEmpty { option.sign }",
         ] {
             assert_eq!(kotlin(offered, line) + swift(offered, line), 0, "{line}");
         }

@@ -13,6 +13,7 @@ pub(super) fn found(tree: &Tree) -> Vec<Finding> {
             .or_else(|| counted(&code))
             .or_else(|| none(&code))
             .or_else(|| apart(&code))
+            .or_else(|| stand_in(&code))
             .or_else(|| region(line))
     })
 }
@@ -132,6 +133,21 @@ fn apart(code: &str) -> Option<String> {
     Some(format!(
         "`{word}`: what stands where, and beside what, is the core's to say"
     ))
+}
+
+/// Another word where a label is empty: `row.label.isEmpty ? words["form.row_unnamed"] : …`.
+fn stand_in(code: &str) -> Option<String> {
+    let marks = [".ifEmpty {", ".isEmpty ?"];
+    let label = marks.iter().any(|mark| {
+        let (before, after) = code.split_once(mark).unwrap_or_default();
+        let named = before.trim_end_matches(')');
+        let named = named.strip_suffix(".plain").unwrap_or(named);
+        let says = ["words(", "words["].iter().any(|mark| after.contains(mark));
+        named.ends_with("label") && says
+    });
+    label.then(|| {
+        "another word where a label is empty: what it is called is the core's to say".into()
+    })
 }
 
 /// A region written down, `"MX"`.

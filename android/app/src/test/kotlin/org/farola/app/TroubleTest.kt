@@ -22,6 +22,7 @@ import org.farola.app.sense.CaptureFiles
 import org.farola.app.sense.Keystore
 import org.farola.core.FarolaException
 import org.farola.core.KeyRefusal
+import org.farola.core.LineShown
 import org.farola.core.photoFormat
 import org.junit.Assert.assertArrayEquals
 import org.junit.Assert.assertEquals
@@ -64,13 +65,13 @@ class TroubleTest {
         assertNotNull(reported)
         robot.kill()
         robot.pin(PIN)
-        var kept: String? = null
+        var kept: LineShown? = null
         robot.app.core.ask(
             { phone -> phone.resume(phone.drafts().single().instance).use { it.lines().first().shown } },
             { kept = it }, ::error,
         )
         robot.settle()
-        assertEquals("Pino Suárez", kept)
+        assertEquals(LineShown.Words("Pino Suárez"), kept)
     }
 
     private fun recording() = form.replace(
@@ -118,7 +119,7 @@ class TroubleTest {
         assertEquals("taken in", emptyList<File>(), voices())
         var files = 0
         robot.app.core.ask(
-            { phone -> phone.submissionLines(phone.submissions().single().instance, "es").count { it.file != null } },
+            { phone -> phone.submissionLines(phone.submissions().single().instance, "es").count { it.shown is LineShown.File } },
             { files = it }, ::error,
         )
         robot.settle()

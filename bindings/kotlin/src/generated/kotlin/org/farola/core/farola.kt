@@ -9361,6 +9361,12 @@ data class DrawnRecord (
     var `label`: StyledText
     , 
     /**
+     * What it is called instead, where the label is empty: on a row of a grid and an instance of
+     * a repeat that is drawn, of a question it names what is touched for whoever hears the page.
+     */
+    var `unnamed`: Unnamed? = null 
+    , 
+    /**
      * The hint.
      */
     var `hint`: StyledText
@@ -9443,6 +9449,7 @@ public object FfiConverterTypeDrawnRecord: FfiConverterRustBuffer<DrawnRecord> {
             FfiConverterTypeQuestionControl.read(buf),
             FfiConverterOptionalTypeUnsupported.read(buf),
             FfiConverterTypeStyledText.read(buf),
+            FfiConverterOptionalTypeUnnamed.read(buf),
             FfiConverterTypeStyledText.read(buf),
             FfiConverterTypeStyledText.read(buf),
             FfiConverterTypeLabelMedia.read(buf),
@@ -9462,6 +9469,7 @@ public object FfiConverterTypeDrawnRecord: FfiConverterRustBuffer<DrawnRecord> {
             FfiConverterTypeQuestionControl.allocationSize(value.`control`) +
             FfiConverterOptionalTypeUnsupported.allocationSize(value.`unsupported`) +
             FfiConverterTypeStyledText.allocationSize(value.`label`) +
+            FfiConverterOptionalTypeUnnamed.allocationSize(value.`unnamed`) +
             FfiConverterTypeStyledText.allocationSize(value.`hint`) +
             FfiConverterTypeStyledText.allocationSize(value.`guidance`) +
             FfiConverterTypeLabelMedia.allocationSize(value.`media`) +
@@ -9480,6 +9488,7 @@ public object FfiConverterTypeDrawnRecord: FfiConverterRustBuffer<DrawnRecord> {
             FfiConverterTypeQuestionControl.write(value.`control`, buf)
             FfiConverterOptionalTypeUnsupported.write(value.`unsupported`, buf)
             FfiConverterTypeStyledText.write(value.`label`, buf)
+            FfiConverterOptionalTypeUnnamed.write(value.`unnamed`, buf)
             FfiConverterTypeStyledText.write(value.`hint`, buf)
             FfiConverterTypeStyledText.write(value.`guidance`, buf)
             FfiConverterTypeLabelMedia.write(value.`media`, buf)
@@ -10602,24 +10611,14 @@ data class LineRecord (
     var `titles`: List<kotlin.String>
     , 
     /**
-     * Name of the file it is, for `Filling.file`.
+     * What is shown of the answer.
      */
-    var `file`: kotlin.String?
-    , 
-    /**
-     * Whether the file is a picture, to be shown in the place of words.
-     */
-    var `picture`: kotlin.Boolean
+    var `shown`: LineShown
     , 
     /**
      * The place it is.
      */
     var `place`: PointRecord?
-    , 
-    /**
-     * The answer in words for the form's reader; empty for a file.
-     */
-    var `shown`: kotlin.String
     , 
     /**
      * What stands above it: the titles that are not blank, where they are others than those of
@@ -10645,10 +10644,8 @@ public object FfiConverterTypeLineRecord: FfiConverterRustBuffer<LineRecord> {
             FfiConverterString.read(buf),
             FfiConverterOptionalString.read(buf),
             FfiConverterSequenceString.read(buf),
-            FfiConverterOptionalString.read(buf),
-            FfiConverterBoolean.read(buf),
+            FfiConverterTypeLineShown.read(buf),
             FfiConverterOptionalTypePointRecord.read(buf),
-            FfiConverterString.read(buf),
             FfiConverterSequenceString.read(buf),
         )
     }
@@ -10657,10 +10654,8 @@ public object FfiConverterTypeLineRecord: FfiConverterRustBuffer<LineRecord> {
             FfiConverterString.allocationSize(value.`reference`) +
             FfiConverterOptionalString.allocationSize(value.`label`) +
             FfiConverterSequenceString.allocationSize(value.`titles`) +
-            FfiConverterOptionalString.allocationSize(value.`file`) +
-            FfiConverterBoolean.allocationSize(value.`picture`) +
+            FfiConverterTypeLineShown.allocationSize(value.`shown`) +
             FfiConverterOptionalTypePointRecord.allocationSize(value.`place`) +
-            FfiConverterString.allocationSize(value.`shown`) +
             FfiConverterSequenceString.allocationSize(value.`heading`)
     )
 
@@ -10668,10 +10663,8 @@ public object FfiConverterTypeLineRecord: FfiConverterRustBuffer<LineRecord> {
             FfiConverterString.write(value.`reference`, buf)
             FfiConverterOptionalString.write(value.`label`, buf)
             FfiConverterSequenceString.write(value.`titles`, buf)
-            FfiConverterOptionalString.write(value.`file`, buf)
-            FfiConverterBoolean.write(value.`picture`, buf)
+            FfiConverterTypeLineShown.write(value.`shown`, buf)
             FfiConverterOptionalTypePointRecord.write(value.`place`, buf)
-            FfiConverterString.write(value.`shown`, buf)
             FfiConverterSequenceString.write(value.`heading`, buf)
     }
 }
@@ -17043,6 +17036,135 @@ public object FfiConverterTypeLeadsTo: FfiConverterRustBuffer<LeadsTo> {
 
 
 /**
+ * What stands in the place of an answer.
+ */
+sealed class LineShown {
+    
+    /**
+     * The answer in words: labels of choices; numbers, dates and places by the reader's locale.
+     */
+    data class Words(
+        /**
+         * The words.
+         */
+        val `text`: kotlin.String) : LineShown()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * A file that cannot be shown, for `Filling.file`: say that there is one.
+     */
+    data class File(
+        /**
+         * Its name.
+         */
+        val `name`: kotlin.String) : LineShown()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * A picture, for `Filling.file`; say that there is a file as long as it is not read, and where
+     * it is no longer here.
+     */
+    data class Picture(
+        /**
+         * Name of its file.
+         */
+        val `name`: kotlin.String) : LineShown()
+        
+    {
+        
+
+        companion object
+    }
+    
+
+    
+
+    
+    
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeLineShown : FfiConverterRustBuffer<LineShown>{
+    override fun read(buf: ByteBuffer): LineShown {
+        return when(buf.getInt()) {
+            1 -> LineShown.Words(
+                FfiConverterString.read(buf),
+                )
+            2 -> LineShown.File(
+                FfiConverterString.read(buf),
+                )
+            3 -> LineShown.Picture(
+                FfiConverterString.read(buf),
+                )
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: LineShown): ULong = when(value) {
+        is LineShown.Words -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterString.allocationSize(value.`text`)
+            )
+        }
+        is LineShown.File -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterString.allocationSize(value.`name`)
+            )
+        }
+        is LineShown.Picture -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterString.allocationSize(value.`name`)
+            )
+        }
+    }
+
+    override fun write(value: LineShown, buf: ByteBuffer) {
+        when(value) {
+            is LineShown.Words -> {
+                buf.putInt(1)
+                FfiConverterString.write(value.`text`, buf)
+                Unit
+            }
+            is LineShown.File -> {
+                buf.putInt(2)
+                FfiConverterString.write(value.`name`, buf)
+                Unit
+            }
+            is LineShown.Picture -> {
+                buf.putInt(3)
+                FfiConverterString.write(value.`name`, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
+
+
+
+/**
  * What is said of a line, or of an area, while it is walked or drawn.
  */
 sealed class LineState {
@@ -21330,6 +21452,53 @@ public object FfiConverterTypeTypedNote : FfiConverterRustBuffer<TypedNote>{
 
 
 /**
+ * What an entry is called where the form gives it no words.
+ */
+
+enum class Unnamed {
+    
+    /**
+     * A question; it has no heading.
+     */
+    QUESTION,
+    /**
+     * A row of a grid.
+     */
+    ROW,
+    /**
+     * An instance of a repeat, told from the others by its number.
+     */
+    INSTANCE;
+
+    
+
+
+    companion object
+}
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeUnnamed: FfiConverterRustBuffer<Unnamed> {
+    override fun read(buf: ByteBuffer) = try {
+        Unnamed.values()[buf.getInt() - 1]
+    } catch (e: IndexOutOfBoundsException) {
+        throw RuntimeException("invalid enum value, something is very wrong!!", e)
+    }
+
+    override fun allocationSize(value: Unnamed) = 4UL
+
+    override fun write(value: Unnamed, buf: ByteBuffer) {
+        buf.putInt(value.ordinal + 1)
+    }
+}
+
+
+
+
+
+/**
  * What a form asks for and is not done as it asks. The control beside it says what is drawn
  * instead.
  */
@@ -22945,6 +23114,38 @@ public object FfiConverterOptionalTypeTypedNote: FfiConverterRustBuffer<TypedNot
         } else {
             buf.put(1)
             FfiConverterTypeTypedNote.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterOptionalTypeUnnamed: FfiConverterRustBuffer<Unnamed?> {
+    override fun read(buf: ByteBuffer): Unnamed? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeUnnamed.read(buf)
+    }
+
+    override fun allocationSize(value: Unnamed?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeUnnamed.allocationSize(value)
+        }
+    }
+
+    override fun write(value: Unnamed?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeUnnamed.write(value, buf)
         }
     }
 }

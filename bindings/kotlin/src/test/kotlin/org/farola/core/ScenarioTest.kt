@@ -57,8 +57,9 @@ private class Run(private val home: File, private val folder: File, private val 
             "faults" -> assertEquals(step.texts("references"), open.faults().map { it.reference })
             "outline" -> outline(step)
             "lines" -> open.lines().let { lines ->
-                assertEquals(step.texts("texts"), lines.filter { it.file == null }.map { it.shown })
-                assertEquals(step.getInt("files"), lines.count { it.file != null })
+                val words = lines.map { it.shown }.filterIsInstance<LineShown.Words>()
+                assertEquals(step.texts("texts"), words.map { it.text })
+                assertEquals(step.getInt("files"), lines.size - words.size)
             }
             "finalize" -> assertEquals(step.getInt("attachments"), open.finalize().attachments.size)
             "form_file" ->
@@ -98,7 +99,8 @@ private class Run(private val home: File, private val folder: File, private val 
             "submission" -> {
                 val sealed = phone.submissions().single()
                 val lines = phone.submissionLines(sealed.instance, step.getString("language"))
-                assertEquals(step.texts("texts"), lines.filter { it.file == null }.map { it.shown })
+                val words = lines.map { it.shown }.filterIsInstance<LineShown.Words>()
+                assertEquals(step.texts("texts"), words.map { it.text })
             }
             "settings" -> asked(step).let {
                 assertEquals(it, phone.setSettings(it))

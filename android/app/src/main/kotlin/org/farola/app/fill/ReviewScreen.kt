@@ -16,6 +16,7 @@ import org.farola.app.look.Look
 import org.farola.app.look.Tokens
 import org.farola.core.FinalizingRecord
 import org.farola.core.LineRecord
+import org.farola.core.LineShown
 import org.farola.core.ReviewFaultRecord
 import org.farola.core.ReviewNext
 import org.farola.core.ReviewRecord
@@ -131,15 +132,23 @@ class LinesView(
     private fun row(line: LineRecord): View = look.column(Tokens.SPACE_1).apply {
         val label = line.label ?: look.words(R.string.review_question)
         addView(look.small(label), Look.wide())
-        val file = line.file
-        val words = look.body(if (file == null) line.shown else look.words(R.string.review_file), bold = true)
-        addView(words, Look.wide())
-        if (file != null && line.picture) {
-            picture(file) { bitmap ->
-                if (bitmap != null) {
-                    removeView(words)
-                    addView(pictureOf(bitmap, label), LinearLayout.LayoutParams(MATCH_PARENT, look.dp(PICTURE_DP)))
-                }
+        when (val shown = line.shown) {
+            is LineShown.Words -> addView(answer(shown.text), Look.wide())
+            is LineShown.File -> addView(answer(look.words(R.string.review_file)), Look.wide())
+            is LineShown.Picture -> draw(this, shown.name, label)
+        }
+    }
+
+    private fun answer(words: String) = look.body(words, bold = true)
+
+    /** Words until the picture was read, and where it is no longer here. */
+    private fun draw(row: LinearLayout, name: String, label: String) {
+        val words = answer(look.words(R.string.review_file))
+        row.addView(words, Look.wide())
+        picture(name) { bitmap ->
+            if (bitmap != null) {
+                row.removeView(words)
+                row.addView(pictureOf(bitmap, label), LinearLayout.LayoutParams(MATCH_PARENT, look.dp(PICTURE_DP)))
             }
         }
     }

@@ -48,7 +48,7 @@ class RepeatRow(private val pieces: Pieces, private val host: FormHost) : PageRo
         val instance = (question.face.control as? QuestionControl.Repeat)?.instance ?: return
         reference = instance.reference
         val number = instance.number.toInt()
-        val name = Styled.read(question.face.label).ifEmpty { pieces.words(R.string.form_instance_unnamed) }
+        val name = pieces.named(question.face)
         label.text = pieces.words(R.string.form_instance, name, number)
         removal.name("$name $number")
         removal.view.shown(instance.removable)
@@ -98,7 +98,7 @@ class PromptPage(private val pieces: Pieces, private val host: FormHost, prompt:
     private val control = prompt.face.control as? QuestionControl.Prompt
     private val instances = control?.instances.orEmpty()
     private val asks = control?.asks ?: PromptAsks.FIRST
-    private val name = Styled.read(prompt.face.label).ifEmpty { pieces.words(R.string.form_instance_unnamed) }
+    private val name = pieces.named(prompt.face)
 
     val view: LinearLayout = pieces.column(gap = Pieces.GAP)
 

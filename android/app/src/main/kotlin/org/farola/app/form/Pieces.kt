@@ -13,6 +13,9 @@ import android.widget.Button
 import android.widget.EditText
 import android.widget.LinearLayout
 import android.widget.TextView
+import org.farola.app.R
+import org.farola.core.DrawnRecord
+import org.farola.core.Unnamed
 
 /**
  * The few views all controls are built of, dressed and named: texts, buttons, columns and lines.
@@ -24,6 +27,16 @@ class Pieces(val context: Context) {
     fun dp(value: Number) = look.dp(value)
 
     fun words(id: Int, vararg parts: Any): String = context.getString(id, *parts)
+
+    /** What an entry is called, also where the form gives it no words. */
+    fun named(drawn: DrawnRecord): CharSequence =
+        drawn.unnamed?.let { words(standIn(it)) } ?: Styled.read(drawn.label)
+
+    private fun standIn(unnamed: Unnamed) = when (unnamed) {
+        Unnamed.QUESTION -> R.string.review_question
+        Unnamed.ROW -> R.string.form_row_unnamed
+        Unnamed.INSTANCE -> R.string.form_instance_unnamed
+    }
 
     /** A text to read. */
     fun text(content: CharSequence = "", size: Float = FormLook.BODY, colour: Int = look.ink, bold: Boolean = false) =

@@ -17,13 +17,13 @@ import org.farola.core.StyledText
 class QuestionRow(
     private val pieces: Pieces,
     host: FormHost,
-    first: QuestionRecord,
+    private val first: QuestionRecord,
     page: AnswerTaker,
 ) : PageRow() {
     private val look = pieces.look
     private val drawn = first.face.control
     private val plan = ControlCatalogue.plan(first)
-    private val place = ControlPlace(pieces, host, first.reference, { label.text }, page)
+    private val place = ControlPlace(pieces, host, first.reference, { pieces.named(shown?.face ?: first.face) }, page)
     private val label = pieces.text(size = FormLook.QUESTION, bold = true).apply { heading() }
     private val required = pieces.text(size = FormLook.SMALL, colour = look.softInk)
     private val hint = pieces.text(size = FormLook.BODY, colour = look.softInk)
@@ -68,7 +68,7 @@ class QuestionRow(
         required.text = pieces.words(R.string.form_required)
         required.shown(needed)
         guidance.show(now.guidance)
-        if (now.media != before?.media) media.show(now.media, now.label.plain)
+        if (now.media != before?.media) media.show(now.media, pieces.named(now).toString())
         remark.text = pieces.said(question.comments)
         remark.shown(question.comments.isNotEmpty())
         control.show(question)

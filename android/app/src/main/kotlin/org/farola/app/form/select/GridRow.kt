@@ -9,7 +9,6 @@ import org.farola.app.form.Control
 import org.farola.app.form.ControlPlace
 import org.farola.app.form.FormLook
 import org.farola.app.form.Pieces
-import org.farola.app.form.Styled
 import org.farola.app.form.answered
 import org.farola.app.form.face
 import org.farola.app.form.range.Squares
@@ -52,7 +51,7 @@ class GridRow(place: ControlPlace, several: Boolean, private val labels: Boolean
     }
 
     override fun draw(question: QuestionRecord) {
-        val label = Styled.read(question.face.label).ifEmpty { words(R.string.form_row_unnamed) }
+        val label = pieces.named(question.face)
         val needed = question.required && !question.face.answered
         name.text = if (needed) words(R.string.form_name_required, label) else label
         name.contentDescription = words(R.string.form_open_meanings, label)
