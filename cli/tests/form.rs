@@ -293,6 +293,72 @@ fn check_shows_the_line_the_cause_and_the_way_out() {
     assert!(line["line"].as_u64().unwrap() > 1 && line["excerpt"]["caret"].is_u64());
 }
 
+/// Advice in both languages: how an expression grows, its row and its column; no error.
+#[test]
+fn check_says_what_is_dear_and_how_it_grows() {
+    let folder = tempfile::tempdir().unwrap();
+    let form = folder.path().join("dear.xml");
+    let xml = |calculate: &str| {
+        format!(
+            "<h:html xmlns=\"http://www.w3.org/2002/xforms\" \
+             xmlns:h=\"http://www.w3.org/1999/xhtml\"><h:head><h:title>T</h:title><model>\n\
+             <instance><data id=\"t\" version=\"1\"><r><x/><rank/></r></data></instance>\n\
+             <bind nodeset=\"/data/r/rank\" calculate=\"{calculate}\"/></model></h:head>\n\
+             <h:body><group ref=\"/data/r\"><label>R</label><repeat nodeset=\"/data/r\">\
+             <input ref=\"/data/r/x\"><label>X</label></input></repeat></group></h:body></h:html>"
+        )
+    };
+    let check = |calculate: &str, arguments: &[&str]| {
+        std::fs::write(&form, xml(calculate)).unwrap();
+        let output = Command::new(env!("CARGO_BIN_EXE_farola"))
+            .args(["form", "check"])
+            .arg(&form)
+            .args(arguments)
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(0), "{calculate}: it is advice");
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let rank = "count(/data/r[x &gt; current()/../x])";
+    let said = check(rank, &["--words", "en"]);
+    assert!(
+        said.contains(":3:1: warning form.grows_square: it grows with the square of"),
+        "{said}"
+    );
+    assert!(
+        said.contains("XLSForm: row rank, column calculation"),
+        "{said}"
+    );
+    let said = check(rank, &[]);
+    assert!(
+        said.contains("aviso form.grows_square") && said.contains("el cuadrado"),
+        "{said}"
+    );
+    assert!(said.contains("fila rank, columna calculation"), "{said}");
+    let cube = "count(/data/r[count(/data/r[x &gt; current()/../x]) &gt; 1])";
+    assert!(check(cube, &[]).contains("form.grows_cube"));
+    let total = "sum(/data/r[position() &lt; position(current()/..)]/x)";
+    assert!(!check(total, &[]).contains("form.grows"));
+    assert!(check(total, &["--growth"]).contains("form.grows_linear"));
+}
+
+/// No form of the kit costs more than linearly.
+#[test]
+fn the_kit_has_nothing_dear() {
+    for form in [
+        "cs_recorrido",
+        "cs_punto",
+        "cs_hallazgo",
+        "cs_cierre",
+        "cs_verificacion",
+        "cs_plan",
+    ] {
+        let path = kit(&format!("{form}.xml"));
+        let (code, text) = check_form(&[path.to_str().unwrap()]);
+        assert!(code == 0 && !text.contains("form.grows"), "{text}");
+    }
+}
+
 #[test]
 fn check_explains_a_code() {
     let (code, text) = check_form(&["--explain", "form.cycle"]);

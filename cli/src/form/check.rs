@@ -38,6 +38,10 @@ pub(crate) struct CheckArgs {
     /// walk, advice for others.
     #[arg(long)]
     privacy: bool,
+    /// Also says which expressions grow linearly with the instances of a repeat or the items of a
+    /// list; what grows with the square or more is said in any case.
+    #[arg(long)]
+    growth: bool,
     /// One JSON object per diagnostic.
     #[arg(long)]
     json: bool,
@@ -88,10 +92,11 @@ fn check(args: &CheckArgs, tell: bool, out: &mut impl Write) -> io::Result<(u8, 
     let (mut worst, mut errors, mut warnings) = (0, 0_usize, 0_usize);
     for form in &args.forms {
         let beside = form.parent().map(Path::to_path_buf);
-        let mut loaded = load_told(form, args.media.clone().or(beside));
+        let mut loaded = load_told(form, args.media.clone().or(beside), args.growth);
         if loaded.is_unread && !tell {
             return Ok((2, Ran::Unread));
         }
+        loaded.told.append(&mut loaded.dear);
         let def = loaded.def.take().map(Arc::new);
         if let Some(def) = def.as_ref().filter(|_| args.privacy) {
             loaded.told.extend(of_privacy(def));

@@ -55,6 +55,8 @@ pub(super) struct Loaded {
     pub(super) def: Option<FormDef>,
     /// What is wrong with it.
     pub(super) told: Vec<Told>,
+    /// What of it is dear, as advice for whoever makes forms.
+    pub(super) dear: Vec<Told>,
     /// Whether the file is no form at all, as one is that is not yet written to its end.
     pub(super) is_unread: bool,
 }
@@ -72,17 +74,18 @@ impl From<Diagnostic> for Told {
 /// Reads a form, or makes it of sheets; what kept it from being read becomes a diagnostic like
 /// any other.
 pub(super) fn load(path: &Path, media: Option<PathBuf>) -> (Option<FormDef>, Vec<Diagnostic>) {
-    let loaded = load_told(path, media);
+    let loaded = load_told(path, media, false);
     let told = loaded.told.into_iter();
     (loaded.def, told.map(|told| told.diagnostic).collect())
 }
 
-/// As [`load`], each diagnostic with the cell of the sheet that it is about.
-pub(super) fn load_told(path: &Path, media: Option<PathBuf>) -> Loaded {
+/// As [`load`], each diagnostic with the cell of the sheet that it is about, and with advice on
+/// what is dear; `growth`: also on what grows linearly.
+pub(super) fn load_told(path: &Path, media: Option<PathBuf>, growth: bool) -> Loaded {
     let files = Folder::of(media);
     if sheets::is_sheet(path) {
         return match sheets::compiled(path) {
-            Ok(outcome) => compiled(outcome, files),
+            Ok(outcome) => compiled(outcome, files, growth),
             Err(Trouble::Refused(fault)) => unread(of_sheet(&fault)),
             Err(Trouble::Unreadable(error)) => unread(unreadable(path, &error).into()),
         };
@@ -90,8 +93,10 @@ pub(super) fn load_told(path: &Path, media: Option<PathBuf>) -> Loaded {
     match std::fs::read(path) {
         Ok(bytes) => {
             let (def, diagnostics) = FormDef::parse(&bytes, &files);
+            let dear = def.as_ref().map(|def| def.find_dear(&bytes, growth));
             Loaded {
                 def,
+                dear: dear.into_iter().flatten().map(Told::from).collect(),
                 is_unread: diagnostics.iter().any(|d| d.code == "form.not_xml"),
                 told: diagnostics.into_iter().map(Told::from).collect(),
             }
@@ -101,9 +106,9 @@ pub(super) fn load_told(path: &Path, media: Option<PathBuf>) -> Loaded {
 }
 
 /// A form made of sheets: what is wrong with them, and with what they make.
-fn compiled(outcome: Outcome, mut files: Folder) -> Loaded {
+fn compiled(outcome: Outcome, mut files: Folder, growth: bool) -> Loaded {
     let mut told: Vec<Told> = outcome.faults.iter().map(of_sheet).collect();
-    let mut def = None;
+    let (mut def, mut dear) = (None, Vec::new());
     if let Some(form) = outcome.form {
         let held = sheets::files(&form);
         files.held = held
@@ -112,11 +117,17 @@ fn compiled(outcome: Outcome, mut files: Folder) -> Loaded {
         let (parsed, diagnostics) = FormDef::parse(form.xml.as_bytes(), &files);
         let placed = diagnostics.into_iter().map(|d| at_cell(d, &form.origins));
         told.extend(placed);
+        let found = parsed
+            .as_ref()
+            .map(|def| def.find_dear(form.xml.as_bytes(), growth));
+        let found = found.into_iter().flatten();
+        dear.extend(found.map(|one| at_cell(one, &form.origins)));
         def = parsed;
     }
     Loaded {
         def,
         told,
+        dear,
         is_unread: false,
     }
 }
@@ -125,6 +136,7 @@ fn unread(told: Told) -> Loaded {
     Loaded {
         def: None,
         told: vec![told],
+        dear: Vec::new(),
         is_unread: true,
     }
 }

@@ -5,6 +5,7 @@
 //! end the submission. The crate is pure: files, time and entropy are given to it.
 
 mod audit;
+mod dear;
 pub mod def;
 mod diagnostic;
 #[cfg(feature = "encryption")]
@@ -24,6 +25,7 @@ mod xml;
 pub use jiff;
 
 pub use audit::{AUDIT_FILE, AuditConfig, AuditKind, AuditLocation, AuditLog, LocationPriority};
+pub use dear::Growth;
 pub use def::{
     Change, ControlKind, DataType, Field, FieldKind, FormDef, NodeId, RangeScale, Sending,
     find_language, language_shown,

@@ -12,6 +12,8 @@ pub(crate) struct Compiled {
     pub(crate) shape: Shape,
     /// One plan per path, by `Path::index`.
     pub(crate) plans: Vec<Plan>,
+    /// Byte offset of the element it stands in.
+    pub(crate) at: usize,
 }
 
 /// Expressions that need no evaluator.

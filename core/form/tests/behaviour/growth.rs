@@ -107,6 +107,125 @@ const WAYS: [(&str, &str, [u32; 2]); 18] = [
     ("/data/r/t", "sum(../preceding-sibling::r/x) + ../x", [2, 2]),
 ];
 
+/// What is told of a form without running it is never less than what it does, and of these ways
+/// no more, but for one that is told to be linear and is not even that.
+#[test]
+fn what_is_told_is_what_is_seen() {
+    for (bind, expression, seen) in WAYS {
+        let growth = shape(bind, expression).def().growth();
+        let told = growth.iter().find(|one| one.path == bind).unwrap();
+        let seen = seen.into_iter().max().unwrap();
+        let more = expression == "indexed-repeat(/data/r/x, /data/r, position(..) - 1)";
+        assert_eq!(told.power, seen + u32::from(more), "{expression}");
+        assert_eq!(
+            told.reads.is_empty(),
+            told.power == 0,
+            "{expression}: {}",
+            told.reads
+        );
+    }
+}
+
+/// Advice names the square and what is beyond it, in the order of the form, each with its row.
+#[test]
+fn what_is_dear_is_told_with_its_place() {
+    let dear = |bind: &str, expression: &str, all: bool| {
+        let form = shape(bind, expression);
+        let source = form.xml();
+        let found = form.def().find_dear(source.as_bytes(), all);
+        let told = found.into_iter().map(|one| {
+            let line = source.lines().nth(one.place.line as usize - 1).unwrap();
+            let from: String = line.chars().skip(one.place.column as usize - 1).collect();
+            assert!(from.starts_with("<bind"), "{from}");
+            (one.code, one.place.path, one.message)
+        });
+        told.collect::<Vec<_>>()
+    };
+    for (bind, expression, code, reads) in [
+        (
+            "/data/r/t",
+            "count(/data/r[n = current()/../n]) > 1",
+            "form.grows_square",
+            "/data/r",
+        ),
+        (
+            "/data/r/t",
+            "sum(../preceding-sibling::r/x)",
+            "form.grows_square",
+            "../preceding-sibling::r/x",
+        ),
+        (
+            "/data/r/t",
+            "join(' ', /data/r[position() < position(current()/..)]/n)",
+            "form.grows_square",
+            "/data/r",
+        ),
+        (
+            "/data/t",
+            "count(/data/r[count(/data/r[x > current()/../x]) > 1])",
+            "form.grows_square",
+            "/data/r",
+        ),
+        (
+            "/data/r/t",
+            "count(/data/r[count(/data/r[x > current()/../x]) > 1])",
+            "form.grows_cube",
+            "/data/r",
+        ),
+    ] {
+        let found = dear(bind, expression, false);
+        assert_eq!(found.len(), 1, "{expression}");
+        let (told, place, message) = &found[0];
+        assert_eq!(*told, code, "{expression}");
+        assert_eq!(*place, format!("{bind} @calculate"));
+        assert!(message.ends_with(&format!("of {reads}")), "{message}");
+    }
+    for (bind, expression) in [
+        ("/data/t", "sum(/data/r/x)"),
+        ("/data/r/t", "../x div sum(/data/r/x)"),
+        (
+            "/data/r/t",
+            "sum(/data/r[position() < position(current()/..)]/x)",
+        ),
+        ("/data/t", "count(/data/r[x > 5])"),
+    ] {
+        assert_eq!(dear(bind, expression, false), [], "{expression}");
+        let all = dear(bind, expression, true);
+        assert_eq!(all.len(), 1, "{expression}");
+        assert_eq!(all[0].0, "form.grows_linear", "{expression}");
+    }
+    for (bind, expression) in [
+        ("/data/t", "count(/data/r)"),
+        ("/data/r/t", "position(..)"),
+        ("/data/r/t", "../x + 1"),
+    ] {
+        assert_eq!(dear(bind, expression, true), [], "{expression}");
+    }
+}
+
+/// Lists count as repeats do: a scan is linear, a scan for each item grows with the square, and a
+/// look-up costs nothing.
+#[test]
+fn lists_are_told_too() {
+    let list = "<instance id=\"l\"><root><item><k>1</k><n>a</n></item></root></instance>";
+    for (expression, power) in [
+        ("instance('l')/root/item[k = /data/a]/n", 0),
+        ("count(instance('l')/root/item)", 1),
+        ("count(instance('l')/root/item[k > /data/a])", 1),
+        (
+            "count(instance('l')/root/item[count(instance('l')/root/item[k > current()/../a]) > 1])",
+            2,
+        ),
+    ] {
+        let escaped = expression.replace('>', "&gt;");
+        let made = form("<a/><t/>")
+            .model(list)
+            .bind("/data/t", &format!("calculate=\"{escaped}\""))
+            .body("<input ref=\"/data/a\"><label>a</label></input>");
+        assert_eq!(made.def().growth()[0].power, power, "{expression}");
+    }
+}
+
 #[test]
 fn the_usual_ways_grow_as_they_are_said_to() {
     for (bind, expression, said) in WAYS {

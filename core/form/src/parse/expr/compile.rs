@@ -52,7 +52,12 @@ impl Loader<'_> {
             Shape::General
         };
         let id = ExprId(u32::try_from(self.def.exprs.len()).unwrap_or(u32::MAX));
-        self.def.exprs.push(Compiled { expr, shape, plans });
+        self.def.exprs.push(Compiled {
+            expr,
+            shape,
+            plans,
+            at: place.place.at,
+        });
         self.info.push(info);
         Some(id)
     }
