@@ -17,6 +17,6 @@ pub(crate) use self::chars::{escape_attribute, escape_text, is_xml_char, without
 pub(crate) use self::lists::list;
 pub(crate) use self::names::split_name;
 pub(crate) use self::namespaces::{JAVAROSA, ODK, OPENROSA, XFORMS};
-pub(crate) use self::place::line_column;
+pub(crate) use self::place::{Lines, line_column};
 pub(crate) use self::read::{Content, read};
 pub(crate) use self::tree::{Attr, Child, Element, XmlName};

@@ -7,6 +7,9 @@ use crate::Sha256;
 
 /// Largest form definition read, in bytes.
 pub const FORM_XML_BYTES: usize = 32 * 1024 * 1024;
+/// Most elements, attributes and texts of a form, without those of its plain lists: several times
+/// those of a form of ten thousand questions in five languages.
+pub const FORM_PARTS: usize = 1_000_000;
 /// Largest submission XML accepted, in bytes.
 pub const SUBMISSION_XML_BYTES: usize = 2 * 1024 * 1024;
 /// Deepest nesting of elements read in any XML.

@@ -183,12 +183,17 @@ impl Step {
     /// steps that a form definition can resolve at load.
     #[must_use]
     pub fn is_plain(&self) -> bool {
-        self.predicates.is_empty()
-            && match self.axis {
-                Axis::Child | Axis::Attribute => matches!(self.test, NodeTest::Name(_)),
-                Axis::Parent | Axis::SelfNode => self.test == NodeTest::Node,
-                _ => false,
-            }
+        self.predicates.is_empty() && self.is_plain_but_filtered()
+    }
+
+    /// The same, whatever predicates it has.
+    #[must_use]
+    pub fn is_plain_but_filtered(&self) -> bool {
+        match self.axis {
+            Axis::Child | Axis::Attribute => matches!(self.test, NodeTest::Name(_)),
+            Axis::Parent | Axis::SelfNode => self.test == NodeTest::Node,
+            _ => false,
+        }
     }
 }
 

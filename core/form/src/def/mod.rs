@@ -134,6 +134,7 @@ pub struct FormDef {
     pub(crate) sending: Sending,
     /// The node of the audit log, and what the log holds.
     pub(crate) audit: Option<(NodeId, AuditConfig)>,
+    pub(crate) reading_steps: u64,
 }
 
 impl fmt::Debug for FormDef {
@@ -147,6 +148,9 @@ impl fmt::Debug for FormDef {
 }
 
 impl FormDef {
+    /// Steps that reading a form may take; one that takes more is refused (`form.too_big`).
+    pub const MOST_READING_STEPS: u64 = crate::parse::READING_STEPS;
+
     /// Reads an XForm. Reading never stops at the first fault: it gives the form where that can
     /// be filled at all, and every diagnostic, errors and warnings in the order of the document.
     ///
@@ -165,6 +169,12 @@ impl FormDef {
     #[must_use]
     pub fn parse(xml: &[u8], media: &dyn FormMedia) -> (Option<Self>, Vec<Diagnostic>) {
         crate::parse::parse(xml, media)
+    }
+
+    /// Steps that reading it took, counted without a clock, of [`FormDef::MOST_READING_STEPS`].
+    #[must_use]
+    pub fn reading_steps(&self) -> u64 {
+        self.reading_steps
     }
 
     /// The title.

@@ -1,13 +1,13 @@
 //! Builds the graph from the binds, the counts and the choice lists.
 
 use farola_xpath::{Expr, Function, Volatility};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Aspect, Check, Edge, Graph, Vertex, order};
 use crate::def::body::Choices;
 use crate::def::nodes::NodeKind;
 use crate::def::{ExprId, FormDef, NodeId, ScopeId};
-use crate::parse::{Dep, Fault, Loader, Reads};
+use crate::parse::{Dep, Fault, Loader, Reads, Work};
 use crate::session::{OWN_READONLY, OWN_RELEVANT, REQUIRED};
 
 impl Graph {
@@ -49,16 +49,17 @@ impl Graph {
                     Reads::Value => graph.by_value.get_mut(dep.source.index()),
                     Reads::Position => graph.by_position.get_mut(dep.source.index()),
                 };
+                // An expression may read a node twice; it has to run once. Its edges stand at the
+                // end of the list.
                 if let Some(list) = list
-                    // An expression may read a node twice; it has to run once.
-                    && !list.contains(&edge)
+                    && !latest(list, index, |edge| edge.vertex).any(|known| *known == edge)
                 {
                     list.push(edge);
                 }
             }
         }
         graph.find_checks(loader);
-        graph.find_existence(&loader.def);
+        graph.find_existence(&loader.def, &loader.work);
         graph.rank(loader);
         graph
     }
@@ -140,7 +141,7 @@ impl Graph {
                     share: dep.share,
                 };
                 if let Some(list) = self.checks.get_mut(dep.source.index())
-                    && !list.contains(&check)
+                    && !latest(list, node, |check| check.node).any(|known| *known == check)
                 {
                     list.push(check);
                 }
@@ -149,16 +150,19 @@ impl Graph {
     }
 
     /// An instance that comes or goes is seen by those who read across its repeat's border.
-    fn find_existence(&mut self, def: &FormDef) {
+    fn find_existence(&mut self, def: &FormDef, work: &Work) {
         for (index, scope) in def.scopes.iter().enumerate().skip(1) {
             let mut edges: Vec<Edge> = Vec::new();
-            for node in def
-                .nodes
-                .all()
-                .filter(|n| def.nodes.is_within(*n, scope.node))
-            {
-                for edge in self.readers(node) {
-                    if def.scope_depth(edge.share) < scope.depth && !edges.contains(edge) {
+            let mut known: FxHashSet<Edge> = FxHashSet::default();
+            // Nodes stand in preorder: all below one are a range.
+            let below = scope.node.0..def.nodes.end(scope.node).0;
+            for node in below.map(NodeId) {
+                let readers = self.readers(node);
+                if !work.spend(1 + readers.len()) {
+                    return;
+                }
+                for edge in readers {
+                    if def.scope_depth(edge.share) < scope.depth && known.insert(*edge) {
                         edges.push(*edge);
                     }
                 }
@@ -179,6 +183,7 @@ impl Graph {
         let around = |node: NodeId, out: &mut Vec<usize>| {
             let mut at = Some(node);
             while let Some(node) = at {
+                loader.work.spend(1);
                 // Whether a node is there and relevant is part of its value, and what is around
                 // it decides both.
                 out.extend(of.get(&(node, Aspect::Relevant)));
@@ -194,6 +199,9 @@ impl Graph {
                 .get(vertex.expr.0 as usize)
                 .map_or(&[], |info| info.deps.as_slice());
             for dep in deps {
+                if !loader.work.spend(1) {
+                    return Vec::new();
+                }
                 match dep.what {
                     Reads::Value => {
                         around(dep.source, &mut before);
@@ -219,6 +227,9 @@ impl Graph {
 
     fn rank(&mut self, loader: &mut Loader<'_>) {
         let before = self.predecessors(loader);
+        if loader.work.is_spent() {
+            return;
+        }
         let order::Ordered {
             ranks,
             cycles,
@@ -243,13 +254,15 @@ impl Graph {
     fn report_cycle(&self, loader: &mut Loader<'_>, cycle: &[usize]) {
         let members: Vec<&Vertex> = cycle.iter().filter_map(|i| self.vertex(*i)).collect();
         let sources: Vec<NodeId> = members.iter().map(|v| v.node).collect();
+        let circle: FxHashSet<NodeId> = sources.iter().copied().collect();
         let crosses = members.iter().any(|vertex| {
             let info = loader.info.get(vertex.expr.0 as usize);
             info.is_some_and(|info| {
                 info.deps.iter().any(|dep| {
-                    let related = sources
-                        .iter()
-                        .any(|s| *s == dep.source || loader.def.nodes.is_within(dep.source, *s));
+                    let mut around = std::iter::successors(Some(dep.source), |node| {
+                        loader.def.nodes.parent(*node)
+                    });
+                    let related = around.any(|node| circle.contains(&node));
                     let scope = loader.def.nodes.scope(dep.source);
                     related && loader.def.scope_depth(dep.share) < loader.def.scope_depth(scope)
                 })
@@ -294,6 +307,11 @@ impl Graph {
             loader.error(&fault, message)
         }
     }
+}
+
+/// Those at the end of a list that belong to one of which more may come.
+fn latest<T, Id: PartialEq>(list: &[T], id: Id, of: impl Fn(&T) -> Id) -> impl Iterator<Item = &T> {
+    list.iter().rev().take_while(move |one| of(one) == id)
 }
 
 /// What fixed expressions say of each node.

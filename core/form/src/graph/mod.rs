@@ -38,7 +38,7 @@ pub(crate) struct Vertex {
 }
 
 /// A vertex that must run when a node changes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct Edge {
     pub(crate) vertex: usize,
     pub(crate) share: ScopeId,

@@ -1,5 +1,7 @@
 //! Topological ranks, and the cycles that stand in their way.
 
+use rustc_hash::FxHashSet;
+
 /// The result of ranking.
 pub(super) struct Ordered {
     /// A rank per vertex: larger than those of everything before it, but for members of one
@@ -131,6 +133,8 @@ fn shortest_cycle(before: &[Vec<usize>], members: &[usize]) -> Vec<usize> {
     // By breadth, each with the place it was reached from: the first way back to the start is a
     // shortest one.
     let mut came: Vec<(usize, usize)> = vec![(start, UNSEEN)];
+    let mut left: FxHashSet<usize> = members.iter().copied().collect();
+    left.remove(&start);
     let mut at = 0;
     while let Some(&(vertex, _)) = came.get(at) {
         for earlier in before.get(vertex).into_iter().flatten() {
@@ -143,7 +147,7 @@ fn shortest_cycle(before: &[Vec<usize>], members: &[usize]) -> Vec<usize> {
                 }
                 return cycle;
             }
-            if members.contains(earlier) && !came.iter().any(|(known, _)| known == earlier) {
+            if left.remove(earlier) {
                 came.push((*earlier, at));
             }
         }

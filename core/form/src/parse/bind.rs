@@ -1,5 +1,6 @@
 //! Binds: types and logic of the nodes.
 
+use super::budget::ENTRY;
 use super::entities::SaveTo;
 use super::expr::{ExprPlace, Gives};
 use super::{Fault, Loader};
@@ -12,6 +13,9 @@ use crate::xml::{Element, JAVAROSA, XFORMS};
 impl Loader<'_> {
     pub(super) fn load_binds(&mut self, model: Element<'_>) {
         for element in model.elements().filter(|e| e.name.is(XFORMS, "bind")) {
+            if !self.work.spend(ENTRY) {
+                return;
+            }
             self.load_bind(element);
         }
     }

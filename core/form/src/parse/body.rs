@@ -7,6 +7,7 @@ use farola_xpath::ast::{NodeTest, Start};
 use rustc_hash::FxHashSet;
 
 use super::action::ActionPlace;
+use super::budget::ENTRY;
 use super::expr::{ExprPlace, Gives};
 use super::search::is_search;
 use super::{Fault, Loader};
@@ -57,6 +58,9 @@ impl Loader<'_> {
 
     fn load_items(&mut self, parent: Element<'_>, context: NodeId, parent_item: Option<usize>) {
         for element in parent.elements() {
+            if !self.work.spend(ENTRY) {
+                return;
+            }
             match element.name.local {
                 "group" => self.load_group(element, context, parent_item),
                 "repeat" => self.load_repeat(element, context, parent_item, None),

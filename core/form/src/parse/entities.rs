@@ -134,6 +134,9 @@ impl Loader<'_> {
         }
         let mut group = self.def.nodes.parent(node);
         let index = loop {
+            if !self.work.spend(1 + self.def.entities.blocks.len()) {
+                return;
+            }
             let Some(at) = group else {
                 let fault = fault(
                     "form.saveto_without_entity",
@@ -160,6 +163,7 @@ impl Loader<'_> {
                 "a question of a repeat is saved to one entity outside of it".to_owned(),
             );
         }
+        self.work.spend(block.save_to.len());
         let twice = |(_, known): &(NodeId, String)| known.eq_ignore_ascii_case(&property);
         if block.save_to.iter().any(twice) {
             let fault = fault(

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use farola_xpath::document::{Document, DocumentBuilder};
 
+use super::budget::{BYTES, ENTRY};
 use super::itext::media_name;
 use super::search::separator;
 use super::{Fault, Loader};
@@ -31,6 +32,10 @@ impl Loader<'_> {
                 self.warn(&fault, "a secondary instance has no id".to_owned());
                 continue;
             };
+            // Each is told apart from all others.
+            if !self.work.spend(ENTRY + self.def.instances.len()) {
+                return;
+            }
             if self.def.instances.iter().any(|known| known.id == id) {
                 let fault = Fault {
                     code: "form.duplicate_instance",
@@ -114,6 +119,9 @@ impl Loader<'_> {
             );
             return empty();
         };
+        if !self.work.spend(bytes.len() / BYTES) {
+            return empty();
+        }
         let text = String::from_utf8_lossy(&bytes);
         let text = without_controls(text.strip_prefix('\u{feff}').unwrap_or(&text));
         let text = &*text;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::budget::Work;
 use super::{Fault, Loader};
 use crate::def::body::BodyKind;
 use crate::def::nodes::{Blueprint, NewNode, NodeKind, Scope};
@@ -96,6 +97,8 @@ impl Loader<'_> {
         if fixed.is_empty() {
             return;
         }
+        // How much one instance of each repeat is, with what is nested in it.
+        let mut sizes = vec![0; self.def.scopes.len()];
         // Inner repeats stand behind outer ones: their templates are whole when they are copied.
         for index in (0..self.def.scopes.len()).rev() {
             let id = ScopeId(u32::try_from(index).unwrap_or(0));
@@ -103,7 +106,19 @@ impl Loader<'_> {
                 continue;
             };
             let mut blueprint = Arc::clone(&shape.blueprint);
-            fill_row(&self.def, &fixed, id, Arc::make_mut(&mut blueprint));
+            let filled = Filled {
+                def: &self.def,
+                fixed: &fixed,
+                sizes: &sizes,
+                work: &self.work,
+            };
+            filled.fill(id, Arc::make_mut(&mut blueprint));
+            if self.work.is_spent() {
+                return;
+            }
+            if let Some(size) = sizes.get_mut(index) {
+                *size = size_of(&blueprint);
+            }
             if let Some(scope) = self.def.scopes.get_mut(index) {
                 scope.blueprint = blueprint;
             }
@@ -127,16 +142,47 @@ impl Loader<'_> {
     }
 }
 
-fn fill_row(def: &FormDef, fixed: &FxHashSet<ScopeId>, scope: ScopeId, row: &mut Blueprint) {
-    let repeats = def.scope(scope).map_or(&[][..], |shape| &shape.repeats);
-    for (list, inner) in row.nested.iter_mut().zip(repeats) {
-        if let (true, Some(shape)) = (list.is_empty() && fixed.contains(inner), def.scope(*inner)) {
-            list.push((*shape.blueprint).clone());
-        }
-        for nested in list {
-            fill_row(def, fixed, *inner, nested);
+/// Gives fixed repeats their one instance. Each level can hold many of the next, so that a short
+/// form can ask for more rows than a phone holds.
+struct Filled<'a> {
+    def: &'a FormDef,
+    fixed: &'a FxHashSet<ScopeId>,
+    sizes: &'a [usize],
+    work: &'a Work,
+}
+
+impl Filled<'_> {
+    fn fill(&self, scope: ScopeId, row: &mut Blueprint) {
+        let repeats = self
+            .def
+            .scope(scope)
+            .map_or(&[][..], |shape| &shape.repeats);
+        for (list, inner) in row.nested.iter_mut().zip(repeats) {
+            let is_bare = list.is_empty() && self.fixed.contains(inner);
+            let shape = self.def.scope(*inner).filter(|_| is_bare);
+            match shape {
+                // A template is filled already.
+                Some(shape) => {
+                    let size = self.sizes.get(inner.index()).copied().unwrap_or(1);
+                    if !self.work.spend(size) {
+                        return;
+                    }
+                    list.push((*shape.blueprint).clone());
+                }
+                None => {
+                    for nested in list {
+                        self.fill(*inner, nested);
+                    }
+                }
+            }
         }
     }
+}
+
+/// Values of a row and of all nested in it.
+fn size_of(row: &Blueprint) -> usize {
+    let nested = row.nested.iter().flatten().map(size_of);
+    1 + row.values.len() + nested.sum::<usize>()
 }
 
 struct Tree<'a> {
@@ -194,18 +240,19 @@ impl Tree<'_> {
         self.path.push('/');
         self.path.push_str(&element.name.written());
         // A template makes a repeat of all its namesakes, wherever they stand.
-        let templates: Vec<Element<'_>> = element.elements().filter(is_template).collect();
-        let mut seen: Vec<Cow<'_, str>> = Vec::new();
+        let mut templates: FxHashMap<Cow<'_, str>, Element<'_>> = FxHashMap::default();
+        for template in element.elements().filter(is_template) {
+            templates.entry(template.name.written()).or_insert(template);
+        }
+        let mut seen: FxHashSet<Cow<'_, str>> = FxHashSet::default();
         for child in element.elements() {
             let name = child.name.written();
-            let template = templates.iter().find(|e| e.name.written() == name);
+            let template = templates.get(&name).copied();
             if template.is_some() || self.is_repeat(&name) {
                 // All instances of a repeat share one node; a template shows its whole shape.
-                if !seen.contains(&name) {
-                    seen.push(name);
-                    let mut own = templates.iter().filter(|e| e.name == child.name);
-                    let shape = own.next().copied().unwrap_or(child);
-                    self.scope(def, shape, Some(node), scope);
+                if seen.insert(name) {
+                    let own = template.filter(|own| own.name == child.name);
+                    self.scope(def, own.unwrap_or(child), Some(node), scope);
                 }
             } else {
                 let kind = if child.has_elements() {

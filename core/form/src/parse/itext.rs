@@ -2,6 +2,7 @@
 
 use farola_xpath::{Expr, Function};
 
+use super::budget::{BYTES, ENTRY};
 use super::expr::ExprPlace;
 use super::{Fault, Loader};
 use crate::def::NodeId;
@@ -14,6 +15,10 @@ impl Loader<'_> {
             return;
         };
         for translation in itext.elements().filter(|e| e.name.local == "translation") {
+            // Each is told apart from all others.
+            if !self.work.spend(ENTRY + self.def.itext.languages.len()) {
+                return;
+            }
             let language = translation.attr("lang").unwrap_or_default().to_owned();
             let number = self.def.itext.languages.len();
             let default = translation.attr("default");
@@ -44,6 +49,9 @@ impl Loader<'_> {
     }
 
     fn load_text_entry(&mut self, number: usize, text: Element<'_>) {
+        if !self.work.spend(ENTRY) {
+            return;
+        }
         let Some(id) = text.attr("id") else {
             let fault = Fault {
                 code: "form.text_without_id",
@@ -86,6 +94,7 @@ impl Loader<'_> {
     fn note_media(&mut self, pieces: &Pieces) {
         if let [Piece::Literal(url)] = pieces.as_slice() {
             let name = media_name(url).to_owned();
+            self.work.spend(self.def.media.len() / BYTES);
             if !name.is_empty() && !self.def.media.contains(&name) {
                 self.def.media.push(name);
             }
@@ -120,6 +129,9 @@ impl Loader<'_> {
         }
         ids.sort_unstable();
         ids.dedup();
+        if !self.work.spend(ids.len().saturating_mul(tables.len())) {
+            return;
+        }
         let mut faults = Vec::new();
         for (language, table) in self.def.itext.languages.iter().zip(&self.def.itext.tables) {
             let missing: Vec<&str> = ids

@@ -67,14 +67,7 @@ impl Loader<'_> {
         let [predicate] = step.predicates.as_slice() else {
             return None;
         };
-        let plain = |s: &Step| {
-            Step {
-                predicates: Vec::new(),
-                ..s.clone()
-            }
-            .is_plain()
-        };
-        if predicated.next().is_some() || !path.steps.iter().all(plain) {
+        if predicated.next().is_some() || !path.steps.iter().all(Step::is_plain_but_filtered) {
             return None;
         }
         let (bound, operand) = position_bound(predicate)?;

@@ -4,6 +4,7 @@ mod action;
 mod audit;
 mod bind;
 mod body;
+mod budget;
 mod entities;
 mod expr;
 mod external;
@@ -17,6 +18,7 @@ mod search;
 mod sending;
 mod site;
 
+pub(crate) use self::budget::{READING_STEPS, Work};
 pub(crate) use self::external::records;
 pub(crate) use self::instance::{DRAFT, Rows, read_row};
 pub(crate) use self::itext::media_name;
@@ -51,6 +53,10 @@ pub(crate) struct Loader<'a> {
     pub(crate) truths: Vec<lint::TruthOfNode>,
     /// Faults beyond the number that is listed.
     pub(crate) unlisted: usize,
+    /// Errors and warnings that are listed.
+    listed: (usize, usize),
+    /// What reading may still take.
+    pub(crate) work: Work,
 }
 
 /// The most faults that are listed: who has so many begins with the first, and a hostile form
@@ -87,16 +93,20 @@ impl Loader<'_> {
     }
 
     fn report(&mut self, severity: Severity, fault: &Fault<'_>, message: String) {
-        if self.diagnostics.len() >= LISTED {
+        let listed = match severity {
+            Severity::Error => self.listed.0,
+            Severity::Warning => self.listed.1,
+        };
+        // Errors beside warnings: who is refused is told why.
+        if listed >= LISTED {
             self.unlisted += 1;
             return;
         }
-        let (line, column) = xml::line_column(self.bytes, fault.at);
+        // Line and column come at the end, for all at once: a form can be one long line.
         let place = Place {
-            line,
-            column,
             path: fault.path.to_owned(),
             offset: fault.offset,
+            ..Place::default()
         };
         let diagnostic = Diagnostic {
             code: fault.code,
@@ -105,12 +115,13 @@ impl Loader<'_> {
             place,
             help: fault.help,
         };
-        if !self
-            .diagnostics
-            .iter()
-            .any(|(_, known)| *known == diagnostic)
-        {
+        let mut known = self.diagnostics.iter();
+        if !known.any(|(at, known)| *at == fault.at && *known == diagnostic) {
             self.diagnostics.push((fault.at, diagnostic));
+            match severity {
+                Severity::Error => self.listed.0 += 1,
+                Severity::Warning => self.listed.1 += 1,
+            }
         }
     }
 
@@ -143,6 +154,8 @@ pub(crate) fn parse(bytes: &[u8], media: &dyn FormMedia) -> (Option<FormDef>, Ve
         save_to: Vec::new(),
         truths: Vec::new(),
         unlisted: 0,
+        listed: (0, 0),
+        work: Work::default(),
     };
     let prefixes = document.prefixes.iter();
     loader.def.prefixes = prefixes
@@ -159,6 +172,10 @@ pub(crate) fn parse(bytes: &[u8], media: &dyn FormMedia) -> (Option<FormDef>, Ve
         ..
     } = loader;
     diagnostics.sort_by_key(|(at, _)| *at);
+    let mut lines = xml::Lines::new(bytes);
+    for (at, diagnostic) in &mut diagnostics {
+        (diagnostic.place.line, diagnostic.place.column) = lines.of(*at);
+    }
     if unlisted > 0 {
         diagnostics.push((bytes.len(), more_faults(unlisted)));
     }
@@ -228,6 +245,15 @@ fn unreadable(bytes: &[u8], error: &FormError) -> Diagnostic {
 
 impl Loader<'_> {
     fn load(&mut self, root: Element<'_>) {
+        self.work.spend(self.bytes.len() / budget::BYTES);
+        self.load_parts(root);
+        if self.work.is_spent() {
+            self.tell_spent(root);
+        }
+        self.def.reading_steps = self.work.used();
+    }
+
+    fn load_parts(&mut self, root: Element<'_>) {
         let Some(model) = find_model(root) else {
             let fault = Fault {
                 code: "form.no_model",
@@ -244,7 +270,9 @@ impl Loader<'_> {
         if let Some(body) = body {
             body::repeat_paths(body, "", &mut repeats);
         }
-        if !self.load_instance(model, &repeats) {
+        if !self.load_instance(model, &repeats)
+            || !self.work.spend(budget::NODE * self.def.nodes.len())
+        {
             return;
         }
         self.load_secondary(model);
@@ -263,6 +291,9 @@ impl Loader<'_> {
         self.report_never();
         self.find_meta();
         self.load_audit(model);
+        if self.work.is_spent() {
+            return;
+        }
         self.def.graph = Graph::build(self);
         for (index, action) in self.def.actions.iter().enumerate() {
             if let Some(node) = action.trigger

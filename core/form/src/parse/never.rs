@@ -56,6 +56,16 @@ impl<'e> Known<'e> {
         }
     }
 
+    /// How many texts are noted, which each way through an `or` takes with it.
+    fn noted(&self) -> usize {
+        self.unequal.len() + self.chosen.len() + self.not_chosen.len()
+    }
+
+    /// How many pairs of them are held against each other, a hundred for one part.
+    fn compared(&self) -> usize {
+        self.chosen.len().saturating_mul(self.not_chosen.len()) / 100
+    }
+
     /// Whether an answer can be all of this.
     fn possible(&self, whole: bool) -> bool {
         let (least, most) = (self.least, self.most);
@@ -202,7 +212,8 @@ impl Loader<'_> {
                     }
                     (BinaryOp::Or, true) | (BinaryOp::And, false) => {
                         return [&binary.left, &binary.right].into_iter().any(|side| {
-                            *left = left.saturating_sub(parts.len());
+                            let noted: usize = known.values().map(Known::noted).sum();
+                            *left = left.saturating_sub(parts.len() + noted);
                             // Each way through the `or` knows its own: what one side rules out
                             // may hold on the other.
                             let mut parts = parts.clone();
@@ -220,6 +231,11 @@ impl Loader<'_> {
                 },
                 _ => {}
             }
+        }
+        let held: usize = known.values().map(Known::compared).sum();
+        *left = left.saturating_sub(held);
+        if *left == 0 {
+            return true;
         }
         known
             .iter()

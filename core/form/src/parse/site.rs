@@ -13,6 +13,8 @@ pub(super) fn exact(bytes: &[u8], at: usize, text: &str, offset: usize) -> usize
     let end = bytes.len().min(at.saturating_add(REACH));
     let window = bytes.get(at..end).unwrap_or_default();
     let mut before = 0;
+    // A text that repeats itself is compared at each of its places.
+    let mut left = 4 * REACH;
     for (index, byte) in window.iter().enumerate() {
         // An attribute's value begins after `="`, an element's text after `>`.
         let begins = match byte {
@@ -27,17 +29,20 @@ pub(super) fn exact(bytes: &[u8], at: usize, text: &str, offset: usize) -> usize
         let start = index + 1;
         let found = window
             .get(start..)
-            .and_then(|source| place_in(source, text, offset));
+            .and_then(|source| place_in(source, text, offset, &mut left));
         if let Some(found) = found {
             return at + start + found;
+        }
+        if left == 0 {
+            break;
         }
     }
     at
 }
 
 /// Where the byte `offset` of `text` stands in its source, which begins with `text` as XML
-/// writes it and then ends with a quote or a tag.
-fn place_in(source: &[u8], text: &str, offset: usize) -> Option<usize> {
+/// writes it and then ends with a quote or a tag. `left`: bytes that may still be compared.
+fn place_in(source: &[u8], text: &str, offset: usize, left: &mut usize) -> Option<usize> {
     let mut place = None;
     let (mut at, mut done) = (0, 0);
     let mut rest = text.as_bytes();
@@ -45,6 +50,7 @@ fn place_in(source: &[u8], text: &str, offset: usize) -> Option<usize> {
         if done >= offset && place.is_none() {
             place = Some(at);
         }
+        *left = left.checked_sub(1)?;
         let byte = *source.get(at)?;
         if byte == b'&' {
             let (decoded, length) = entity(source.get(at..)?)?;

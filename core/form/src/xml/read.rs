@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use farola_model::limits::FORM_PARTS;
 use quick_xml::events::Event;
 use quick_xml::reader::Reader;
 
@@ -69,6 +70,12 @@ pub(crate) fn read(
             Event::DocType(_) => return Err(FormError::Dtd),
             Event::Decl(_) | Event::Comment(_) | Event::PI(_) => {}
             Event::Eof => break,
+        }
+        if content == Content::SkipSecondary && builder.document.parts() > FORM_PARTS {
+            return Err(FormError::TooMany {
+                what: "elements, attributes and texts",
+                limit: FORM_PARTS,
+            });
         }
     }
     if !builder.open.is_empty() {

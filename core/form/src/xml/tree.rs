@@ -106,6 +106,11 @@ pub(crate) struct Document<'x> {
 }
 
 impl<'x> Document<'x> {
+    /// How many elements, texts and attributes it has.
+    pub(super) fn parts(&self) -> usize {
+        self.nodes.len() + self.attrs.len()
+    }
+
     /// The root element.
     pub(crate) fn root(&self) -> Option<Element<'_>> {
         self.element(0)

@@ -22,6 +22,7 @@ mod migrate;
 mod pages;
 mod privacy;
 mod properties;
+mod reading;
 mod repeats;
 mod requests;
 mod submissions;

@@ -9,6 +9,7 @@ use super::trail::{Trail, base_of};
 use crate::def::expr::{Compiled, Plan, Shape};
 use crate::def::{ExprId, ScopeId};
 use crate::parse::Loader;
+use crate::parse::budget::ENTRY;
 
 impl Loader<'_> {
     /// Reads an expression that gives one value. `None` where it cannot be one; the fault is
@@ -24,6 +25,9 @@ impl Loader<'_> {
         place: &ExprPlace<'_>,
         gives: Gives,
     ) -> Option<ExprId> {
+        if !self.work.spend(ENTRY + text.len()) {
+            return None;
+        }
         let place = &Site { place, text, gives };
         let expr = match farola_xpath::parse_lenient(text) {
             Ok(expr) => expr,
@@ -95,6 +99,9 @@ impl Loader<'_> {
             let index = path_use.path.index as usize;
             if let Start::Instance(id) = &path_use.path.start {
                 self.check_instance(id, path_use.path, site);
+            }
+            if self.work.is_spent() {
+                break;
             }
             let base = base_of(path_use, own, own_scope, &trails);
             let trail = self.trail(path_use, &base, site);

@@ -8,6 +8,7 @@ use crate::def::expr::Along;
 use crate::def::nodes::NodeKind;
 use crate::def::{NodeId, ScopeId};
 use crate::parse::Loader;
+use crate::parse::budget::EDGE;
 
 /// What an expression depends on.
 #[derive(Debug, Default)]
@@ -54,6 +55,9 @@ impl Loader<'_> {
         let own_scope = own.map_or(ScopeId::ROOT, |node| self.def.nodes.scope(node));
         let absolute = matches!(path_use.path.start, Start::Root);
         for node in &*trail.end {
+            if !self.work.spend(EDGE) {
+                return;
+            }
             let target_scope = self.def.nodes.scope(*node);
             // Where one value is wanted, an absolute path inside a repeat means the reader's own
             // instance (ODK XForms, "XPath paths"): reader and source share that row. A set means
@@ -99,12 +103,12 @@ impl Loader<'_> {
                 )
             {
                 // A group has no value; a reader of its text reads all of these.
-                for below in self
-                    .def
-                    .nodes
-                    .all()
-                    .filter(|n| self.def.nodes.is_within(*n, *node))
-                {
+                // Nodes stand in preorder: all below one are a range.
+                let below = node.0..self.def.nodes.end(*node).0;
+                if !self.work.spend(EDGE * below.len()) {
+                    return;
+                }
+                for below in below.map(NodeId) {
                     deps.push(Dep {
                         source: below,
                         share,
@@ -117,6 +121,9 @@ impl Loader<'_> {
         // A predicate or wildcard on the way chooses by existence and relevance of what it passes.
         if !trail.plain {
             for (nodes, top) in trail.steps.iter().zip(&trail.tops) {
+                if !self.work.spend(nodes.len()) {
+                    return;
+                }
                 for node in &**nodes {
                     if self.def.nodes.kind(*node) == NodeKind::Repeat {
                         deps.push(Dep {

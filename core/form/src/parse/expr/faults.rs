@@ -5,6 +5,7 @@ use farola_xpath::{Expr, XPathError};
 
 use super::site::Site;
 use crate::def::NodeId;
+use crate::parse::budget::BYTES;
 use crate::parse::{Fault, Loader};
 
 impl Loader<'_> {
@@ -21,6 +22,7 @@ impl Loader<'_> {
     }
 
     pub(super) fn check_instance(&mut self, id: &str, path: &Path, site: &Site<'_>) {
+        self.work.spend(self.def.instances.len() / BYTES);
         let own = self.def.primary_id.as_deref() == Some(id);
         if own || self.def.instances.iter().any(|i| i.id == id) {
             return;

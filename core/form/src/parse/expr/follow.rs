@@ -1,14 +1,38 @@
 //! One step of a path, over the definition in place of a document.
 
 use farola_xpath::ast::{Axis, NodeTest, Step};
+use rustc_hash::FxHashSet;
 
 use super::trail::{Current, Found};
 use crate::def::nodes::NodeKind;
 use crate::def::{FormDef, NodeId, ScopeId};
+use crate::parse::Work;
+
+/// One step from several nodes: what was passed from one of them is not passed again from
+/// another.
+struct Walk<'a> {
+    step: &'a Step,
+    work: &'a Work,
+    /// The end of the range of nodes below one that was passed.
+    below: u32,
+    /// Whether all nodes were passed.
+    is_all: bool,
+    /// Nodes whose children were passed.
+    parents: FxHashSet<NodeId>,
+}
 
 impl FormDef {
     /// The nodes one step further; `top` rises with the steps that leave a repeat.
-    pub(super) fn follow(&self, current: &Current, step: &Step, top: &mut ScopeId) -> Found {
+    pub(super) fn follow(
+        &self,
+        current: &Current,
+        step: &Step,
+        top: &mut ScopeId,
+        work: &Work,
+    ) -> Found {
+        if !work.spend(1) {
+            return Found::None;
+        }
         if let Current::Nodes(Found::One(node)) = current
             && let Some(found) = self.follow_plain(*node, step, top)
         {
@@ -17,15 +41,25 @@ impl FormDef {
         let mut out = Vec::new();
         match current {
             Current::Document => match step.axis {
-                Axis::Child => self.keep(std::iter::once(NodeId::ROOT), step, &mut out),
+                Axis::Child => self.keep(std::iter::once(NodeId::ROOT), step, &mut out, work),
                 Axis::Descendant | Axis::DescendantOrSelf => {
-                    self.keep(self.nodes.all(), step, &mut out);
+                    self.keep(self.nodes.all(), step, &mut out, work);
                 }
                 _ => {}
             },
             Current::Nodes(nodes) => {
+                let mut walk = Walk {
+                    step,
+                    work,
+                    below: 0,
+                    is_all: false,
+                    parents: FxHashSet::default(),
+                };
                 for node in &**nodes {
-                    self.follow_one(*node, step, top, &mut out);
+                    if work.is_spent() {
+                        break;
+                    }
+                    self.follow_one(*node, top, &mut walk, &mut out);
                 }
             }
         }
@@ -48,10 +82,17 @@ impl FormDef {
         }
     }
 
-    fn follow_one(&self, node: NodeId, step: &Step, top: &mut ScopeId, out: &mut Vec<NodeId>) {
+    fn follow_one(
+        &self,
+        node: NodeId,
+        top: &mut ScopeId,
+        walk: &mut Walk<'_>,
+        out: &mut Vec<NodeId>,
+    ) {
+        let (step, work) = (walk.step, walk.work);
         let elements = |n: &NodeId| self.nodes.kind(*n) != NodeKind::Attribute;
         match step.axis {
-            Axis::SelfNode => self.keep(std::iter::once(node), step, out),
+            Axis::SelfNode => self.keep(std::iter::once(node), step, out, work),
             Axis::Child => {
                 // `text()` of a question is its value, which is no node of its own here.
                 if step.test == NodeTest::Text {
@@ -59,18 +100,23 @@ impl FormDef {
                 } else if let Some(only) = self.only_child(node, &step.test) {
                     out.extend(only);
                 } else {
-                    self.keep(self.nodes.children(node), step, out);
+                    self.keep(self.nodes.children(node), step, out, work);
                 }
             }
-            Axis::Attribute => self.keep(self.nodes.attributes(node), step, out),
+            Axis::Attribute => self.keep(self.nodes.attributes(node), step, out, work),
             Axis::Descendant | Axis::DescendantOrSelf => {
-                // Nodes stand in preorder: all below one are a range.
+                // Nodes stand in preorder: all below one are a range, and one that stands in the
+                // range of another adds nothing.
                 let end = self.nodes.end(node);
+                if node.0 < walk.below {
+                    return;
+                }
+                walk.below = end.0;
                 let all = (node.0..end.0).map(NodeId).filter(elements);
                 let skip = usize::from(step.axis == Axis::Descendant);
-                self.keep(all.skip(skip), step, out);
+                self.keep(all.skip(skip), step, out, work);
             }
-            Axis::Parent => self.rise(self.nodes.parent(node).into_iter(), step, top, out),
+            Axis::Parent => self.rise(self.nodes.parent(node).into_iter(), top, walk, out),
             Axis::Ancestor | Axis::AncestorOrSelf => {
                 let mut chain = Vec::new();
                 if step.axis == Axis::AncestorOrSelf {
@@ -81,17 +127,22 @@ impl FormDef {
                     chain.push(parent);
                     at = parent;
                 }
-                self.rise(chain.into_iter(), step, top, out);
+                self.rise(chain.into_iter(), top, walk, out);
             }
-            // These leave every repeat: what stands before or after may be of any instance.
+            // These leave every repeat: what stands before or after may be of any instance, and is
+            // the same from wherever one looks.
             Axis::Following | Axis::Preceding => {
                 *top = ScopeId::ROOT;
-                self.keep(self.nodes.all().filter(elements), step, out);
+                if !std::mem::replace(&mut walk.is_all, true) {
+                    self.keep(self.nodes.all().filter(elements), step, out, work);
+                }
             }
             Axis::FollowingSibling | Axis::PrecedingSibling => {
-                if let Some(parent) = self.nodes.parent(node) {
+                if let Some(parent) = self.nodes.parent(node)
+                    && walk.parents.insert(parent)
+                {
                     *top = self.shallower(*top, self.nodes.scope(parent));
-                    self.keep(self.nodes.children(parent), step, out);
+                    self.keep(self.nodes.children(parent), step, out, work);
                 }
             }
             Axis::Namespace => {}
@@ -119,13 +170,13 @@ impl FormDef {
     fn rise(
         &self,
         nodes: impl Iterator<Item = NodeId>,
-        step: &Step,
         top: &mut ScopeId,
+        walk: &Walk<'_>,
         out: &mut Vec<NodeId>,
     ) {
         for node in nodes {
             *top = self.shallower(*top, self.nodes.scope(node));
-            self.keep(std::iter::once(node), step, out);
+            self.keep(std::iter::once(node), walk.step, out, walk.work);
         }
     }
 
@@ -137,7 +188,21 @@ impl FormDef {
         }
     }
 
-    fn keep(&self, nodes: impl Iterator<Item = NodeId>, step: &Step, out: &mut Vec<NodeId>) {
+    fn keep(
+        &self,
+        nodes: impl Iterator<Item = NodeId>,
+        step: &Step,
+        out: &mut Vec<NodeId>,
+        work: &Work,
+    ) {
+        // What is looked at counts, not what is found.
+        let mut looked_at = 0;
+        let nodes = nodes.inspect(|_| looked_at += 1);
+        self.keep_named(nodes, step, out);
+        work.spend(looked_at);
+    }
+
+    fn keep_named(&self, nodes: impl Iterator<Item = NodeId>, step: &Step, out: &mut Vec<NodeId>) {
         match &step.test {
             NodeTest::Any | NodeTest::Node | NodeTest::AnyOf(_) => out.extend(nodes),
             NodeTest::Text | NodeTest::Comment | NodeTest::ProcessingInstruction(_) => {}

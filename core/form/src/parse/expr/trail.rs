@@ -154,7 +154,7 @@ impl Loader<'_> {
         for step in &path.steps {
             trail.plain &= step.is_plain();
             trail.predicated |= !step.predicates.is_empty();
-            let next = self.def.follow(&current, step, &mut reach);
+            let next = self.def.follow(&current, step, &mut reach, &self.work);
             // Never deeper than the tie: a start in another row stays in another row.
             top = self.def.shallower(tie, reach);
             // Told once for a path: what follows the first lost step is lost with it.
