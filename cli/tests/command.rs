@@ -155,6 +155,9 @@ fn modes(path: &Path, out: &mut Vec<(std::path::PathBuf, u32)>) {
     }
 }
 
+/// A public key to which backups are sealed; nobody has its private half.
+const KEY: &str = "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p";
+
 #[test]
 fn files_of_a_hub_are_its_users_alone_under_any_umask() {
     for umask in ["000", "022", "027", "077"] {
@@ -171,7 +174,7 @@ fn files_of_a_hub_are_its_users_alone_under_any_umask() {
                 "--data",
                 &data,
             ],
-            &["hub", "backup", &data, &copy],
+            &["hub", "backup", &data, &copy, "--to", KEY],
         ] {
             let done = Command::new("sh")
                 .args(["-c", "umask $0; exec \"$@\"", umask])
@@ -192,6 +195,63 @@ fn files_of_a_hub_are_its_users_alone_under_any_umask() {
             assert_eq!(mode, wanted, "{umask} {path:?}");
         }
     }
+}
+
+/// From a key to a hub that is put back: what was forgotten after the backup is not in it.
+#[test]
+fn a_backup_is_sealed_listed_put_back_and_ends() {
+    let temp = tempfile::tempdir().unwrap();
+    let path = |name: &str| temp.path().join(name).display().to_string();
+    let (data, out, key) = (path("hub"), path("backups"), path("key.txt"));
+    let json = |args: &[&str]| -> serde_json::Value {
+        let done = farola(&[&["hub", "--json"], args].concat());
+        let text = [done.stdout, done.stderr].concat();
+        serde_json::from_slice(&text).unwrap_or_default()
+    };
+    json(&["init", "--data", &data]);
+    // Without a key there is no backup, and the sentence says how to have one.
+    let refused = farola(&["hub", "backup", &data, &out]);
+    let said = String::from_utf8(refused.stderr).unwrap();
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(said.contains("farola hub backup key"), "{said}");
+    assert!(!std::path::Path::new(&out).exists());
+    let made = json(&["backup", "key", &key]);
+    let public = made["public"].as_str().unwrap();
+    assert_eq!(json(&["backup", "key", &key])["code"], "hub.exists");
+    let mut found = Vec::new();
+    modes(std::path::Path::new(&key), &mut found);
+    assert_eq!(found[0].1, 0o600);
+    let backup = json(&["backup", &data, &out, "--to", public, "--days", "0"]);
+    let sealed = backup["out"].as_str().unwrap();
+    assert!(
+        std::fs::read(sealed)
+            .unwrap()
+            .starts_with(b"age-encryption.org/v1")
+    );
+    let listed = json(&["backup", "list", "--data", &data]);
+    assert_eq!(listed["folder"], out.as_str());
+    assert!(sealed.ends_with(listed["name"].as_str().unwrap()));
+    let (again, other) = (path("again"), path("other.txt"));
+    json(&["backup", "key", &other]);
+    let closed = json(&["restore", sealed, &again, "--key", &other]);
+    assert_eq!(closed["code"], "hub.backup_closed");
+    let lost = json(&[
+        "restore",
+        sealed,
+        &again,
+        "--key",
+        &key,
+        "--tombstones",
+        "/nowhere",
+    ]);
+    assert_eq!(lost["code"], "hub.unreadable_file");
+    assert!(!std::path::Path::new(&again).exists());
+    let restored = json(&["restore", sealed, &again, "--key", &key]);
+    assert_eq!(restored["forgotten"], 0, "{restored}");
+    assert!(farola(&["hub", "verify", &again]).status.success());
+    let pruned = json(&["backup", "prune", "--data", &data]);
+    assert_eq!(pruned["pruned"].as_array().unwrap().len(), 1);
+    assert!(!std::path::Path::new(sealed).exists());
 }
 
 /// Runs a command on a hub and reads each line it prints.

@@ -5,8 +5,8 @@ use farola_hub_server::store::forget::Reason;
 use farola_hub_server::{HubError, admin};
 use serde_json::json;
 
-use super::InProject;
 use super::output::Output;
+use super::{InProject, backup};
 
 /// `farola hub forget …`.
 #[derive(Debug, Clone, Args)]
@@ -59,17 +59,35 @@ pub(super) fn run(output: &mut Output, args: ForgetArgs) -> Result<bool, HubErro
     let whole = args.stop.is_none().then_some(args.code);
     let done = admin::forget(&store, project, records, whole, args.reason.into())?;
     let (records, files, phones) = (done.records, done.files, done.phones);
+    let (backups, told) = backup::still_holding(&store)?;
+    let (still_es, still_en) = match told.is_empty() {
+        true => (
+            "Ningún respaldo que el servidor conozca lo tiene.".to_owned(),
+            "No backup that the hub knows of has it.".to_owned(),
+        ),
+        false => (
+            format!(
+                "Respaldos que aún lo tienen, y hasta cuándo: {}.",
+                told.join(", ")
+            ),
+            format!(
+                "Backups that still have it, and until when: {}.",
+                told.join(", ")
+            ),
+        ),
+    };
     output.say(
         &json!({
             "records": records, "versions": done.versions, "files": files, "phones": phones,
+            "backups": backups,
         }),
         &format!(
             "Olvidado: {records} registros y {files} archivos; {phones} teléfonos lo oirán al \
-             sincronizar. Las copias de seguridad que se hicieron antes aún lo tienen: bórrelas."
+             sincronizar. {still_es}"
         ),
         &format!(
             "Forgotten: {records} records and {files} files; {phones} phones will hear of it when \
-             they sync. Backups that were made before still have it: remove them."
+             they sync. {still_en}"
         ),
     );
     Ok(true)

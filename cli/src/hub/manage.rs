@@ -1,6 +1,4 @@
-//! Commands on a hub's folder: forms, backup, verification.
-
-use std::path::Path;
+//! Commands on a hub's folder: forms, counting, verification.
 
 use farola_hub_server::HubError;
 use farola_hub_server::admin;
@@ -87,24 +85,6 @@ pub(super) fn form(output: &mut Output, command: FormCommand) -> Result<bool, Hu
         }
     }
     Ok(all)
-}
-
-/// `hub backup`.
-pub(super) fn backup(output: &mut Output, kept: Kept, out: &Path) -> Result<bool, HubError> {
-    let report = admin::backup(kept.place()?, out)?;
-    let (versions, files) = (report.versions, report.files);
-    output.say(
-        &json!({"out": out, "versions": versions, "files": files, "bytes": report.bytes}),
-        &format!(
-            "Copia completa en {}: {versions} registros, {files} archivos",
-            out.display()
-        ),
-        &format!(
-            "Whole copy in {}: {versions} records, {files} files",
-            out.display()
-        ),
-    );
-    Ok(true)
 }
 
 /// `hub recount`.

@@ -3,6 +3,7 @@
 //! Exit codes: 0 done, 1 a problem that the output names, 2 wrong usage.
 
 mod audit;
+mod backup;
 mod forget;
 mod manage;
 mod migrate;
@@ -229,13 +230,11 @@ enum HubCommand {
     /// Keys of phones.
     #[command(subcommand)]
     AppUser(AppUserCommand),
-    /// Copy a hub to a new folder, also while it serves. The copy has everything in the folder.
-    Backup {
-        #[command(flatten)]
-        kept: Kept,
-        /// The new folder.
-        out: PathBuf,
-    },
+    /// Copy a hub into one file that only a private key kept elsewhere opens, also while the hub
+    /// serves; or look after the backups that there are.
+    Backup(backup::BackupArgs),
+    /// Put a hub back from a backup, without what was forgotten since.
+    Restore(backup::RestoreArgs),
     /// Count every record of the lists again, when `verify` finds that they are counted wrongly.
     Recount {
         #[command(flatten)]
@@ -436,7 +435,8 @@ pub(crate) fn run(args: HubArgs) -> ExitCode {
         HubCommand::User(command) => people::user(&mut output, command),
         HubCommand::Form(command) => manage::form(&mut output, command),
         HubCommand::AppUser(command) => people::app_user(&mut output, command),
-        HubCommand::Backup { kept, out } => manage::backup(&mut output, kept, &out),
+        HubCommand::Backup(args) => backup::run(&mut output, args),
+        HubCommand::Restore(args) => backup::restore(&mut output, &args),
         HubCommand::Recount { folder } => manage::recount(&mut output, folder),
         HubCommand::Verify { kept } => manage::verify(&mut output, kept),
         HubCommand::Audit(args) => audit::run(&mut output, args),

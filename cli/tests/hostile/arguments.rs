@@ -38,6 +38,9 @@ fn nonsense_is_answered_with_a_sentence() {
         &["hub", "form", "publish", "--data", empty],
         &["hub", "app-user", "add"],
         &["hub", "backup", empty],
+        &["hub", "backup", "key"],
+        &["hub", "backup", "prune"],
+        &["hub", "restore", empty, "/nowhere"],
         &["hub", "verify"],
         &["hub", "audit"],
         &["hub", "audit", "--data", empty, "--expect", "00"],
@@ -182,6 +185,18 @@ fn nonsense_is_answered_with_a_sentence() {
             "hub.database_address",
         ),
         (&["hub", "backup", "/nowhere", "/tmp/x"], 1, "hub.not_found"),
+        (
+            &[
+                "hub",
+                "restore",
+                "/nowhere",
+                "/nowhere/else",
+                "--key",
+                "/nowhere",
+            ],
+            1,
+            "hub.unreadable_file",
+        ),
     ];
     for (args, exit, code) in broken {
         let output = farola(args);

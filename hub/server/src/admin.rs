@@ -1,6 +1,6 @@
 //! What the command line does to a hub's folder, also while the hub serves it.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use farola_hub_store::account::{NewUser, Role, User, UserId};
 use farola_hub_store::app_user::{AppUser, AppUserId};
@@ -8,12 +8,16 @@ use farola_hub_store::backup::{BackupReport, VerifyReport};
 use farola_hub_store::carry::{Carried, Told};
 use farola_hub_store::forget::{Forgetting, Forgotten, Reason};
 use farola_hub_store::form::{Form, FormFileBytes, GivenFile};
+use farola_hub_store::ledger::{BESIDE_BACKUPS, read_ledger};
 use farola_hub_store::owner::PhoneHandOver;
 use farola_hub_store::people::{Listed, UserChange, Who};
 use farola_hub_store::project::Project;
+use farola_hub_store::sealed::{
+    Backup, BackupKey, Restored, make_backup_key as make_key_pair, write_key,
+};
 use farola_hub_store::{OpenAs, Place, Store, StoreError};
 use farola_model::limits::{FORM_XML_BYTES, MEDIA_BYTES};
-use farola_model::{Coded as _, InstanceId, Md5, ProjectId};
+use farola_model::{Coded as _, InstanceId, Md5, ProjectId, Timestamp};
 pub use farola_protocol::Enrolment;
 use farola_protocol::{HubKey, Problem};
 
@@ -27,6 +31,11 @@ use crate::{arrival, enrol, fields, key, password, token};
 const EMAIL_BYTES: usize = 254;
 /// Longest name shown in the history.
 const NAME_CHARS: usize = 80;
+
+/// Longest file with a private key.
+const KEY_BYTES: u64 = 64 * 1024;
+/// A day.
+const DAY_MS: i64 = 24 * 3_600_000;
 
 /// A person to be added.
 #[derive(Debug, Clone)]
@@ -370,6 +379,7 @@ pub fn forget(
         at: now(),
     };
     let done = store.forget(forgetting).wait()?;
+    store.keep_ledgers()?;
     erase(store, done.erased_before)?;
     Ok(done)
 }
@@ -386,12 +396,99 @@ fn erase(store: &Store, before: i64) -> Result<(), HubError> {
     Ok(store.erase_traces()?)
 }
 
-/// Copies a hub, also while it serves.
+/// Copies a hub to a folder, also while it serves, as it is.
 ///
 /// # Errors
 /// As [`Store::back_up`].
 pub fn backup(place: impl Into<Place>, out: &Path) -> Result<BackupReport, HubError> {
     Ok(Store::back_up(place, out)?)
+}
+
+/// Copies a hub, also while it serves, into a new file in `folder` that only the private half of
+/// the key opens. It goes by itself after so many days.
+///
+/// # Errors
+/// As [`Store::seal_backup`].
+pub fn seal_backup(
+    store: &Store,
+    to: &BackupKey,
+    folder: &Path,
+    days: u32,
+) -> Result<(Backup, BackupReport), HubError> {
+    let made = now();
+    let at = jiff::Timestamp::from_millisecond(made.as_millis()).unwrap_or_default();
+    // Without colons: such a name is none on other systems.
+    let name = format!("farola-{}.age", at.strftime("%Y%m%dT%H%M%S%3fZ"));
+    let folder = std::path::absolute(folder).map_err(StoreError::from)?;
+    let backup = Backup {
+        name,
+        folder: folder.display().to_string(),
+        made,
+        until: made.plus_millis(i64::from(days).saturating_mul(DAY_MS)),
+    };
+    let report = store.seal_backup(to, backup.clone())?;
+    Ok((backup, report))
+}
+
+/// Makes a pair of keys for backups: the private half in a new file that its owner alone reads.
+/// Answers the public half.
+///
+/// # Errors
+/// [`HubError::Store`] when the file is there already or cannot be written.
+pub fn make_backup_key(file: &Path) -> Result<String, HubError> {
+    let (public, text) = make_key_pair();
+    if file.exists() {
+        return Err(StoreError::Exists { what: "file" }.into());
+    }
+    write_key(file, &text)?;
+    Ok(public)
+}
+
+/// Puts a hub back from a sealed backup into a new folder, without what was forgotten since: by the
+/// list in the backup's folder and those that are named.
+///
+/// # Errors
+/// As [`Store::restore_backup`]; when a file cannot be read, or a named list is not there.
+pub fn restore(
+    sealed: &Path,
+    key: &Path,
+    dir: &Path,
+    lists: &[PathBuf],
+) -> Result<Restored, HubError> {
+    let key = read_file(key, KEY_BYTES)?;
+    let key = String::from_utf8(key).map_err(|_| StoreError::BackupClosed)?;
+    let beside = sealed
+        .parent()
+        .unwrap_or(Path::new(""))
+        .join(BESIDE_BACKUPS);
+    let mut tombstones = read_ledger(&beside)?;
+    for list in lists {
+        // A name that was mistyped is not to bring back what was forgotten.
+        read_file(list, u64::MAX)?;
+        tombstones.extend(read_ledger(list)?);
+    }
+    Ok(Store::restore_backup(
+        sealed,
+        &key,
+        dir,
+        &tombstones,
+        now(),
+    )?)
+}
+
+/// Removes the backups whose days are over, and answers them.
+///
+/// # Errors
+/// A failure of the store.
+pub fn prune_backups(store: &Store) -> Result<Vec<Backup>, HubError> {
+    Ok(store.prune_backups(now())?)
+}
+
+/// The day of a moment in UTC: `2026-12-31`.
+#[must_use]
+pub fn day_of(at: Timestamp) -> String {
+    let at = jiff::Timestamp::from_millisecond(at.as_millis()).unwrap_or_default();
+    at.strftime("%Y-%m-%d").to_string()
 }
 
 /// Carries a hub to another place.

@@ -107,6 +107,14 @@ impl Hub {
         let open = move || {
             let store = Store::open(place, OpenAs::Server, clock.machine(), &epoch)?;
             clock.ask(&store, Slow::Taken)?;
+            // Before anybody is served: the database may be an older copy.
+            match store.keep_ledgers()? {
+                0 => {}
+                laid => {
+                    store.erase_traces()?;
+                    tracing::warn!(event = "hub.forgotten_again", versions = laid);
+                }
+            }
             let signer = key::signer(&store)?;
             Ok::<_, HubError>((store, signer, clock))
         };
@@ -235,6 +243,12 @@ async fn sweep(app: App) {
             Err(_) => tracing::warn!(event = "files.not_swept"),
         }
         sweep_counters(&app).await;
+        let now = app.now();
+        match app.read(move |store| store.prune_backups(now)).await {
+            Ok(gone) if gone.is_empty() => {}
+            Ok(gone) => tracing::info!(event = "backup.pruned", backups = gone.len()),
+            Err(_) => tracing::warn!(event = "backup.not_pruned"),
+        }
         tokio::time::sleep(SWEEP_EVERY).await;
     }
 }
@@ -265,7 +279,13 @@ async fn erase(app: App) {
                     tracing::info!(event = "files.erased", files = erased.files);
                 }
             }
-            Ok(_) => tokio::time::sleep(ERASE_EVERY).await,
+            Ok(_) => {
+                // What another hub of the database forgot belongs into this one's list too.
+                if app.read(Store::keep_ledgers).await.is_err() {
+                    tracing::warn!(event = "tombstones.not_kept");
+                }
+                tokio::time::sleep(ERASE_EVERY).await;
+            }
             Err(_) => {
                 tracing::warn!(event = "files.not_erased");
                 tokio::time::sleep(ERASE_EVERY).await;

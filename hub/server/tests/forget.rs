@@ -14,7 +14,8 @@ use std::path::Path;
 
 use farola_hub_server::admin;
 use farola_hub_server::store::forget::Reason;
-use farola_model::{Coded as _, ProjectId};
+use farola_hub_server::store::ledger::{Tombstone, write_ledger};
+use farola_model::{Coded as _, InstanceId, ProjectId, Sha256, Timestamp};
 use rig::{Rig, WALK, id, registration, stop};
 use serde_json::{Value, json};
 
@@ -112,4 +113,28 @@ fn a_stop_is_forgotten_beside_a_hub_that_serves() {
         .map(|entry| entry["instanceId"].as_str().unwrap())
         .collect();
     assert_eq!(forgotten, [id(1), id(4)]);
+}
+
+/// An older database that was put back by hand: the list beside it is applied before the first
+/// request is answered.
+#[test]
+fn an_older_database_is_served_without_what_was_forgotten() {
+    let mut rig = Rig::new();
+    assert_eq!(rig.submit(&of_stop(1, 4, SAID), &[]).status, 201);
+    assert_eq!(rig.submit(&of_stop(2, 3, KEPT), &[]).status, 201);
+    let token = rig.sign_in("reviewer");
+    let sha256 = Sha256::of(of_stop(1, 4, SAID).as_bytes());
+    let forgotten = Tombstone {
+        project: ONE,
+        instance_id: InstanceId::new(id(1).as_str()),
+        xml_sha256: sha256,
+        reason: Reason::Asked,
+        at: Timestamp(1),
+    };
+    write_ledger(&rig.dir.join("hub.tombstones"), &[forgotten]).unwrap();
+    rig.restart();
+    assert_eq!(rig.read(&token, "queue")["total"], 1);
+    assert!(!holds(&rig.dir, SAID));
+    let again = rig.submit(&of_stop(1, 4, SAID), &[]);
+    assert_eq!(again.problem(), "submission.deleted");
 }

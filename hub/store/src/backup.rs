@@ -83,27 +83,8 @@ impl Store {
     /// [`StoreError::FilesElsewhere`], [`StoreError::FilesInOtherFolder`], or a failure of the disk
     /// or the bucket.
     pub fn back_up(place: impl Into<Place>, out: &Path) -> Result<BackupReport, StoreError> {
-        let place = place.into();
-        if !Self::is_at(&place)? {
-            return Err(StoreError::Missing { what: "hub" });
-        }
-        let source = open_reader(&place)?;
-        let mark = Mark::read(&source)?;
-        mark.require_served()?;
-        let place = as_it_is(&source, place)?;
-        private::create_dir_all(out)?;
-        if fs::read_dir(out)?.next().is_some() {
-            return Err(StoreError::Exists { what: "folder" });
-        }
-        let copy = match place.database() {
-            None => sqlite::copy(place.dir(), out)?,
-            Some(_) => copy_rows(source, out, &mark)?,
-        };
-        stay_here(&copy)?;
+        let (copy, place) = copy_database(place.into(), out)?;
         let report = copy_files(&copy, &place, out)?;
-        // A hub served from this copy lives another life: phones that synced after the copy was
-        // made must notice, forget their cursor and offer again what they still hold.
-        live_anew(&copy)?;
         drop(copy);
         File::open(out.join(sqlite::FILE))?.sync_all()?;
         sync_dir(out)?;
@@ -139,6 +120,34 @@ impl Store {
     }
 }
 
+/// Copies the database of the hub at `place` to the new folder `out`; answers the copy, and where
+/// the files are that it names.
+///
+/// # Errors
+/// As [`Store::back_up`].
+pub(crate) fn copy_database(place: Place, out: &Path) -> Result<(Tx, Place), StoreError> {
+    if !Store::is_at(&place)? {
+        return Err(StoreError::Missing { what: "hub" });
+    }
+    let source = open_reader(&place)?;
+    let mark = Mark::read(&source)?;
+    mark.require_served()?;
+    let place = as_it_is(&source, place)?;
+    private::create_dir_all(out)?;
+    if fs::read_dir(out)?.next().is_some() {
+        return Err(StoreError::Exists { what: "folder" });
+    }
+    let copy = match place.database() {
+        None => sqlite::copy(place.dir(), out)?,
+        Some(_) => copy_rows(source, out, &mark)?,
+    };
+    stay_here(&copy)?;
+    // A hub served from this copy lives another life: phones that synced after the copy was
+    // made must notice, forget their cursor and offer again what they still hold.
+    live_anew(&copy)?;
+    Ok((copy, place))
+}
+
 /// Copies one snapshot of a database elsewhere into a new one in the folder `out`.
 fn copy_rows(source: Tx, out: &Path, mark: &Mark) -> Result<Tx, StoreError> {
     // Whoever opens a copy that was cut off is refused.
@@ -153,9 +162,8 @@ fn copy_rows(source: Tx, out: &Path, mark: &Mark) -> Result<Tx, StoreError> {
 }
 
 fn copy_files(copy: &Tx, from: &Place, out: &Path) -> Result<BackupReport, StoreError> {
-    let sql = "SELECT count(*) AS versions FROM submission_version";
     let mut report = BackupReport {
-        versions: copy.row(sql, (), |row| row.get("versions"))?,
+        versions: count_versions(copy)?,
         files: 0,
         bytes: 0,
     };
@@ -170,6 +178,12 @@ fn copy_files(copy: &Tx, from: &Place, out: &Path) -> Result<BackupReport, Store
     }
     manifest.sync_all()?;
     Ok(report)
+}
+
+/// How many versions of submissions there are.
+pub(crate) fn count_versions(tx: &Tx) -> Result<i64, StoreError> {
+    let sql = "SELECT count(*) AS versions FROM submission_version";
+    tx.row(sql, (), |row| row.get("versions"))
 }
 
 fn verify_versions(tx: &Tx, report: &mut VerifyReport) -> Result<(), StoreError> {

@@ -69,6 +69,15 @@ pub enum StoreError {
     /// Other users of the machine can look into the folder, and the hub cannot close it.
     #[error("other users of this machine can look into the hub's folder")]
     OpenToOthers,
+    /// No public key was given to which a backup is sealed, or what was given is none.
+    #[error("a backup is sealed to a public key (age1…), and none was given")]
+    BackupKey,
+    /// A sealed backup does not open: another key, or it is damaged.
+    #[error("this backup does not open with this key, or it is damaged")]
+    BackupClosed,
+    /// The list of what was forgotten, beside the hub, is not readable.
+    #[error("the list of what was forgotten is not readable")]
+    Ledger,
     /// The file is in another hub's folder still; it is in the bucket within seconds.
     #[error("this file is still on its way")]
     OnItsWay,
@@ -135,6 +144,9 @@ impl Coded for StoreError {
             Self::FilesUnreachable => "hub.files_unreachable",
             Self::FilesRefused => "hub.files_refused",
             Self::OpenToOthers => "hub.open_to_others",
+            Self::BackupKey => "hub.backup_key",
+            Self::BackupClosed => "hub.backup_closed",
+            Self::Ledger => "hub.tombstones",
             Self::OnItsWay => "hub.file_on_its_way",
             Self::Busy => "hub.busy",
             Self::JobLost => "hub.job_lost",
@@ -160,6 +172,8 @@ impl Coded for StoreError {
             | Self::FilesElsewhere
             | Self::FilesInOtherFolder
             | Self::OpenToOthers
+            | Self::BackupKey
+            | Self::BackupClosed
             | Self::InUse
             | Self::Moving
             | Self::Moved
@@ -167,7 +181,9 @@ impl Coded for StoreError {
             | Self::Missing { .. }
             | Self::Exists { .. } => ErrorClass::User,
             Self::Refused(problem) => problem.class(),
-            Self::Newer { .. } | Self::Damaged | Self::JobLost => ErrorClass::Permanent,
+            Self::Newer { .. } | Self::Damaged | Self::Ledger | Self::JobLost => {
+                ErrorClass::Permanent
+            }
             Self::MoveDiffers { .. } | Self::Bug(_) => ErrorClass::Bug,
         }
     }

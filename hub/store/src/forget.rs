@@ -52,6 +52,12 @@ impl Reason {
             Self::Retention => "retention",
         }
     }
+
+    /// The reason that is stored under a word.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|reason| reason.as_str() == word)
+    }
 }
 
 /// A record of a walk, as whoever chooses what is to be forgotten reads it.
@@ -178,13 +184,25 @@ impl Store {
     }
 }
 
-fn forget(tx: &Tx, forgetting: &Forgetting) -> Result<Forgotten, StoreError> {
+/// Lets history and feed be left, until [`shut_door`], inside one transaction.
+pub(crate) fn open_door(tx: &Tx) -> Result<(), StoreError> {
+    tx.execute("INSERT INTO door (only_row) VALUES (1)", ())?;
+    Ok(())
+}
+
+/// Shuts it again.
+pub(crate) fn shut_door(tx: &Tx) -> Result<(), StoreError> {
+    tx.execute("DELETE FROM door", ())?;
+    Ok(())
+}
+
+pub(crate) fn forget(tx: &Tx, forgetting: &Forgetting) -> Result<Forgotten, StoreError> {
     let newest = "SELECT coalesce(max(id), 0) AS id FROM erased_file";
     let mut done = Forgotten {
         erased_before: tx.row(newest, (), |row| row.get("id"))?,
         ..Forgotten::default()
     };
-    tx.execute("INSERT INTO door (only_row) VALUES (1)", ())?;
+    open_door(tx)?;
     let mut phones = std::collections::BTreeSet::new();
     for record in &forgetting.records {
         let submission = tx.maybe_row(
@@ -206,7 +224,7 @@ fn forget(tx: &Tx, forgetting: &Forgetting) -> Result<Forgotten, StoreError> {
     }
     // A counter has the name of the neighbourhood, also when it counts nothing any more.
     while sweep(tx, COUNTERS)? > 0 {}
-    tx.execute("DELETE FROM door", ())?;
+    shut_door(tx)?;
     done.phones = phones.len();
     let details = serde_json::json!({
         "project": forgetting.project.0,
@@ -316,7 +334,7 @@ fn remove(tx: &Tx, submission: SubmissionKey, at: Timestamp) -> Result<usize, St
 }
 
 /// Notes that the bytes of a file are to go, unless something else names it.
-fn let_go(tx: &Tx, digest: Sha256, at: Timestamp) -> Result<bool, StoreError> {
+pub(crate) fn let_go(tx: &Tx, digest: Sha256, at: Timestamp) -> Result<bool, StoreError> {
     let named: bool = tx.row(
         "SELECT EXISTS (SELECT 1 FROM attachment_file WHERE file_sha256 = ?1)
            OR EXISTS (SELECT 1 FROM attachment_sent WHERE sent_sha256 = ?1 AND aside = 1)

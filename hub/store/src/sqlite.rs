@@ -184,8 +184,16 @@ fn migrate(
 
 /// Takes the folder for one serving process; the lock goes with the returned file.
 pub(crate) fn lock(dir: &Path) -> Result<File, StoreError> {
+    lock_of(dir, LOCK)
+}
+
+/// Takes the lock of that name in a folder.
+///
+/// # Errors
+/// [`StoreError::InUse`] when another process has it.
+pub(crate) fn lock_of(dir: &Path, name: &str) -> Result<File, StoreError> {
     let mut options = private::options();
-    let file = options.create(true).truncate(false).open(dir.join(LOCK))?;
+    let file = options.create(true).truncate(false).open(dir.join(name))?;
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(std::fs::TryLockError::WouldBlock) => Err(StoreError::InUse),

@@ -2,8 +2,6 @@
 //! others said stays, and the phones that know it are told.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
-use std::path::Path;
-
 use farola_hub_store::forget::{Forgetting, Forgotten, Reason};
 use farola_hub_store::review::NewComment;
 use farola_hub_store::submission::{Arrival, Summary};
@@ -11,8 +9,8 @@ use farola_hub_store::{Place, Store, StoreError};
 use farola_model::{Coded as _, InstanceId, Sha256};
 use farola_protocol::review::ReviewAction;
 use farola_protocol::{Change, Problem};
-use rig::On;
 use rig::hub::*;
+use rig::{On, files_with};
 
 mod rig;
 
@@ -126,23 +124,6 @@ impl Hub {
         }
         found
     }
-}
-
-fn files_with(dir: &Path, word: &str) -> Vec<String> {
-    let mut found = Vec::new();
-    for entry in std::fs::read_dir(dir).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            found.extend(files_with(&path, word));
-            continue;
-        }
-        let bytes = std::fs::read(&path).unwrap();
-        let needle = word.as_bytes();
-        if bytes.windows(needle.len()).any(|part| part == needle) {
-            found.push(path.display().to_string());
-        }
-    }
-    found
 }
 
 fn place_of(on: On) -> (Hub, Place) {

@@ -146,6 +146,24 @@ pub fn beside(url: &str) -> Client {
     url.parse::<Config>().unwrap().connect(NoTls).unwrap()
 }
 
+/// The files of a folder that have a word somewhere in their bytes.
+pub fn files_with(dir: &Path, word: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(dir).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(files_with(&path, word));
+            continue;
+        }
+        let bytes = std::fs::read(&path).unwrap();
+        let needle = word.as_bytes();
+        if bytes.windows(needle.len()).any(|part| part == needle) {
+            found.push(path.display().to_string());
+        }
+    }
+    found
+}
+
 /// Each test on both engines, with files in either place.
 #[macro_export]
 macro_rules! on_both {
