@@ -131,7 +131,7 @@ fn scan_end<R: Read + Seek>(source: &mut Source<'_, R>, from: u64) -> Result<u64
         if window.is_empty() {
             return Err(MediaError::Damaged);
         }
-        match window.iter().position(|byte| *byte == 0xff) {
+        match memchr::memchr(0xff, window) {
             None => at += window.len() as u64,
             Some(found) => {
                 at += found as u64;
