@@ -166,4 +166,10 @@ mutants() {
   cargo install --locked --quiet cargo-mutants --version "=$version"
 }
 
+# The suite fetches for later parts while earlier ones run: one at a time, so that no two ask apt.
+if have flock; then
+  mkdir -p "$TARGET"
+  exec 9>"$TARGET/setup.lock"
+  flock 9
+fi
 for part in "$@"; do "$part"; done

@@ -2,6 +2,7 @@
 # Runs `swift test` of a package on the host-built debug library, or the one in FAROLA_LIBRARY:
 #   scripts/swift-test.sh PACKAGE [ARGUMENT…]       for instance: ios --filter WalkModelTests
 #   scripts/swift-test.sh --run PACKAGE PRODUCT     a program of it, optimised
+#   scripts/swift-test.sh --fetch               only makes sure that there is a Swift
 #   scripts/swift-test.sh --exec COMMAND [ARGUMENT…] any command, at the project's root
 #
 # Where there is a Swift (a Mac, or a Linux that has it) that one runs; otherwise the Swift of
@@ -55,6 +56,7 @@ else
   run() { in_root "$@"; }
   library=/farola
 fi
+[ "${1:-}" != --fetch ] || exit 0
 
 if [ "${1:-}" = --exec ]; then
   shift

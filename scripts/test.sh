@@ -80,6 +80,22 @@ nothing_left_behind() {
   lines+=("$(printf '%-8s %5d passed %3d failed' left 0 1)")
 }
 
+# What the named parts install and download is fetched beside the first long compile, which leaves
+# the network idle. Whatever fails here is tried again, and told, by the part itself.
+fetch_ahead() {
+  local part
+  for part in "$@"; do
+    case $part in
+      web|wasm|e2e) scripts/setup.sh web browser ;;
+      kotlin) scripts/setup.sh jvm ;;
+      android|apk) scripts/setup.sh web android ;;
+      python) scripts/setup.sh python ;;
+      phone) scripts/setup.sh phone ;;
+      swift|ios) scripts/swift-test.sh --fetch ;;
+    esac
+  done >"$LOGS/fetch.txt" 2>&1
+}
+
 setup() { set_up "$@" || { say "setup failed"; exit 1; }; }
 
 # Whether there is a standard library for browsers; rustup can add it, Debian's Rust has none.
@@ -89,6 +105,7 @@ wasm_target() {
 
 web_build() { scripts/web.sh || { say "the review app does not build"; failed=$((failed + 1)); }; }
 
+ahead=
 for part in "$@"; do
   case $part in
     kit) suite kit scripts/kit.sh --check ;;
@@ -103,7 +120,9 @@ for part in "$@"; do
     hub) setup rust web postgres s3; web_build
       suite hub cargo test --no-fail-fast -p farola-hub-store -p farola-hub-wire -p farola-hub-server
       suite hub-pg scripts/on-postgres.sh cargo test --no-fail-fast -p farola-hub-server ;;
-    rust) setup rust web postgres s3; web_build; suite rust cargo test --workspace --no-fail-fast
+    rust) setup rust web postgres s3; web_build
+      fetch_ahead "$@" & ahead=$!
+      suite rust cargo test --workspace --no-fail-fast
       # The same tests over HTTP, with the hub's database on a PostgreSQL and its files in a bucket.
       suite hub-pg scripts/on-postgres.sh scripts/only-tests.sh --test access --test audit --test contract --test bounds \
         --test durable --test kill_hub --test filters --test forget --test front --test held --test hostile --test jobs \
@@ -132,6 +151,7 @@ for part in "$@"; do
   esac
 done
 
+[ -z "$ahead" ] || wait "$ahead"
 nothing_left_behind
 if [ "$failed" != 0 ]; then
   printf '\nWhat failed (logs in %s):\n' "$LOGS"
