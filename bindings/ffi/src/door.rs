@@ -15,6 +15,7 @@ use zeroize::Zeroizing;
 use crate::error::{Result, call};
 use crate::key::KeyRefusal;
 use crate::phone::Phone;
+use crate::record::DeviceRecord;
 
 /// Wraps bytes with a key that never leaves the platform's key store: Keystore or the Secure
 /// Enclave. A shell implements it; the core keeps what comes back in a file. May be called on
@@ -366,6 +367,13 @@ impl Door {
     /// that was done less than a minute ago: say the code and go on.
     pub fn reopen(&self) -> Result<Option<Arc<Phone>>> {
         call(|| Ok(self.inner.reopen()?.map(Phone::over)))
+    }
+
+    /// Enrols the open phone, once its person saw `Phone.enrolment_offer` and gave the PIN. Errors
+    /// as of [`Door::unlock`] and `Phone.enrol`.
+    pub fn enrol(&self, pin: String, text: String) -> Result<DeviceRecord> {
+        let pin = Zeroizing::new(pin);
+        call(|| Ok(self.inner.enrol(&pin, &text)?.into()))
     }
 
     /// Removes everything, if `pin` is the PIN: answers, photos, keys, the PIN. Destroy every

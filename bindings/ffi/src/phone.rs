@@ -14,8 +14,8 @@ use crate::filling::Filling;
 use crate::key::{KeySource, Keys};
 use crate::parcel::{Carry, ParcelCarrier};
 use crate::record::{
-    DeviceRecord, DraftRecord, FormRecord, HomeRecord, LineRecord, MessageRecord, PapersRecord,
-    PurgeRecord, SettingsRecord, StorageRecord, SubmissionRecord,
+    DeviceRecord, DraftRecord, EnrolmentOfferRecord, FormRecord, HomeRecord, LineRecord,
+    MessageRecord, PapersRecord, PurgeRecord, SettingsRecord, StorageRecord, SubmissionRecord,
 };
 use crate::syncing::{SyncSession, SyncWatcher, Watch};
 
@@ -50,8 +50,14 @@ impl Phone {
         })
     }
 
-    /// Enrols by what was scanned or typed: Collect's QR, a `farola://` link or an address.
-    /// What waits to be sent stays and goes to the new server.
+    /// What joining by this text would mean: Collect's QR, a `farola://` link or an address. Show
+    /// it before anything is joined; nothing changes.
+    pub fn enrolment_offer(&self, text: String) -> Result<EnrolmentOfferRecord> {
+        call(|| Ok((&self.engine.enrolment_offer(&text)?).into()))
+    }
+
+    /// Enrols where its offer needs no PIN: nothing waits, and no other enrolment stands. Else
+    /// `Invalid` `enrol.needs_pin`: `Door.enrol` is the way.
     pub fn enrol(&self, text: String) -> Result<DeviceRecord> {
         call(|| Ok(self.engine.enrol(&text)?.into()))
     }

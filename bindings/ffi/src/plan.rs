@@ -20,6 +20,7 @@ pub fn home_line(counts: HomeRecord) -> Vec<HomeCount> {
         counts.waiting_media,
         counts.media_percent,
         counts.stuck,
+        counts.elsewhere,
     )
 }
 

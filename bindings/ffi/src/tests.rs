@@ -275,9 +275,12 @@ fn a_form_is_filled_by_screens_and_finalized() {
     assert_eq!(submission.stands, SubmissionState::Finalized);
     assert_eq!((submission.can_send, submission.can_retry), (false, false));
     assert!(!phone.home_plan("es".into(), false).unwrap().can_send);
-    phone
-        .enrol("http://127.0.0.1:9/v1/key/abc/projects/1".into())
-        .unwrap();
+    let server = "http://127.0.0.1:9/v1/key/abc/projects/1";
+    let offer = phone.enrolment_offer(server.into()).unwrap();
+    assert!(offer.needs_pin && offer.said.contains(&record::JoinSaid::Go { count: 1 }));
+    let undecided = phone.enrol(server.into()).unwrap_err();
+    assert_eq!(undecided.stable_code(), "enrol.needs_pin");
+    phone.engine.enrol_decided(server).unwrap();
     assert!(
         phone.submissions().unwrap()[0].can_send,
         "there is where to"

@@ -651,6 +651,8 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_door_check() != 51295:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_method_door_enrol() != 47917:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_door_erase() != 54491:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_door_erase_damaged() != 3639:
@@ -789,7 +791,9 @@ def _uniffi_check_api_checksums(lib):
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_phone_drafts() != 14156:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
-    if lib.uniffi_farola_ffi_checksum_method_phone_enrol() != 23800:
+    if lib.uniffi_farola_ffi_checksum_method_phone_enrol() != 28732:
+        raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    if lib.uniffi_farola_ffi_checksum_method_phone_enrolment_offer() != 28634:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     if lib.uniffi_farola_ffi_checksum_method_phone_first_screen() != 13709:
         raise InternalError("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
@@ -1076,6 +1080,9 @@ _UniffiLib.uniffi_farola_ffi_checksum_method_door_change_pin.restype = ctypes.c_
 _UniffiLib.uniffi_farola_ffi_checksum_method_door_check.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_method_door_check.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_method_door_enrol.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_method_door_enrol.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_method_door_erase.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_method_door_erase.restype = ctypes.c_uint16
@@ -1286,6 +1293,9 @@ _UniffiLib.uniffi_farola_ffi_checksum_method_phone_drafts.restype = ctypes.c_uin
 _UniffiLib.uniffi_farola_ffi_checksum_method_phone_enrol.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_method_phone_enrol.restype = ctypes.c_uint16
+_UniffiLib.uniffi_farola_ffi_checksum_method_phone_enrolment_offer.argtypes = (
+)
+_UniffiLib.uniffi_farola_ffi_checksum_method_phone_enrolment_offer.restype = ctypes.c_uint16
 _UniffiLib.uniffi_farola_ffi_checksum_method_phone_first_screen.argtypes = (
 )
 _UniffiLib.uniffi_farola_ffi_checksum_method_phone_first_screen.restype = ctypes.c_uint16
@@ -1739,6 +1749,13 @@ _UniffiLib.uniffi_farola_ffi_fn_method_door_check.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_method_door_check.restype = None
+_UniffiLib.uniffi_farola_ffi_fn_method_door_enrol.argtypes = (
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_method_door_enrol.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_farola_ffi_fn_method_door_erase.argtypes = (
     ctypes.c_uint64,
     _UniffiRustBuffer,
@@ -2143,6 +2160,12 @@ _UniffiLib.uniffi_farola_ffi_fn_method_phone_enrol.argtypes = (
     ctypes.POINTER(_UniffiRustCallStatus),
 )
 _UniffiLib.uniffi_farola_ffi_fn_method_phone_enrol.restype = _UniffiRustBuffer
+_UniffiLib.uniffi_farola_ffi_fn_method_phone_enrolment_offer.argtypes = (
+    ctypes.c_uint64,
+    _UniffiRustBuffer,
+    ctypes.POINTER(_UniffiRustCallStatus),
+)
+_UniffiLib.uniffi_farola_ffi_fn_method_phone_enrolment_offer.restype = _UniffiRustBuffer
 _UniffiLib.uniffi_farola_ffi_fn_method_phone_first_screen.argtypes = (
     ctypes.c_uint64,
     ctypes.POINTER(_UniffiRustCallStatus),
@@ -9004,6 +9027,369 @@ class _UniffiFfiConverterTypeDrawingRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterFloat64.write(value.height, buf)
         _UniffiFfiConverterSequenceTypeShapeRecord.write(value.shapes, buf)
 
+
+
+
+
+
+class JoinSaid:
+    """
+    One sentence about what joining means.
+"""
+    def __init__(self):
+        raise RuntimeError("JoinSaid cannot be instantiated directly")
+
+    # Each enum variant is a nested class of the enum itself.
+    class SERVER:
+        """
+        Where: the project before the address.
+"""
+        
+        def __init__(self, place:str):
+            self.place = place
+            
+            """
+        In one line.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "JoinSaid.SERVER(place={})".format(self.place)
+        __repr__ = __str__
+        def __eq__(self, other):
+            if not isinstance(other, JoinSaid):
+                return NotImplemented
+            if not other.is_SERVER():
+                return False
+            if self.place != other.place:
+                return False
+            return True
+
+    class WORDS:
+        """
+        The fingerprint of the hub's key, to be compared with what the hub shows.
+"""
+        
+        def __init__(self, words:str):
+            self.words = words
+            
+            """
+        Four words.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "JoinSaid.WORDS(words={})".format(self.words)
+        __repr__ = __str__
+        def __eq__(self, other):
+            if not isinstance(other, JoinSaid):
+                return NotImplemented
+            if not other.is_WORDS():
+                return False
+            if self.words != other.words:
+                return False
+            return True
+
+    class NO_KEY:
+        """
+        The server cannot prove who it is.
+"""
+        
+        def __init__(self, ):
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "JoinSaid.NO_KEY()".format()
+        __repr__ = __str__
+        def __eq__(self, other):
+            if not isinstance(other, JoinSaid):
+                return NotImplemented
+            if not other.is_NO_KEY():
+                return False
+            return True
+
+    class REPLACES:
+        """
+        An enrolment ends with this one.
+"""
+        
+        def __init__(self, place:str):
+            self.place = place
+            
+            """
+        Where it was, in one line.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "JoinSaid.REPLACES(place={})".format(self.place)
+        __repr__ = __str__
+        def __eq__(self, other):
+            if not isinstance(other, JoinSaid):
+                return NotImplemented
+            if not other.is_REPLACES():
+                return False
+            if self.place != other.place:
+                return False
+            return True
+
+    class GO:
+        """
+        Records that wait go there.
+"""
+        
+        def __init__(self, count:int):
+            self.count = count
+            
+            """
+        How many.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "JoinSaid.GO(count={})".format(self.count)
+        __repr__ = __str__
+        def __eq__(self, other):
+            if not isinstance(other, JoinSaid):
+                return NotImplemented
+            if not other.is_GO():
+                return False
+            if self.count != other.count:
+                return False
+            return True
+
+    class STAY:
+        """
+        Records go on waiting for the server that they were sealed for.
+"""
+        
+        def __init__(self, count:int):
+            self.count = count
+            
+            """
+        How many.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "JoinSaid.STAY(count={})".format(self.count)
+        __repr__ = __str__
+        def __eq__(self, other):
+            if not isinstance(other, JoinSaid):
+                return NotImplemented
+            if not other.is_STAY():
+                return False
+            if self.count != other.count:
+                return False
+            return True
+
+    
+
+    # For each variant, we have `is_NAME` and `is_name` methods for easily checking
+    # whether an instance is that variant.
+    def is_SERVER(self) -> bool:
+        return isinstance(self, JoinSaid.SERVER)
+    def is_server(self) -> bool:
+        return isinstance(self, JoinSaid.SERVER)
+    def is_WORDS(self) -> bool:
+        return isinstance(self, JoinSaid.WORDS)
+    def is_words(self) -> bool:
+        return isinstance(self, JoinSaid.WORDS)
+    def is_NO_KEY(self) -> bool:
+        return isinstance(self, JoinSaid.NO_KEY)
+    def is_no_key(self) -> bool:
+        return isinstance(self, JoinSaid.NO_KEY)
+    def is_REPLACES(self) -> bool:
+        return isinstance(self, JoinSaid.REPLACES)
+    def is_replaces(self) -> bool:
+        return isinstance(self, JoinSaid.REPLACES)
+    def is_GO(self) -> bool:
+        return isinstance(self, JoinSaid.GO)
+    def is_go(self) -> bool:
+        return isinstance(self, JoinSaid.GO)
+    def is_STAY(self) -> bool:
+        return isinstance(self, JoinSaid.STAY)
+    def is_stay(self) -> bool:
+        return isinstance(self, JoinSaid.STAY)
+    
+
+# Now, a little trick - we make each nested variant class be a subclass of the main
+# enum class, so that method calls and instance checks etc will work intuitively.
+# We might be able to do this a little more neatly with a metaclass, but this'll do.
+JoinSaid.SERVER = type("JoinSaid.SERVER", (JoinSaid.SERVER, JoinSaid,), {})  # type: ignore
+JoinSaid.WORDS = type("JoinSaid.WORDS", (JoinSaid.WORDS, JoinSaid,), {})  # type: ignore
+JoinSaid.NO_KEY = type("JoinSaid.NO_KEY", (JoinSaid.NO_KEY, JoinSaid,), {})  # type: ignore
+JoinSaid.REPLACES = type("JoinSaid.REPLACES", (JoinSaid.REPLACES, JoinSaid,), {})  # type: ignore
+JoinSaid.GO = type("JoinSaid.GO", (JoinSaid.GO, JoinSaid,), {})  # type: ignore
+JoinSaid.STAY = type("JoinSaid.STAY", (JoinSaid.STAY, JoinSaid,), {})  # type: ignore
+
+
+
+
+class _UniffiFfiConverterTypeJoinSaid(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        variant = buf.read_i32()
+        if variant == 1:
+            return JoinSaid.SERVER(
+                _UniffiFfiConverterString.read(buf),
+            )
+        if variant == 2:
+            return JoinSaid.WORDS(
+                _UniffiFfiConverterString.read(buf),
+            )
+        if variant == 3:
+            return JoinSaid.NO_KEY(
+            )
+        if variant == 4:
+            return JoinSaid.REPLACES(
+                _UniffiFfiConverterString.read(buf),
+            )
+        if variant == 5:
+            return JoinSaid.GO(
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 6:
+            return JoinSaid.STAY(
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        raise InternalError("Raw enum value doesn't match any cases")
+
+    @staticmethod
+    def check_lower(value):
+        if value.is_SERVER():
+            _UniffiFfiConverterString.check_lower(value.place)
+            return
+        if value.is_WORDS():
+            _UniffiFfiConverterString.check_lower(value.words)
+            return
+        if value.is_NO_KEY():
+            return
+        if value.is_REPLACES():
+            _UniffiFfiConverterString.check_lower(value.place)
+            return
+        if value.is_GO():
+            _UniffiFfiConverterUInt64.check_lower(value.count)
+            return
+        if value.is_STAY():
+            _UniffiFfiConverterUInt64.check_lower(value.count)
+            return
+        raise ValueError(value)
+
+    @staticmethod
+    def write(value, buf):
+        if value.is_SERVER():
+            buf.write_i32(1)
+            _UniffiFfiConverterString.write(value.place, buf)
+        if value.is_WORDS():
+            buf.write_i32(2)
+            _UniffiFfiConverterString.write(value.words, buf)
+        if value.is_NO_KEY():
+            buf.write_i32(3)
+        if value.is_REPLACES():
+            buf.write_i32(4)
+            _UniffiFfiConverterString.write(value.place, buf)
+        if value.is_GO():
+            buf.write_i32(5)
+            _UniffiFfiConverterUInt64.write(value.count, buf)
+        if value.is_STAY():
+            buf.write_i32(6)
+            _UniffiFfiConverterUInt64.write(value.count, buf)
+
+
+
+class _UniffiFfiConverterSequenceTypeJoinSaid(_UniffiConverterRustBuffer):
+    @classmethod
+    def check_lower(cls, value):
+        for item in value:
+            _UniffiFfiConverterTypeJoinSaid.check_lower(item)
+
+    @classmethod
+    def write(cls, value, buf):
+        items = len(value)
+        buf.write_i32(items)
+        for item in value:
+            _UniffiFfiConverterTypeJoinSaid.write(item, buf)
+
+    @classmethod
+    def read(cls, buf):
+        count = buf.read_i32()
+        if count < 0:
+            raise InternalError("Unexpected negative sequence length")
+        if count == 0:
+            return []
+        return [
+            _UniffiFfiConverterTypeJoinSaid.read(buf) for i in range(count)
+        ]
+
+class EnrolmentOfferRecord:
+    """
+    What joining a server means: show it, and join where she wants to.
+"""
+    def __init__(self, *, said:typing.List[JoinSaid], needs_pin:bool):
+        self.said = said
+        self.needs_pin = needs_pin
+        
+        
+
+    
+    def __str__(self):
+        return "EnrolmentOfferRecord(said={}, needs_pin={})".format(self.said, self.needs_pin)
+    __repr__ = __str__
+    def __eq__(self, other):
+        if self.said != other.said:
+            return False
+        if self.needs_pin != other.needs_pin:
+            return False
+        return True
+
+class _UniffiFfiConverterTypeEnrolmentOfferRecord(_UniffiConverterRustBuffer):
+    @staticmethod
+    def read(buf):
+        return EnrolmentOfferRecord(
+            said=_UniffiFfiConverterSequenceTypeJoinSaid.read(buf),
+            needs_pin=_UniffiFfiConverterBoolean.read(buf),
+        )
+
+    @staticmethod
+    def check_lower(value):
+        _UniffiFfiConverterSequenceTypeJoinSaid.check_lower(value.said)
+        _UniffiFfiConverterBoolean.check_lower(value.needs_pin)
+
+    @staticmethod
+    def write(value, buf):
+        _UniffiFfiConverterSequenceTypeJoinSaid.write(value.said, buf)
+        _UniffiFfiConverterBoolean.write(value.needs_pin, buf)
+
 class FaultRecord:
     """
     A question that keeps the form from being finalized.
@@ -11554,7 +11940,7 @@ class HomeRecord:
     """
     The numbers of the home screen.
 """
-    def __init__(self, *, drafts:int, waiting:int, waiting_media:int, media_percent:typing.Optional[int], stuck:int, sent:int, messages:int, last_contact_ms:typing.Optional[int]):
+    def __init__(self, *, drafts:int, waiting:int, waiting_media:int, media_percent:typing.Optional[int], stuck:int, sent:int, messages:int, last_contact_ms:typing.Optional[int], elsewhere:int = 0):
         self.drafts = drafts
         self.waiting = waiting
         self.waiting_media = waiting_media
@@ -11563,12 +11949,13 @@ class HomeRecord:
         self.sent = sent
         self.messages = messages
         self.last_contact_ms = last_contact_ms
+        self.elsewhere = elsewhere
         
         
 
     
     def __str__(self):
-        return "HomeRecord(drafts={}, waiting={}, waiting_media={}, media_percent={}, stuck={}, sent={}, messages={}, last_contact_ms={})".format(self.drafts, self.waiting, self.waiting_media, self.media_percent, self.stuck, self.sent, self.messages, self.last_contact_ms)
+        return "HomeRecord(drafts={}, waiting={}, waiting_media={}, media_percent={}, stuck={}, sent={}, messages={}, last_contact_ms={}, elsewhere={})".format(self.drafts, self.waiting, self.waiting_media, self.media_percent, self.stuck, self.sent, self.messages, self.last_contact_ms, self.elsewhere)
     __repr__ = __str__
     def __eq__(self, other):
         if self.drafts != other.drafts:
@@ -11587,6 +11974,8 @@ class HomeRecord:
             return False
         if self.last_contact_ms != other.last_contact_ms:
             return False
+        if self.elsewhere != other.elsewhere:
+            return False
         return True
 
 class _UniffiFfiConverterTypeHomeRecord(_UniffiConverterRustBuffer):
@@ -11601,6 +11990,7 @@ class _UniffiFfiConverterTypeHomeRecord(_UniffiConverterRustBuffer):
             sent=_UniffiFfiConverterUInt64.read(buf),
             messages=_UniffiFfiConverterUInt64.read(buf),
             last_contact_ms=_UniffiFfiConverterOptionalInt64.read(buf),
+            elsewhere=_UniffiFfiConverterUInt64.read(buf),
         )
 
     @staticmethod
@@ -11613,6 +12003,7 @@ class _UniffiFfiConverterTypeHomeRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterUInt64.check_lower(value.sent)
         _UniffiFfiConverterUInt64.check_lower(value.messages)
         _UniffiFfiConverterOptionalInt64.check_lower(value.last_contact_ms)
+        _UniffiFfiConverterUInt64.check_lower(value.elsewhere)
 
     @staticmethod
     def write(value, buf):
@@ -11624,6 +12015,7 @@ class _UniffiFfiConverterTypeHomeRecord(_UniffiConverterRustBuffer):
         _UniffiFfiConverterUInt64.write(value.sent, buf)
         _UniffiFfiConverterUInt64.write(value.messages, buf)
         _UniffiFfiConverterOptionalInt64.write(value.last_contact_ms, buf)
+        _UniffiFfiConverterUInt64.write(value.elsewhere, buf)
 
 class HomePlanRecord:
     """
@@ -17899,6 +18291,36 @@ class HomeCount:
                 return False
             return True
 
+    class ELSEWHERE:
+        """
+        Submissions that wait for another server than that of the enrolment.
+"""
+        
+        def __init__(self, count:int):
+            self.count = count
+            
+            """
+        How many.
+"""
+        
+            pass
+
+    
+            
+            
+    
+        def __str__(self):
+            return "HomeCount.ELSEWHERE(count={})".format(self.count)
+        __repr__ = __str__
+        def __eq__(self, other):
+            if not isinstance(other, HomeCount):
+                return NotImplemented
+            if not other.is_ELSEWHERE():
+                return False
+            if self.count != other.count:
+                return False
+            return True
+
     class NOTHING:
         """
         All has arrived: said where nothing else is.
@@ -17937,6 +18359,10 @@ class HomeCount:
         return isinstance(self, HomeCount.SET_ASIDE)
     def is_set_aside(self) -> bool:
         return isinstance(self, HomeCount.SET_ASIDE)
+    def is_ELSEWHERE(self) -> bool:
+        return isinstance(self, HomeCount.ELSEWHERE)
+    def is_elsewhere(self) -> bool:
+        return isinstance(self, HomeCount.ELSEWHERE)
     def is_NOTHING(self) -> bool:
         return isinstance(self, HomeCount.NOTHING)
     def is_nothing(self) -> bool:
@@ -17949,6 +18375,7 @@ class HomeCount:
 HomeCount.WAITING = type("HomeCount.WAITING", (HomeCount.WAITING, HomeCount,), {})  # type: ignore
 HomeCount.PHOTOS = type("HomeCount.PHOTOS", (HomeCount.PHOTOS, HomeCount,), {})  # type: ignore
 HomeCount.SET_ASIDE = type("HomeCount.SET_ASIDE", (HomeCount.SET_ASIDE, HomeCount,), {})  # type: ignore
+HomeCount.ELSEWHERE = type("HomeCount.ELSEWHERE", (HomeCount.ELSEWHERE, HomeCount,), {})  # type: ignore
 HomeCount.NOTHING = type("HomeCount.NOTHING", (HomeCount.NOTHING, HomeCount,), {})  # type: ignore
 
 
@@ -17972,6 +18399,10 @@ class _UniffiFfiConverterTypeHomeCount(_UniffiConverterRustBuffer):
                 _UniffiFfiConverterUInt64.read(buf),
             )
         if variant == 4:
+            return HomeCount.ELSEWHERE(
+                _UniffiFfiConverterUInt64.read(buf),
+            )
+        if variant == 5:
             return HomeCount.NOTHING(
             )
         raise InternalError("Raw enum value doesn't match any cases")
@@ -17986,6 +18417,9 @@ class _UniffiFfiConverterTypeHomeCount(_UniffiConverterRustBuffer):
             _UniffiFfiConverterOptionalUInt8.check_lower(value.percent)
             return
         if value.is_SET_ASIDE():
+            _UniffiFfiConverterUInt64.check_lower(value.count)
+            return
+        if value.is_ELSEWHERE():
             _UniffiFfiConverterUInt64.check_lower(value.count)
             return
         if value.is_NOTHING():
@@ -18004,8 +18438,11 @@ class _UniffiFfiConverterTypeHomeCount(_UniffiConverterRustBuffer):
         if value.is_SET_ASIDE():
             buf.write_i32(3)
             _UniffiFfiConverterUInt64.write(value.count, buf)
-        if value.is_NOTHING():
+        if value.is_ELSEWHERE():
             buf.write_i32(4)
+            _UniffiFfiConverterUInt64.write(value.count, buf)
+        if value.is_NOTHING():
+            buf.write_i32(5)
 
 
 
@@ -22011,8 +22448,14 @@ class PhoneProtocol(typing.Protocol):
         raise NotImplementedError
     def enrol(self, text: str) -> DeviceRecord:
         """
-        Enrols by what was scanned or typed: Collect's QR, a `farola://` link or an address.
-        What waits to be sent stays and goes to the new server.
+        Enrols where its offer needs no PIN: nothing waits, and no other enrolment stands. Else
+        `Invalid` `enrol.needs_pin`: `Door.enrol` is the way.
+"""
+        raise NotImplementedError
+    def enrolment_offer(self, text: str) -> EnrolmentOfferRecord:
+        """
+        What joining by this text would mean: Collect's QR, a `farola://` link or an address. Show
+        it before anything is joined; nothing changes.
 """
         raise NotImplementedError
     def first_screen(self, ) -> FirstScreen:
@@ -22497,8 +22940,8 @@ class Phone(PhoneProtocol):
         return _uniffi_lift_return(_uniffi_ffi_result)
     def enrol(self, text: str) -> DeviceRecord:
         """
-        Enrols by what was scanned or typed: Collect's QR, a `farola://` link or an address.
-        What waits to be sent stays and goes to the new server.
+        Enrols where its offer needs no PIN: nothing waits, and no other enrolment stands. Else
+        `Invalid` `enrol.needs_pin`: `Door.enrol` is the way.
 """
         
         _UniffiFfiConverterString.check_lower(text)
@@ -22511,6 +22954,25 @@ class Phone(PhoneProtocol):
         _uniffi_ffi_result = _uniffi_rust_call_with_error(
             _uniffi_error_converter,
             _UniffiLib.uniffi_farola_ffi_fn_method_phone_enrol,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def enrolment_offer(self, text: str) -> EnrolmentOfferRecord:
+        """
+        What joining by this text would mean: Collect's QR, a `farola://` link or an address. Show
+        it before anything is joined; nothing changes.
+"""
+        
+        _UniffiFfiConverterString.check_lower(text)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterString.lower(text),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeEnrolmentOfferRecord.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeFarolaError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_farola_ffi_fn_method_phone_enrolment_offer,
             *_uniffi_lowered_args,
         )
         return _uniffi_lift_return(_uniffi_ffi_result)
@@ -23186,6 +23648,12 @@ class DoorProtocol(typing.Protocol):
         Whether this is the PIN, as [`Door::unlock`] says it; nothing opens.
 """
         raise NotImplementedError
+    def enrol(self, pin: str,text: str) -> DeviceRecord:
+        """
+        Enrols the open phone, once its person saw `Phone.enrolment_offer` and gave the PIN. Errors
+        as of [`Door::unlock`] and `Phone.enrol`.
+"""
+        raise NotImplementedError
     def erase(self, pin: str) -> None:
         """
         Removes everything, if `pin` is the PIN: answers, photos, keys, the PIN. Destroy every
@@ -23394,6 +23862,28 @@ class Door(DoorProtocol):
         _uniffi_ffi_result = _uniffi_rust_call_with_error(
             _uniffi_error_converter,
             _UniffiLib.uniffi_farola_ffi_fn_method_door_check,
+            *_uniffi_lowered_args,
+        )
+        return _uniffi_lift_return(_uniffi_ffi_result)
+    def enrol(self, pin: str,text: str) -> DeviceRecord:
+        """
+        Enrols the open phone, once its person saw `Phone.enrolment_offer` and gave the PIN. Errors
+        as of [`Door::unlock`] and `Phone.enrol`.
+"""
+        
+        _UniffiFfiConverterString.check_lower(pin)
+
+        _UniffiFfiConverterString.check_lower(text)
+        _uniffi_lowered_args = (
+            self._uniffi_clone_handle(),
+            _UniffiFfiConverterString.lower(pin),
+            _UniffiFfiConverterString.lower(text),
+        )
+        _uniffi_lift_return = _UniffiFfiConverterTypeDeviceRecord.lift
+        _uniffi_error_converter = _UniffiFfiConverterTypeFarolaError
+        _uniffi_ffi_result = _uniffi_rust_call_with_error(
+            _uniffi_error_converter,
+            _UniffiLib.uniffi_farola_ffi_fn_method_door_enrol,
             *_uniffi_lowered_args,
         )
         return _uniffi_lift_return(_uniffi_ffi_result)
@@ -25679,6 +26169,7 @@ __all__ = [
     "QuestionAnswer",
     "ReaderLanguage",
     "CheckInState",
+    "JoinSaid",
     "GateAct",
     "WalkPhase",
     "StopAhead",
@@ -25765,6 +26256,7 @@ __all__ = [
     "EdgeRecord",
     "ShapeRecord",
     "DrawingRecord",
+    "EnrolmentOfferRecord",
     "FaultRecord",
     "FileRecord",
     "FinalizedRecord",

@@ -91,14 +91,28 @@ pub(super) fn run(args: &Folder, key_file: Option<&Path>, say: &mut Say) -> Done
     say.line(
         &json!({"event": "home", "drafts": home.drafts, "waiting": home.waiting,
             "waitingFiles": home.waiting_media, "stuck": home.stuck, "sent": home.sent,
-            "messages": home.messages}),
+            "messages": home.messages, "elsewhere": home.elsewhere}),
         &format!(
-            "Borradores {}, en espera {} (fotos {}), con problema {}, enviados {}, mensajes {}.",
-            home.drafts, home.waiting, home.waiting_media, home.stuck, home.sent, home.messages
+            "Borradores {}, en espera {} (fotos {}), con problema {}, para otro servidor {}, \
+             enviados {}, mensajes {}.",
+            home.drafts,
+            home.waiting,
+            home.waiting_media,
+            home.stuck,
+            home.elsewhere,
+            home.sent,
+            home.messages
         ),
         &format!(
-            "Drafts {}, waiting {} (photos {}), with a problem {}, sent {}, messages {}.",
-            home.drafts, home.waiting, home.waiting_media, home.stuck, home.sent, home.messages
+            "Drafts {}, waiting {} (photos {}), with a problem {}, for another server {}, sent {}, \
+             messages {}.",
+            home.drafts,
+            home.waiting,
+            home.waiting_media,
+            home.stuck,
+            home.elsewhere,
+            home.sent,
+            home.messages
         ),
     );
     Ok(())

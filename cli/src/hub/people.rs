@@ -245,22 +245,29 @@ fn say_enrolment(
     enrolment: &Enrolment,
     draw: bool,
 ) -> Result<(), HubError> {
+    let words = |language| enrolment.hub_key.map(|key| key.words(language));
+    let (es, en) = (
+        words("es").unwrap_or_default(),
+        words("en").unwrap_or_default(),
+    );
     let url = enrolment.server_url.reveal();
     let (link, code) = (enrolment.to_link(), enrolment.to_collect_qr());
     let is_local = admin::is_of_this_machine(url);
     let json = json!({
         "id": id, "displayName": name, "url": url, "link": link, "collectQr": code,
-        "onlyThisMachine": is_local,
+        "onlyThisMachine": is_local, "keyWords": {"es": es, "en": en},
     });
     output.say(
         &json,
         &format!(
             "Teléfono «{name}» (la clave no se vuelve a mostrar)\n  Dirección: {url}\n  \
-             Enlace: {link}\n  QR de Collect: {code}"
+             Enlace: {link}\n  QR de Collect: {code}\n  \
+             Palabras de la llave, que el teléfono muestra también: {es}"
         ),
         &format!(
             "Phone \"{name}\" (the key is not shown again)\n  Address: {url}\n  \
-             Link: {link}\n  Collect QR: {code}"
+             Link: {link}\n  Collect QR: {code}\n  \
+             Words of the key, which the phone shows too: {en}"
         ),
     );
     if is_local {

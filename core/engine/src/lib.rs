@@ -49,7 +49,7 @@ mod sync;
 mod walk;
 
 pub use door::{erase, lock};
-pub use enrol::DeviceInfo;
+pub use enrol::{DeviceInfo, EnrolmentOffer, JoinSaid};
 pub use entities::EntityOutcome;
 pub use env::transport::{self, Transport};
 pub use env::{Cancel, Clock, Entropy, Env};

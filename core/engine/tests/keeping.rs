@@ -147,7 +147,7 @@ fn retention_runs_at_opening_by_the_hour_and_at_a_refused_sync() {
         }),
         ("refused", |_, engine, _| {
             let refuses = Server::start(|_| Reply::new("401 Unauthorized", Vec::new()));
-            engine.enrol(&refuses.url()).unwrap();
+            engine.enrol_decided(&refuses.url()).unwrap();
             let options = SyncOptions::default();
             let ended = engine.sync(options, &|_| {}, &Cancel::default());
             assert!(ended.is_err() || ended.unwrap().outcome != Outcome::Complete);

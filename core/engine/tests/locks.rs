@@ -36,7 +36,7 @@ fn phone(dir: &Path, lock: fn() -> NotLocked) -> (Server, Engine) {
         Arc::new(SeededEntropy::new(1)),
         Arc::new(Answers(lock)),
     );
-    engine.enrol(&server.url()).unwrap();
+    self::engine(dir).enrol(&server.url()).unwrap();
     put(dir, "uuid:1", &[("a.jpg", vec![7; 300_000])]);
     (server, engine)
 }
@@ -106,6 +106,37 @@ fn where_another_holds_the_lock_nothing_is_sent() {
     assert!(matches!(sync(&engine), Err(EngineError::SyncRunning)));
     assert!(server.requests().is_empty());
     assert_eq!(engine.home().unwrap().waiting, 1);
+}
+
+/// A session would write the messages of the server of before, and its place in them, into the
+/// other enrolment.
+#[test]
+fn nobody_joins_another_server_during_a_session() {
+    const OTHER: &str = "https://other.example/v1/key/k/projects/1";
+    let dir = tempfile::tempdir().unwrap();
+    let (server, _) = phone(dir.path(), || NotLocked::Unsupported);
+    let (first, second) = (engine(dir.path()), engine(dir.path()));
+    for other in [&first, &second] {
+        put(dir.path(), &format!("uuid:{:p}", other), &[]);
+        let heard = Mutex::new(None);
+        let listener = |_| {
+            let mut heard = heard.lock().unwrap();
+            heard.get_or_insert_with(|| other.enrol_decided(OTHER).map(drop));
+        };
+        let report = first.sync(options(), &listener, &Cancel::default());
+        assert_eq!(report.unwrap().outcome, Outcome::Complete);
+        let heard = heard.into_inner().unwrap().expect("a session runs");
+        assert!(matches!(heard, Err(EngineError::SyncRunning)));
+    }
+    assert!(
+        server
+            .url()
+            .starts_with(&first.device().unwrap().server.unwrap()),
+        "it stays where it was"
+    );
+    first.enrol_decided(OTHER).unwrap();
+    let joined = first.device().unwrap().server;
+    assert_eq!(joined.as_deref(), Some("https://other.example"));
 }
 
 #[test]

@@ -25,6 +25,8 @@ const TEXT_BYTES: usize = 16 * 1024;
 const JSON_BYTES: u64 = 256 * 1024;
 /// The scheme of links that enrol, as the platforms know the app by it.
 const SCHEME: &str = "farola:";
+/// How a server begins that is known by its key.
+const BY_KEY: &str = "hub:";
 const QUERY: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'.')
@@ -170,6 +172,32 @@ impl Enrolment {
         rest.parse().ok().map(ProjectId)
     }
 
+    /// Which server and programme it is, as records are sealed for it: by the hub's key and the
+    /// project, else by the address without the phone's key.
+    #[must_use]
+    pub fn server(&self) -> String {
+        match &self.hub_key {
+            Some(key) => {
+                let project = self.project().map(|project| project.to_string());
+                format!("{BY_KEY}{key}/{}", project.unwrap_or_default())
+            }
+            None => self.server_by_address(),
+        }
+    }
+
+    /// Which server it is by its address alone, as before it had a key.
+    #[must_use]
+    pub fn server_by_address(&self) -> String {
+        let url = self.server_url.reveal();
+        match url.split_once("/key/") {
+            None => format!("at:{url}"),
+            Some((before, rest)) => {
+                let after = rest.find('/').and_then(|at| rest.get(at..));
+                format!("at:{before}{}", after.unwrap_or_default())
+            }
+        }
+    }
+
     /// The address without its key, for people.
     #[must_use]
     pub fn shown_address(&self) -> String {
@@ -226,6 +254,13 @@ impl Enrolment {
         let packed = zlib(self.to_collect_settings().as_bytes());
         base64::engine::general_purpose::STANDARD.encode(packed)
     }
+}
+
+/// The key of the hub that [`Enrolment::server`] names; nothing where it names an address.
+#[must_use]
+pub fn hub_of(server: &str) -> Option<&str> {
+    let (key, _) = server.strip_prefix(BY_KEY)?.split_once('/')?;
+    Some(key)
 }
 
 /// A server's address without the key of the phone, for people.

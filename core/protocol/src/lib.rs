@@ -15,6 +15,7 @@ pub mod problem;
 pub mod proof;
 pub mod receipt;
 pub mod review;
+pub mod word_list;
 mod xml;
 
 pub use changes::{Change, ChangesPage, Comment, ForgottenChange, ReviewChange};
@@ -26,6 +27,6 @@ pub use openrosa::{
 };
 pub use parcel::ParcelId;
 pub use problem::Problem;
-pub use proof::Nonce;
+pub use proof::{Nonce, ProvenReceipt, Word};
 pub use receipt::{Receipt, ReceiptFile};
 pub use review::{ReviewAction, ReviewState};

@@ -21,6 +21,7 @@ use percent_encoding::percent_decode_str;
 
 use crate::ProtocolError;
 use crate::hub_key::{HubKey, HubSigner, Signature};
+use crate::{Receipt, Response};
 
 /// Keeps these texts apart from everything else that the key may sign.
 const CONTEXT: &[u8] = b"farola hub answer 1";
@@ -158,6 +159,75 @@ pub fn holds(
     let signature = signature.and_then(|text| text.trim().parse().ok());
     let text = signed_text(asked, answered);
     matches!((text, signature), (Some(text), Some(signature)) if key.signed(&text, &signature))
+}
+
+/// That the hub of a key gave an answer: made by nothing but a right signature under it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Proven {
+    hub: HubKey,
+    body: Sha256,
+}
+
+impl Proven {
+    /// The proof of an answer, where there is one; arguments as of [`holds`].
+    #[must_use]
+    pub fn of(
+        key: &HubKey,
+        asked: &Asked<'_>,
+        answered: &Answered<'_>,
+        signature: Option<&str>,
+    ) -> Option<Self> {
+        holds(key, asked, answered, signature).then_some(Self {
+            hub: *key,
+            body: answered.body,
+        })
+    }
+
+    /// The receipt in the body of that answer; none in any other bytes.
+    #[must_use]
+    pub fn receipt(&self, body: &[u8]) -> Option<ProvenReceipt> {
+        if Sha256::of(body) != self.body {
+            return None;
+        }
+        let in_envelope = || Response::parse(body).ok()?.receipt;
+        let receipt = Receipt::parse(body).ok().or_else(in_envelope)?;
+        Some(ProvenReceipt {
+            hub: self.hub,
+            receipt,
+        })
+    }
+}
+
+/// A receipt that a hub signed. What waits for that hub leaves a phone on no other word.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProvenReceipt {
+    hub: HubKey,
+    receipt: Receipt,
+}
+
+impl ProvenReceipt {
+    /// Whose word it is.
+    #[must_use]
+    pub fn hub(&self) -> &HubKey {
+        &self.hub
+    }
+
+    /// What it says.
+    #[must_use]
+    pub fn receipt(&self) -> &Receipt {
+        &self.receipt
+    }
+}
+
+/// A server's word that it has a submission whole.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Word {
+    /// A hub's receipt, signed by its key.
+    Proven(ProvenReceipt),
+    /// The receipt of a hub whose key the phone does not know.
+    Named(Receipt),
+    /// The status of another server.
+    Bare,
 }
 
 /// Whether two addresses ask the same of a hub, wherever it stands.

@@ -18,6 +18,8 @@ pub struct HomeCounts {
     pub media_bytes_sent: u64,
     /// Submissions that wait for a person.
     pub stuck: u64,
+    /// Submissions that were sealed for another server than that of the enrolment, and wait for it.
+    pub elsewhere: u64,
     /// Submissions that the server has.
     pub sent: u64,
     /// Reviewers' messages not opened yet.
@@ -43,21 +45,28 @@ impl Reader {
         let mut statement = self.conn.prepare_cached(
             "SELECT (SELECT count(*) FROM draft), \
              (SELECT count(*) FROM submission \
-              WHERE state NOT IN ('acknowledged', 'rejected', 'wedged')), \
+              WHERE state NOT IN ('acknowledged', 'rejected', 'wedged') \
+              AND sealed_for IS (SELECT server FROM device)), \
              (SELECT count(*) FROM submission_media \
               JOIN submission ON submission.id = submission_media.submission \
-              WHERE sent = 0 AND state NOT IN ('acknowledged', 'rejected', 'wedged')), \
+              WHERE sent = 0 AND state NOT IN ('acknowledged', 'rejected', 'wedged') \
+              AND sealed_for IS (SELECT server FROM device)), \
              (SELECT count(*) FROM submission WHERE state IN ('rejected', 'wedged')), \
              (SELECT count(*) FROM submission WHERE state = 'acknowledged'), \
              (SELECT count(*) FROM review WHERE seen = 0), \
              (SELECT coalesce(sum(size), 0) FROM submission_media \
               JOIN submission ON submission.id = submission_media.submission \
               JOIN media ON media.sha256 = submission_media.media_sha256 \
-              WHERE state NOT IN ('acknowledged', 'rejected', 'wedged')), \
+              WHERE state NOT IN ('acknowledged', 'rejected', 'wedged') \
+              AND sealed_for IS (SELECT server FROM device)), \
              (SELECT coalesce(sum(size), 0) FROM submission_media \
               JOIN submission ON submission.id = submission_media.submission \
               JOIN media ON media.sha256 = submission_media.media_sha256 \
-              WHERE sent = 1 AND state NOT IN ('acknowledged', 'rejected', 'wedged'))",
+              WHERE sent = 1 AND state NOT IN ('acknowledged', 'rejected', 'wedged') \
+              AND sealed_for IS (SELECT server FROM device)), \
+             (SELECT count(*) FROM submission \
+              WHERE state NOT IN ('acknowledged', 'rejected', 'wedged') \
+              AND sealed_for IS NOT (SELECT server FROM device))",
         )?;
         Ok(statement.query_row([], |row| {
             let count = |column| row.get::<_, i64>(column).map(i64::unsigned_abs);
@@ -70,6 +79,7 @@ impl Reader {
                 messages: count(5)?,
                 media_bytes: count(6)?,
                 media_bytes_sent: count(7)?,
+                elsewhere: count(8)?,
             })
         })?)
     }

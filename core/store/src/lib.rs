@@ -67,7 +67,7 @@ pub use passed::Moment;
 pub use rescue::Salvage;
 pub use retention::{Purged, RetentionPolicy};
 pub use review::{NewComment, Review, ReviewChange, ReviewComment};
-pub use setting::{Device, Enrolment};
+pub use setting::{Device, Enrolment, SealedFor, Server};
 pub use state::{Shelf, SubmissionEvent, SubmissionState, UnknownState};
 pub use store::{Access, Check, Reader, Store, StoreOptions};
 pub use submission::{Attachment, Submission, SubmissionInfo, SubmissionMedia};

@@ -13,6 +13,7 @@ pub(crate) const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0002_entities.sql"),
     include_str!("../migrations/0003_walk.sql"),
     include_str!("../migrations/0004_remains.sql"),
+    include_str!("../migrations/0005_sealed_for.sql"),
 ];
 
 /// The number of the newest schema this version writes.

@@ -3,6 +3,8 @@
 //! Every mark is safe to repeat: after a cut the same request is sent again and marks again.
 
 use farola_model::{InstanceId, Sha256, Timestamp};
+use farola_protocol::enrol::hub_of;
+use farola_protocol::{HubKey, ProvenReceipt};
 use rusqlite::{Transaction, params};
 
 use crate::error::{Error, Result};
@@ -42,9 +44,34 @@ pub struct Receipt {
     pub xml_sha256: Option<Sha256>,
     /// Files it stored; `None` from a server that does not say.
     pub files: Option<Vec<ReceivedFile>>,
+    /// The hub that signed it; nobody but [`Receipt::proven`] says so.
+    hub: Option<HubKey>,
 }
 
 impl Receipt {
+    /// What a hub signed.
+    #[must_use]
+    pub fn proven(receipt: &ProvenReceipt) -> Self {
+        Self {
+            hub: Some(*receipt.hub()),
+            ..Self::named(receipt.receipt())
+        }
+    }
+
+    /// What a hub says whose key the phone does not know.
+    #[must_use]
+    pub fn named(receipt: &farola_protocol::Receipt) -> Self {
+        let files = receipt.files.iter().map(|file| ReceivedFile {
+            name: file.name.clone(),
+            sha256: file.sha256,
+        });
+        Self {
+            xml_sha256: Some(receipt.xml_sha256),
+            files: Some(files.collect()),
+            hub: None,
+        }
+    }
+
     /// The word of a plain OpenRosa server: 201 and nothing more.
     #[must_use]
     pub fn bare() -> Self {
@@ -143,8 +170,9 @@ impl Store {
     /// stored here. The retention period begins now, and never earlier.
     ///
     /// # Errors
-    /// [`Error::ReceiptMismatch`] when the receipt names other bytes, lacks a file, or comes
-    /// without names while a file was never sent; nothing changes then. [`Error::Transition`].
+    /// [`Error::ReceiptMismatch`] when the receipt names other bytes, lacks a file, comes without
+    /// names while a file was never sent, or without the signature of the hub that the record was
+    /// sealed for; nothing changes then. [`Error::Transition`].
     pub fn acknowledge(
         &mut self,
         instance: &InstanceId,
@@ -155,6 +183,7 @@ impl Store {
             let (id, to) = advance(tx, instance, SubmissionEvent::Acknowledge, None, at)?;
             // After the transition and inside its transaction: a receipt that does not match
             // takes it back.
+            proven(tx, id, receipt)?;
             compare(tx, id, receipt)?;
             tx.execute(
                 "UPDATE submission_media SET sent = 1 WHERE submission = ?1",
@@ -247,7 +276,8 @@ impl Reader {
         Ok(self.due(now, 1)?.pop())
     }
 
-    /// The submissions that are due, oldest first, at most `limit`.
+    /// The submissions that are due, oldest first, at most `limit`: of those that were sealed for
+    /// the server of the enrolment, and of no others.
     ///
     /// # Errors
     /// [`Error::Busy`]: another process holds the database; [`Error::Corrupt`]: it is damaged.
@@ -259,6 +289,7 @@ impl Reader {
                  FROM outbox JOIN submission ON submission.id = outbox.submission \
                  WHERE next_attempt_ms <= ?1 \
                  AND state NOT IN ('acknowledged', 'rejected', 'wedged') \
+                 AND sealed_for IS (SELECT server FROM device) \
                  ORDER BY submission.id LIMIT ?2",
             )?
             .query_map(params![now.0, signed(limit as u64)?], |row| {
@@ -291,7 +322,8 @@ impl Reader {
         let next: Option<i64> = self.conn.query_row(
             "SELECT min(next_attempt_ms) FROM outbox \
              JOIN submission ON submission.id = outbox.submission \
-             WHERE state NOT IN ('acknowledged', 'rejected', 'wedged')",
+             WHERE state NOT IN ('acknowledged', 'rejected', 'wedged') \
+             AND sealed_for IS (SELECT server FROM device)",
             [],
             |row| row.get(0),
         )?;
@@ -327,6 +359,21 @@ fn unsent(tx: &Transaction<'_>, submission: i64) -> Result<u64> {
         .prepare_cached("SELECT count(*) FROM submission_media WHERE submission = ?1 AND sent = 0")?
         .query_row([submission], |row| row.get(0))?;
     unsigned(count)
+}
+
+/// What waits for a hub with a key leaves the phone on that hub's signed word alone.
+fn proven(tx: &Transaction<'_>, submission: i64, receipt: &Receipt) -> Result<()> {
+    let server: Option<String> = tx.query_row(
+        "SELECT sealed_for FROM submission WHERE id = ?1",
+        [submission],
+        |row| row.get(0),
+    )?;
+    match server.as_deref().and_then(hub_of) {
+        Some(key) if receipt.hub.map(|hub| hub.to_string()).as_deref() != Some(key) => {
+            Err(Error::ReceiptMismatch { what: "hub" })
+        }
+        _ => Ok(()),
+    }
 }
 
 fn compare(tx: &Transaction<'_>, submission: i64, receipt: &Receipt) -> Result<()> {

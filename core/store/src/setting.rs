@@ -35,6 +35,35 @@ impl std::fmt::Debug for Enrolment {
     }
 }
 
+/// Which server a phone is enrolled with, as records are sealed for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Server {
+    /// Its identity.
+    pub identity: String,
+    /// The identity under which it was known before it had a key: what was sealed for that is
+    /// sealed for this.
+    pub before: Option<String>,
+}
+
+impl Server {
+    /// Whether a record that was sealed for this server goes there; `None` is one that was sealed
+    /// without any.
+    #[must_use]
+    pub fn takes(&self, sealed_for: Option<&str>) -> bool {
+        let is_this = |other| other == self.identity || self.before.as_deref() == Some(other);
+        sealed_for.is_none_or(is_this)
+    }
+}
+
+/// How many records that no server has acknowledged were sealed for one server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SealedFor {
+    /// Its identity; `None` for those sealed before the phone had a server.
+    pub server: Option<String>,
+    /// How many.
+    pub records: u64,
+}
+
 impl Store {
     /// Sets a setting.
     ///
@@ -66,15 +95,16 @@ impl Store {
         self.write(Lasting::PowerCut, |tx| put_device(tx, device))
     }
 
-    /// Enrols the phone: the device, what is set with it (or cleared, where there is no value) and
-    /// the end of the feed of before, at once. A kill in between would leave the key of one server
-    /// with the address of another.
+    /// Enrols the phone: the device, what is set with it (or cleared, where there is no value), the
+    /// end of the feed of before, and the server of what was sealed without one, at once. A kill in
+    /// between would leave the key of one server with the address of another.
     ///
     /// # Errors
     /// As [`Store::set_device`].
     pub fn enrol(
         &mut self,
         device: &Device,
+        server: &Server,
         settings: &[(&str, Option<&str>)],
         feed: &str,
     ) -> Result<()> {
@@ -83,7 +113,13 @@ impl Store {
                 put_setting(tx, key, *value)?;
             }
             crate::review::forget_cursor(tx, feed)?;
-            put_device(tx, device)
+            put_device(tx, device)?;
+            tx.execute("UPDATE device SET server = ?1", [&server.identity])?;
+            tx.execute(
+                "UPDATE submission SET sealed_for = ?1 WHERE sealed_for IS NULL OR sealed_for = ?2",
+                params![server.identity, server.before],
+            )?;
+            Ok(())
         })
     }
 }
@@ -120,6 +156,38 @@ fn put_device(tx: &Transaction<'_>, device: &Device) -> Result<()> {
 }
 
 impl Reader {
+    /// The identity of the server that the phone is enrolled with.
+    ///
+    /// # Errors
+    /// [`Error::Busy`](crate::Error::Busy): another process holds the database;
+    /// [`Error::Corrupt`](crate::Error::Corrupt): it is damaged.
+    pub fn server(&self) -> Result<Option<String>> {
+        let mut statement = self.conn.prepare_cached("SELECT server FROM device")?;
+        Ok(statement
+            .query_row([], |row| row.get(0))
+            .optional()?
+            .flatten())
+    }
+
+    /// For which servers the records were sealed that none has acknowledged yet.
+    ///
+    /// # Errors
+    /// [`Error::Busy`](crate::Error::Busy): another process holds the database;
+    /// [`Error::Corrupt`](crate::Error::Corrupt): it is damaged.
+    pub fn sealed_for(&self) -> Result<Vec<SealedFor>> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT sealed_for, count(*) FROM submission WHERE state <> 'acknowledged' \
+             GROUP BY sealed_for ORDER BY sealed_for",
+        )?;
+        let servers = statement.query_map([], |row| {
+            Ok(SealedFor {
+                server: row.get(0)?,
+                records: row.get::<_, i64>(1)?.unsigned_abs(),
+            })
+        })?;
+        Ok(servers.collect::<rusqlite::Result<_>>()?)
+    }
+
     /// The value of a setting.
     ///
     /// # Errors

@@ -1,12 +1,14 @@
 //! Submissions: finalized drafts, kept as their exact bytes.
 
 use farola_model::limits::{SUBMISSION_XML_BYTES, is_safe_file_name};
-use farola_model::{FormId, FormRef, FormVersion, InstanceId, Sha256, Timestamp};
+use farola_model::{
+    Coded, ErrorClass, FormId, FormRef, FormVersion, InstanceId, Sha256, Timestamp,
+};
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 
 use crate::error::{Error, Result};
 use crate::row::{found, instance, sha256, timestamp};
-use crate::state::{SubmissionEvent, SubmissionState};
+use crate::state::{Shelf, SubmissionEvent, SubmissionState};
 use crate::store::{Lasting, Reader, Store};
 
 /// A file that goes with a submission.
@@ -18,6 +20,21 @@ pub struct Attachment {
     pub role: String,
     /// Its content, stored already.
     pub sha256: Sha256,
+}
+
+/// Why a submission waits that was sealed for another server than that of the enrolment.
+#[derive(Debug, thiserror::Error)]
+#[error("it was sealed for another server, and goes to no other")]
+struct AnotherServer;
+
+impl Coded for AnotherServer {
+    fn code(&self) -> &'static str {
+        "submission.another_server"
+    }
+
+    fn class(&self) -> ErrorClass {
+        ErrorClass::User
+    }
 }
 
 /// A file of a submission and whether the server has it.
@@ -60,6 +77,9 @@ pub struct SubmissionInfo {
     pub problem: Option<String>,
     /// When it came into that state.
     pub state_at: Timestamp,
+    /// Whether it was sealed for the server that the phone is enrolled with now. It goes to no
+    /// other: until then it waits, with a problem that says so.
+    pub goes_here: bool,
     /// Number of its files, and how many of them the server took.
     pub media: (u64, u64),
 }
@@ -76,6 +96,18 @@ pub struct Submission {
 }
 
 // The XML is answers: a `{:?}` somewhere must not show them.
+impl SubmissionInfo {
+    /// The list in which it stands: what waits for another server waits for a person, who enrols
+    /// the phone there again.
+    #[must_use]
+    pub fn shelf(&self) -> Shelf {
+        match self.state.shelf() {
+            Shelf::Outbox if !self.goes_here => Shelf::SetAside,
+            shelf => shelf,
+        }
+    }
+}
+
 impl std::fmt::Debug for Submission {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Submission({:?}, {} bytes)", self.info, self.xml.len())
@@ -83,10 +115,11 @@ impl std::fmt::Debug for Submission {
 }
 
 const INFO: &str = "SELECT instance_id, form_id, form_version, form_sha256, xml_sha256, title, \
-    deprecated_id, finalised_ms, state, problem, state_ms, \
+    deprecated_id, finalised_ms, state, \
+    problem, state_ms, \
     (SELECT count(*) FROM submission_media WHERE submission = submission.id), \
-    (SELECT count(*) FROM submission_media WHERE submission = submission.id AND sent = 1) \
-    FROM submission";
+    (SELECT count(*) FROM submission_media WHERE submission = submission.id AND sent = 1), \
+    sealed_for IS (SELECT server FROM device) FROM submission";
 
 impl Store {
     /// Finalizes a draft: in one transaction, and lasting through a power cut, the submission is
@@ -231,7 +264,8 @@ fn xml_digest(tx: &Transaction<'_>, instance: &InstanceId) -> Result<Option<Sha2
         .optional()?)
 }
 
-/// Writes the submission's row from the draft's; says its row id.
+/// Writes the submission's row from the draft's; says its row id. It is sealed for the server of
+/// the enrolment; a correction is for the server that has what it corrects.
 fn insert(
     tx: &Transaction<'_>,
     draft: &InstanceId,
@@ -243,10 +277,12 @@ fn insert(
     found(
         tx.query_row(
             "INSERT INTO submission (instance_id, xml, xml_sha256, form_id, form_version, \
-             form_sha256, title, deprecated_id, finalised_ms, state, state_ms) \
+             form_sha256, title, deprecated_id, finalised_ms, state, state_ms, sealed_for) \
              SELECT instance_id, ?2, ?3, form_id, form_version, form_sha256, \
-             coalesce(?5, title), deprecated_id, ?4, 'finalised', ?4 FROM draft WHERE instance_id = ?1 \
-             RETURNING id",
+             coalesce(?5, title), deprecated_id, ?4, 'finalised', ?4, \
+             coalesce((SELECT sealed_for FROM submission AS base \
+               WHERE base.instance_id = draft.deprecated_id), (SELECT server FROM device)) \
+             FROM draft WHERE instance_id = ?1 RETURNING id",
             params![draft.as_str(), xml, xml_sha256.0, at.0, title],
             |row| row.get(0),
         ),
@@ -287,6 +323,15 @@ pub(crate) fn state(tx: &Transaction<'_>, instance: &InstanceId) -> Result<(i64,
 
 fn info(row: &Row<'_>) -> rusqlite::Result<SubmissionInfo> {
     let state: String = row.get(8)?;
+    let state: SubmissionState = state
+        .parse()
+        .map_err(|_| rusqlite::Error::InvalidColumnName("state".into()))?;
+    let goes_here: bool = row.get(13)?;
+    let problem = if state.is_waiting() && !goes_here {
+        Some(AnotherServer.code().to_owned())
+    } else {
+        row.get(9)?
+    };
     Ok(SubmissionInfo {
         instance: instance(row, 0)?,
         form: FormRef {
@@ -298,11 +343,10 @@ fn info(row: &Row<'_>) -> rusqlite::Result<SubmissionInfo> {
         title: row.get(5)?,
         deprecated: row.get::<_, Option<String>>(6)?.map(InstanceId::new),
         finalized: timestamp(row, 7)?,
-        state: state
-            .parse()
-            .map_err(|_| rusqlite::Error::InvalidColumnName("state".into()))?,
-        problem: row.get(9)?,
+        state,
+        problem,
         state_at: timestamp(row, 10)?,
+        goes_here,
         media: (
             row.get::<_, i64>(11)?.unsigned_abs(),
             row.get::<_, i64>(12)?.unsigned_abs(),

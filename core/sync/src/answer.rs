@@ -1,7 +1,7 @@
 //! Answers of a server, and what they mean before anybody looks into them.
 
 use farola_model::{Md5, Sha256, Timestamp};
-use farola_protocol::proof::{Answered, Asked, holds};
+use farola_protocol::proof::{Answered, Asked, Proven};
 use farola_protocol::{HubKey, Problem, Response, header};
 
 use crate::problem::SyncProblem;
@@ -129,10 +129,11 @@ impl Answer {
         }
     }
 
-    /// Whether the hub of this key gave this answer to this request.
-    pub(crate) fn is_of(&self, key: &HubKey, asked: &Asked<'_>) -> bool {
+    /// The proof that the hub of this key gave this answer to this request.
+    pub(crate) fn proof(&self, key: &HubKey, asked: &Asked<'_>) -> Option<Proven> {
         // A missing signature costs no digest of a large body.
-        self.signature.is_some() && holds(key, asked, &self.answered(), self.signature.as_deref())
+        let signature = self.signature.as_deref()?;
+        Proven::of(key, asked, &self.answered(), Some(signature))
     }
 
     /// Whether the hub's dialect is announced, in a version spoken here.

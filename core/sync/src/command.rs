@@ -1,7 +1,7 @@
 //! What the machine asks for.
 
 use farola_model::{InstanceId, Sha256, Timestamp};
-use farola_protocol::{ChangesPage, FormListEntry, Nonce, ParcelId, Receipt, Secret};
+use farola_protocol::{ChangesPage, FormListEntry, Nonce, ParcelId, Secret, Word};
 
 use crate::event::KnownFile;
 use crate::problem::SyncProblem;
@@ -163,8 +163,8 @@ pub enum StoreCommand {
         instance_id: InstanceId,
         /// Digest of the XML that was acknowledged.
         xml_sha256: Sha256,
-        /// The hub's receipt; `None` from other servers.
-        receipt: Option<Receipt>,
+        /// On whose word.
+        word: Word,
     },
     /// It cannot be delivered as it is; a person must act.
     Wedge {

@@ -27,7 +27,8 @@ struct ListsTests {
         let lists = unlocked.lists
         let sent = try #require(lists.submissions.first)
         #expect(!sent.canSend && !sent.canRetry)
-        _ = try unlocked.phone.enrol(text: "http://127.0.0.1:9/v1/key/abc/projects/1")
+        let link = "http://127.0.0.1:9/v1/key/abc/projects/1"
+        _ = try await real.shell.vault.ask { try $0.enrol(pin: RealPhone.pin, text: link) }
         await unlocked.refresh()
         #expect(lists.submissions.first?.canSend == true)
         #expect(await lists.picture(attached.name) == nil)

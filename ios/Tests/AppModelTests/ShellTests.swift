@@ -281,7 +281,7 @@ struct ShellTests {
         #expect(unlocked.enrol.problem == nil)
         for text in ["  ", "hola", " hola\n"] {
             unlocked.enrol.text = text
-            await unlocked.join()
+            await unlocked.enrol.look()
             #expect(unlocked.enrol.problem?.code == "enrol.not_enrolment")
             #expect(unlocked.route == .enrol)
         }

@@ -63,6 +63,7 @@ struct SyncPlanTests {
         #expect(fakes.errands.asked.isEmpty)
         // As it is pasted: blanks around it are the core's to take away.
         unlocked.enrol.text = " farola://enrol?url=http%3A%2F%2F127.0.0.1%3A9%2Fkey%2Fabc\n"
+        await unlocked.enrol.look()
         await unlocked.join()
         #expect(unlocked.enrol.problem == nil)
         #expect(plans.heard == ["unlocked", "enrolled", "sync asked: true", "ended"])

@@ -292,7 +292,7 @@ struct ScreenTests {
         for isEnrolled in [false, true] {
             if isEnrolled {
                 let link = "http://127.0.0.1:9/v1/key/abc/projects/1"
-                _ = try unlocked.phone.enrol(text: link)
+                _ = try await sight.shell.vault.ask { try $0.enrol(pin: "271828", text: link) }
             }
             await unlocked.begin("corner")
             let form = try #require(unlocked.form)

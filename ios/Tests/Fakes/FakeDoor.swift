@@ -32,6 +32,9 @@ public final class FakeDoor: DoorProtocol, @unchecked Sendable {
         try inner.changePin(oldPin: oldPin, newPin: newPin)
     }
     public func check(pin: String) throws { try inner.check(pin: pin) }
+    public func enrol(pin: String, text: String) throws -> DeviceRecord {
+        try inner.enrol(pin: pin, text: text)
+    }
     public func erase(pin: String) throws { try inner.erase(pin: pin) }
     public func eraseDamaged() throws { try inner.eraseDamaged() }
     public func hide(absence: AbsenceType) throws -> UInt64 { try inner.hide(absence: absence) }

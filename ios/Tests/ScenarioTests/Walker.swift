@@ -151,7 +151,8 @@ final class Walker {
         } else {
             unlocked.enrol.text = step.text ?? ""
         }
-        await unlocked.join()
+        await unlocked.enrol.look()
+        if unlocked.enrol.offer != nil { await unlocked.join() }
         #expect(unlocked.enrol.problem?.code == step.code)
         if let code = step.code {
             #expect(Words(.es).knows(code))

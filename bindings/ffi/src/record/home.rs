@@ -1,9 +1,10 @@
 //! What the lists and the home screen show: enrolment, forms, drafts, submissions, messages.
 
 use farola_engine::store::{DraftInfo, HomeCounts, Purged, SubmissionInfo};
-pub use farola_engine::{CorrectionStep, HomeCount};
+pub use farola_engine::{CorrectionStep, HomeCount, JoinSaid};
 use farola_engine::{
-    DeviceInfo, FormSummary, Message, MessageComment, Papers, Sending, media_percent,
+    DeviceInfo, EnrolmentOffer, FormSummary, Message, MessageComment, Papers, Sending,
+    media_percent,
 };
 
 use super::{ReviewState, SubmissionShelf, SubmissionState};
@@ -33,6 +34,56 @@ impl From<DeviceInfo> for DeviceRecord {
             last_contact_ms: device.last_contact.map(|at| at.as_millis()),
         }
     }
+}
+
+/// What joining a server means: show it, and join where she wants to.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct EnrolmentOfferRecord {
+    /// The sentences, in order.
+    pub said: Vec<JoinSaid>,
+    /// Whether the PIN stands before it: then `Door.enrol`, else `Phone.enrol`.
+    pub needs_pin: bool,
+}
+
+impl From<&EnrolmentOffer> for EnrolmentOfferRecord {
+    fn from(offer: &EnrolmentOffer) -> Self {
+        Self {
+            said: offer.said(),
+            needs_pin: offer.needs_pin,
+        }
+    }
+}
+
+/// One sentence about what joining means.
+#[uniffi::remote(Enum)]
+pub enum JoinSaid {
+    /// Where: the project before the address.
+    Server {
+        /// In one line.
+        place: String,
+    },
+    /// The fingerprint of the hub's key, to be compared with what the hub shows.
+    Words {
+        /// Four words.
+        words: String,
+    },
+    /// The server cannot prove who it is.
+    NoKey,
+    /// An enrolment ends with this one.
+    Replaces {
+        /// Where it was, in one line.
+        place: String,
+    },
+    /// Records that wait go there.
+    Go {
+        /// How many.
+        count: u64,
+    },
+    /// Records go on waiting for the server that they were sealed for.
+    Stay {
+        /// How many.
+        count: u64,
+    },
 }
 
 /// A form that can be filled.
@@ -120,14 +171,14 @@ impl SubmissionRecord {
     pub(crate) fn of(info: SubmissionInfo, sending: Sending) -> Self {
         Self {
             said: SubmissionSaid::of(&info),
+            shelf: info.shelf(),
+            can_send: sending.offers(info.shelf()),
             instance: info.instance.to_string(),
             form_id: info.form.id.to_string(),
             title: info.title,
             corrects: info.deprecated.map(|id| id.to_string()),
             finalized_ms: info.finalized.as_millis(),
             stands: info.state.into(),
-            shelf: info.state.shelf(),
-            can_send: sending.offers(info.state),
             can_retry: info.state.is_stuck(),
             problem: info.problem,
         }
@@ -221,6 +272,9 @@ pub struct HomeRecord {
     pub messages: u64,
     /// When the server last answered.
     pub last_contact_ms: Option<i64>,
+    /// Submissions that wait for another server than that of the enrolment.
+    #[uniffi(default = 0)]
+    pub elsewhere: u64,
 }
 
 impl HomeRecord {
@@ -244,6 +298,7 @@ impl From<HomeCounts> for HomeRecord {
             sent: counts.sent,
             messages: counts.messages,
             last_contact_ms: None,
+            elsewhere: counts.elsewhere,
         }
     }
 }
@@ -265,6 +320,11 @@ pub enum HomeCount {
     },
     /// Submissions that no sync will send: a person must act.
     SetAside {
+        /// How many.
+        count: u64,
+    },
+    /// Submissions that wait for another server than that of the enrolment.
+    Elsewhere {
         /// How many.
         count: u64,
     },

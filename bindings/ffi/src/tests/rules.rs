@@ -60,15 +60,17 @@ fn the_line_of_home_says_what_waits_and_what_is_set_aside() {
         waiting_media: 1,
         media_percent: Some(40),
         stuck: 2,
+        elsewhere: 4,
         ..counts
     };
-    let [waiting, photos, set_aside] = home_line(counts)[..] else {
-        panic!("not three parts");
+    let [waiting, photos, set_aside, elsewhere] = home_line(counts)[..] else {
+        panic!("not four parts");
     };
     assert_eq!(waiting, HomeCount::Waiting { count: 3 });
     let percent = Some(40);
     assert_eq!(photos, HomeCount::Photos { count: 1, percent });
     assert_eq!(set_aside, HomeCount::SetAside { count: 2 });
+    assert_eq!(elsewhere, HomeCount::Elsewhere { count: 4 });
 }
 
 #[test]

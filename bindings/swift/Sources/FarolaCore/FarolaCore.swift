@@ -742,6 +742,12 @@ public protocol DoorProtocol: AnyObject, Sendable {
     func check(pin: String) throws 
     
     /**
+     * Enrols the open phone, once its person saw `Phone.enrolment_offer` and gave the PIN. Errors
+     * as of [`Door::unlock`] and `Phone.enrol`.
+     */
+    func enrol(pin: String, text: String) throws  -> DeviceRecord
+    
+    /**
      * Removes everything, if `pin` is the PIN: answers, photos, keys, the PIN. Destroy every
      * handle on the phone before. Errors as of [`Door::unlock`].
      */
@@ -949,6 +955,21 @@ open func check(pin: String)throws   {try rustCallWithError(FfiConverterTypeFaro
         FfiConverterString.lower(pin),uniffiCallStatus
     )
 }
+}
+    
+    /**
+     * Enrols the open phone, once its person saw `Phone.enrolment_offer` and gave the PIN. Errors
+     * as of [`Door::unlock`] and `Phone.enrol`.
+     */
+open func enrol(pin: String, text: String)throws  -> DeviceRecord  {
+    return try  FfiConverterTypeDeviceRecord_lift(try rustCallWithError(FfiConverterTypeFarolaError_lift) {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_method_door_enrol(
+            self.uniffiCloneHandle(),
+        FfiConverterString.lower(pin),
+        FfiConverterString.lower(text),uniffiCallStatus
+    )
+})
 }
     
     /**
@@ -2853,10 +2874,16 @@ public protocol PhoneProtocol: AnyObject, Sendable {
     func drafts() throws  -> [DraftRecord]
     
     /**
-     * Enrols by what was scanned or typed: Collect's QR, a `farola://` link or an address.
-     * What waits to be sent stays and goes to the new server.
+     * Enrols where its offer needs no PIN: nothing waits, and no other enrolment stands. Else
+     * `Invalid` `enrol.needs_pin`: `Door.enrol` is the way.
      */
     func enrol(text: String) throws  -> DeviceRecord
+    
+    /**
+     * What joining by this text would mean: Collect's QR, a `farola://` link or an address. Show
+     * it before anything is joined; nothing changes.
+     */
+    func enrolmentOffer(text: String) throws  -> EnrolmentOfferRecord
     
     /**
      * A picture or sound of a form; nothing where it has no such file.
@@ -3241,13 +3268,27 @@ open func drafts()throws  -> [DraftRecord]  {
 }
     
     /**
-     * Enrols by what was scanned or typed: Collect's QR, a `farola://` link or an address.
-     * What waits to be sent stays and goes to the new server.
+     * Enrols where its offer needs no PIN: nothing waits, and no other enrolment stands. Else
+     * `Invalid` `enrol.needs_pin`: `Door.enrol` is the way.
      */
 open func enrol(text: String)throws  -> DeviceRecord  {
     return try  FfiConverterTypeDeviceRecord_lift(try rustCallWithError(FfiConverterTypeFarolaError_lift) {
         uniffiCallStatus in
     uniffi_farola_ffi_fn_method_phone_enrol(
+            self.uniffiCloneHandle(),
+        FfiConverterString.lower(text),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * What joining by this text would mean: Collect's QR, a `farola://` link or an address. Show
+     * it before anything is joined; nothing changes.
+     */
+open func enrolmentOffer(text: String)throws  -> EnrolmentOfferRecord  {
+    return try  FfiConverterTypeEnrolmentOfferRecord_lift(try rustCallWithError(FfiConverterTypeFarolaError_lift) {
+        uniffiCallStatus in
+    uniffi_farola_ffi_fn_method_phone_enrolment_offer(
             self.uniffiCloneHandle(),
         FfiConverterString.lower(text),uniffiCallStatus
     )
@@ -6290,6 +6331,75 @@ public func FfiConverterTypeEdgeRecord_lower(_ value: EdgeRecord) -> RustBuffer 
 
 
 /**
+ * What joining a server means: show it, and join where she wants to.
+ */
+public struct EnrolmentOfferRecord: Equatable, Hashable {
+    /**
+     * The sentences, in order.
+     */
+    public var said: [JoinSaid]
+    /**
+     * Whether the PIN stands before it: then `Door.enrol`, else `Phone.enrol`.
+     */
+    public var needsPin: Bool
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The sentences, in order.
+         */said: [JoinSaid], 
+        /**
+         * Whether the PIN stands before it: then `Door.enrol`, else `Phone.enrol`.
+         */needsPin: Bool) {
+        self.said = said
+        self.needsPin = needsPin
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension EnrolmentOfferRecord: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeEnrolmentOfferRecord: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> EnrolmentOfferRecord {
+        return
+            try EnrolmentOfferRecord(
+                said: FfiConverterSequenceTypeJoinSaid.read(from: &buf), 
+                needsPin: FfiConverterBool.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: EnrolmentOfferRecord, into buf: inout [UInt8]) {
+        FfiConverterSequenceTypeJoinSaid.write(value.said, into: &buf)
+        FfiConverterBool.write(value.needsPin, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeEnrolmentOfferRecord_lift(_ buf: RustBuffer) throws -> EnrolmentOfferRecord {
+    return try FfiConverterTypeEnrolmentOfferRecord.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeEnrolmentOfferRecord_lower(_ value: EnrolmentOfferRecord) -> RustBuffer {
+    return FfiConverterTypeEnrolmentOfferRecord.lower(value)
+}
+
+
+/**
  * A question that keeps the form from being finalized.
  */
 public struct FaultRecord: Equatable, Hashable {
@@ -7140,6 +7250,10 @@ public struct HomeRecord: Equatable, Hashable {
      * When the server last answered.
      */
     public var lastContactMs: Int64?
+    /**
+     * Submissions that wait for another server than that of the enrolment.
+     */
+    public var elsewhere: UInt64
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -7167,7 +7281,10 @@ public struct HomeRecord: Equatable, Hashable {
          */messages: UInt64, 
         /**
          * When the server last answered.
-         */lastContactMs: Int64?) {
+         */lastContactMs: Int64?, 
+        /**
+         * Submissions that wait for another server than that of the enrolment.
+         */elsewhere: UInt64 = UInt64(0)) {
         self.drafts = drafts
         self.waiting = waiting
         self.waitingMedia = waitingMedia
@@ -7176,6 +7293,7 @@ public struct HomeRecord: Equatable, Hashable {
         self.sent = sent
         self.messages = messages
         self.lastContactMs = lastContactMs
+        self.elsewhere = elsewhere
     }
 
     
@@ -7201,7 +7319,8 @@ public struct FfiConverterTypeHomeRecord: FfiConverterRustBuffer {
                 stuck: FfiConverterUInt64.read(from: &buf), 
                 sent: FfiConverterUInt64.read(from: &buf), 
                 messages: FfiConverterUInt64.read(from: &buf), 
-                lastContactMs: FfiConverterOptionInt64.read(from: &buf)
+                lastContactMs: FfiConverterOptionInt64.read(from: &buf), 
+                elsewhere: FfiConverterUInt64.read(from: &buf)
         )
     }
 
@@ -7214,6 +7333,7 @@ public struct FfiConverterTypeHomeRecord: FfiConverterRustBuffer {
         FfiConverterUInt64.write(value.sent, into: &buf)
         FfiConverterUInt64.write(value.messages, into: &buf)
         FfiConverterOptionInt64.write(value.lastContactMs, into: &buf)
+        FfiConverterUInt64.write(value.elsewhere, into: &buf)
     }
 }
 
@@ -15260,6 +15380,14 @@ public enum HomeCount: Equatable, Hashable {
          */count: UInt64
     )
     /**
+     * Submissions that wait for another server than that of the enrolment.
+     */
+    case elsewhere(
+        /**
+         * How many.
+         */count: UInt64
+    )
+    /**
      * All has arrived: said where nothing else is.
      */
     case nothing
@@ -15293,7 +15421,10 @@ public struct FfiConverterTypeHomeCount: FfiConverterRustBuffer {
         case 3: return .setAside(count: try FfiConverterUInt64.read(from: &buf)
         )
         
-        case 4: return .nothing
+        case 4: return .elsewhere(count: try FfiConverterUInt64.read(from: &buf)
+        )
+        
+        case 5: return .nothing
         
         default: throw UniffiInternalError.unexpectedEnumCase
         }
@@ -15319,8 +15450,13 @@ public struct FfiConverterTypeHomeCount: FfiConverterRustBuffer {
             FfiConverterUInt64.write(count, into: &buf)
             
         
-        case .nothing:
+        case let .elsewhere(count):
             writeInt(&buf, Int32(4))
+            FfiConverterUInt64.write(count, into: &buf)
+            
+        
+        case .nothing:
+            writeInt(&buf, Int32(5))
         
         }
     }
@@ -15493,6 +15629,151 @@ public func FfiConverterTypeInstantFailed_lift(_ buf: RustBuffer) throws -> Inst
 public func FfiConverterTypeInstantFailed_lower(_ value: InstantFailed) -> RustBuffer {
     return FfiConverterTypeInstantFailed.lower(value)
 }
+
+
+/**
+ * One sentence about what joining means.
+ */
+
+public enum JoinSaid: Equatable, Hashable {
+    
+    /**
+     * Where: the project before the address.
+     */
+    case server(
+        /**
+         * In one line.
+         */place: String
+    )
+    /**
+     * The fingerprint of the hub's key, to be compared with what the hub shows.
+     */
+    case words(
+        /**
+         * Four words.
+         */words: String
+    )
+    /**
+     * The server cannot prove who it is.
+     */
+    case noKey
+    /**
+     * An enrolment ends with this one.
+     */
+    case replaces(
+        /**
+         * Where it was, in one line.
+         */place: String
+    )
+    /**
+     * Records that wait go there.
+     */
+    case go(
+        /**
+         * How many.
+         */count: UInt64
+    )
+    /**
+     * Records go on waiting for the server that they were sealed for.
+     */
+    case stay(
+        /**
+         * How many.
+         */count: UInt64
+    )
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension JoinSaid: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeJoinSaid: FfiConverterRustBuffer {
+    typealias SwiftType = JoinSaid
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> JoinSaid {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+        
+        case 1: return .server(place: try FfiConverterString.read(from: &buf)
+        )
+        
+        case 2: return .words(words: try FfiConverterString.read(from: &buf)
+        )
+        
+        case 3: return .noKey
+        
+        case 4: return .replaces(place: try FfiConverterString.read(from: &buf)
+        )
+        
+        case 5: return .go(count: try FfiConverterUInt64.read(from: &buf)
+        )
+        
+        case 6: return .stay(count: try FfiConverterUInt64.read(from: &buf)
+        )
+        
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: JoinSaid, into buf: inout [UInt8]) {
+        switch value {
+        
+        
+        case let .server(place):
+            writeInt(&buf, Int32(1))
+            FfiConverterString.write(place, into: &buf)
+            
+        
+        case let .words(words):
+            writeInt(&buf, Int32(2))
+            FfiConverterString.write(words, into: &buf)
+            
+        
+        case .noKey:
+            writeInt(&buf, Int32(3))
+        
+        
+        case let .replaces(place):
+            writeInt(&buf, Int32(4))
+            FfiConverterString.write(place, into: &buf)
+            
+        
+        case let .go(count):
+            writeInt(&buf, Int32(5))
+            FfiConverterUInt64.write(count, into: &buf)
+            
+        
+        case let .stay(count):
+            writeInt(&buf, Int32(6))
+            FfiConverterUInt64.write(count, into: &buf)
+            
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeJoinSaid_lift(_ buf: RustBuffer) throws -> JoinSaid {
+    return try FfiConverterTypeJoinSaid.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeJoinSaid_lower(_ value: JoinSaid) -> RustBuffer {
+    return FfiConverterTypeJoinSaid.lower(value)
+}
+
 
 
 /**
@@ -22739,6 +23020,31 @@ fileprivate struct FfiConverterSequenceTypeInkTool: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterSequenceTypeJoinSaid: FfiConverterRustBuffer {
+    typealias SwiftType = [JoinSaid]
+
+    public static func write(_ value: [JoinSaid], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeJoinSaid.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [JoinSaid] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [JoinSaid]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeJoinSaid.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterSequenceTypeMessageSaid: FfiConverterRustBuffer {
     typealias SwiftType = [MessageSaid]
 
@@ -23712,6 +24018,9 @@ private let initializationResult: InitializationResult = {
     if (uniffi_farola_ffi_checksum_method_door_check() != 51295) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_farola_ffi_checksum_method_door_enrol() != 47917) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_farola_ffi_checksum_method_door_erase() != 54491) {
         return InitializationResult.apiChecksumMismatch
     }
@@ -23910,7 +24219,10 @@ private let initializationResult: InitializationResult = {
     if (uniffi_farola_ffi_checksum_method_phone_drafts() != 14156) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_farola_ffi_checksum_method_phone_enrol() != 23800) {
+    if (uniffi_farola_ffi_checksum_method_phone_enrol() != 28732) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_farola_ffi_checksum_method_phone_enrolment_offer() != 28634) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_farola_ffi_checksum_method_phone_form_file() != 15832) {

@@ -390,6 +390,11 @@ void uniffi_farola_ffi_fn_method_door_change_pin(uint64_t ptr, RustBuffer old_pi
 void uniffi_farola_ffi_fn_method_door_check(uint64_t ptr, RustBuffer pin, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_DOOR_ENROL
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_DOOR_ENROL
+RustBuffer uniffi_farola_ffi_fn_method_door_enrol(uint64_t ptr, RustBuffer pin, RustBuffer text, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_DOOR_ERASE
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_DOOR_ERASE
 void uniffi_farola_ffi_fn_method_door_erase(uint64_t ptr, RustBuffer pin, RustCallStatus *_Nonnull out_status
@@ -818,6 +823,11 @@ RustBuffer uniffi_farola_ffi_fn_method_phone_drafts(uint64_t ptr, RustCallStatus
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PHONE_ENROL
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PHONE_ENROL
 RustBuffer uniffi_farola_ffi_fn_method_phone_enrol(uint64_t ptr, RustBuffer text, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PHONE_ENROLMENT_OFFER
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PHONE_ENROLMENT_OFFER
+RustBuffer uniffi_farola_ffi_fn_method_phone_enrolment_offer(uint64_t ptr, RustBuffer text, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_FN_METHOD_PHONE_FORM_FILE
@@ -1937,6 +1947,12 @@ uint16_t uniffi_farola_ffi_checksum_method_door_check(void
     
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_DOOR_ENROL
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_DOOR_ENROL
+uint16_t uniffi_farola_ffi_checksum_method_door_enrol(void
+    
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_DOOR_ERASE
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_DOOR_ERASE
 uint16_t uniffi_farola_ffi_checksum_method_door_erase(void
@@ -2336,6 +2352,12 @@ uint16_t uniffi_farola_ffi_checksum_method_phone_drafts(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_PHONE_ENROL
 #define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_PHONE_ENROL
 uint16_t uniffi_farola_ffi_checksum_method_phone_enrol(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_PHONE_ENROLMENT_OFFER
+#define UNIFFI_FFIDEF_UNIFFI_FAROLA_FFI_CHECKSUM_METHOD_PHONE_ENROLMENT_OFFER
+uint16_t uniffi_farola_ffi_checksum_method_phone_enrolment_offer(void
     
 );
 #endif

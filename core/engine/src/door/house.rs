@@ -13,6 +13,7 @@ use super::guard::{Guard, Parts, Secret};
 use super::keys::PlatformKeys;
 use super::lock::LockError;
 use super::shelf::Shelf;
+use crate::enrol::DeviceInfo;
 use crate::env::{Env, Instant, Instants};
 use crate::phone::{DATABASE_FILE, EngineConfig};
 use crate::shared::{Engine, EngineError, Result};
@@ -240,6 +241,20 @@ impl Door {
     /// then nothing was tried.
     pub fn change_pin(&self, old: &str, new: &str) -> Result<()> {
         self.guard.change(old, new)
+    }
+
+    /// Joins a server, once its person saw what that means ([`Engine::enrolment_offer`]) and gave
+    /// the PIN.
+    ///
+    /// # Errors
+    /// As [`Door::unlock`]; [`Engine::enrol_decided`]'s; the store's where it is not open.
+    pub fn enrol(&self, pin: &str, text: &str) -> Result<DeviceInfo> {
+        self.check(pin)?;
+        let open = self.inside().open.as_ref().map(|open| open.engine.clone());
+        match open {
+            Some(engine) => engine.enrol_decided(text),
+            None => Err(farola_store::Error::Key(KeyUnavailable::Locked).into()),
+        }
     }
 
     /// The raw key, for the platform to put a finger or a face before it.

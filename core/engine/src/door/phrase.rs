@@ -1,20 +1,16 @@
 //! Six words in the place of a PIN: drawn by the phone, so that nobody's habits are in them.
 //!
-//! The lists are those of BIP-39 (MIT licence), 2,048 words of each language that differ in their
-//! first four letters: six are 66 bits, a PIN of six digits is 20. Typed words count without
-//! regard to case, accents and blanks around them.
+//! Six words of a list (`farola_protocol::word_list`) are 66 bits, a PIN of six digits is 20.
+//! Typed words count without regard to case, accents and blanks around them.
 
+use farola_protocol::word_list::{self, ENGLISH, LISTED, SPANISH};
 use zeroize::{Zeroize as _, Zeroizing};
 
 use super::lock::LockError;
 use crate::env::Entropy;
 
-const SPANISH: &str = include_str!("words/es.txt");
-const ENGLISH: &str = include_str!("words/en.txt");
 /// Words of a phrase.
 const WORDS: usize = 6;
-/// Words of a list: a power of two, so that each is as likely.
-const LISTED: u16 = 2_048;
 /// No word is longer, and no phrase can be.
 const LONGEST: usize = 16;
 
@@ -23,10 +19,7 @@ const LONGEST: usize = 16;
 /// # Errors
 /// [`LockError::NoEntropy`] rather than words that could be guessed.
 pub fn offer_words(language: &str, entropy: &dyn Entropy) -> Result<Zeroizing<String>, LockError> {
-    let list = match language.get(..2) {
-        Some("es") => SPANISH,
-        _ => ENGLISH,
-    };
+    let list = word_list::list(language);
     let mut random = Zeroizing::new([0; 2 * WORDS]);
     entropy.fill_secret(random.as_mut())?;
     // Room for all of them at once: growing would leave a part behind.

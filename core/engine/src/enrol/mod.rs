@@ -1,10 +1,16 @@
 //! Enrolment: who this phone is, and with which server it exchanges.
 
+mod offer;
+
+use std::sync::MutexGuard;
+
 use farola_model::{DeviceId, Timestamp};
 use farola_protocol::Enrolment;
 use farola_protocol::enrol::shown_address;
-use farola_store::Device;
+use farola_store::{Device, Store};
 
+pub use self::offer::{EnrolmentOffer, JoinSaid};
+use self::offer::{place, server_of};
 use crate::shared::keys::{
     FILE_HOSTS, HUB_KEY, LAST_CONTACT, PASSWORD, PROJECT_NAME, REVIEW_FEED, SPOKE_AS_HUB, USERNAME,
 };
@@ -27,23 +33,42 @@ impl DeviceInfo {
     /// Where it is enrolled in one line, the project before the address; nothing before that.
     #[must_use]
     pub fn place(&self) -> Option<String> {
-        let server = self.server.as_deref()?;
-        Some(match self.project_name.as_deref().map(str::trim) {
-            None | Some("") => server.to_owned(),
-            Some(project) => format!("{project}: {server}"),
-        })
+        place(self.server.as_deref(), self.project_name.as_deref())
     }
 }
 
 impl Engine {
-    /// Enrols the phone by what was scanned or typed: Collect's QR, a `farola://` link, or an
-    /// address. What waits to be sent stays and goes to the new server.
+    /// Enrols the phone by what was scanned or typed, where nobody has to decide anything: nothing
+    /// waits, and no other enrolment stands.
     ///
     /// # Errors
-    /// Text that is no enrolment; an address that would show the key to the network.
+    /// [`EngineError::EnrolmentNeedsPin`] where there is something to decide;
+    /// [`EngineError::SyncRunning`]: it sends to the server of before; text that is no enrolment;
+    /// an address that would show the key to the network.
     pub fn enrol(&self, text: &str) -> Result<DeviceInfo> {
         let enrolment = Enrolment::parse(text)?;
-        let mut store = self.inner.store();
+        let store = self.inner.store();
+        if self.inner.offer(&store, &enrolment, "")?.needs_pin {
+            return Err(EngineError::EnrolmentNeedsPin);
+        }
+        self.join(store, &enrolment)
+    }
+
+    /// Enrols the phone after its person saw [`Engine::enrolment_offer`] and decided; a shell comes
+    /// here by [`crate::door::Door::enrol`] alone, past the PIN. What was sealed without a server
+    /// goes to this one; what was sealed for another waits for that.
+    ///
+    /// # Errors
+    /// [`EngineError::SyncRunning`]: it sends to the server of before; text that is no enrolment;
+    /// an address that would show the key to the network.
+    pub fn enrol_decided(&self, text: &str) -> Result<DeviceInfo> {
+        let enrolment = Enrolment::parse(text)?;
+        self.join(self.inner.store(), &enrolment)
+    }
+
+    fn join(&self, mut store: MutexGuard<'_, Store>, enrolment: &Enrolment) -> Result<DeviceInfo> {
+        // A session would write the other server's messages and cursor into this enrolment.
+        let _held = self.inner.hold_session()?;
         let id = match store.device()? {
             Some(device) => device.id,
             None => DeviceId::new(format!("farola:{}", self.inner.random_hex(8))),
@@ -70,6 +95,7 @@ impl Engine {
                 id,
                 enrolment: Some(stored),
             },
+            &server_of(enrolment),
             &[
                 (PROJECT_NAME, enrolment.project_name.as_deref()),
                 (USERNAME, enrolment.username.as_deref()),

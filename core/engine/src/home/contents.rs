@@ -22,7 +22,7 @@ impl Papers {
         for shelf in Shelf::ORDER {
             let (on, others): (Vec<_>, Vec<_>) = submissions
                 .into_iter()
-                .partition(|info| info.state.shelf() == shelf);
+                .partition(|info| info.shelf() == shelf);
             submissions = others;
             if !on.is_empty() {
                 lists.push(Self::Submissions(shelf, on));
@@ -161,6 +161,7 @@ mod tests {
             state,
             problem: None,
             state_at: Timestamp(0),
+            goes_here: true,
             media: (0, 0),
         }
     }
@@ -192,6 +193,21 @@ mod tests {
             let lists = Papers::lists(Vec::new(), vec![info(state), info(state)]);
             let expect = Papers::Submissions(state.shelf(), vec![info(state), info(state)]);
             assert_eq!(lists, [expect], "{state}");
+            // What is on its way to another server stands where a person looks for it.
+            let elsewhere = SubmissionInfo {
+                goes_here: false,
+                ..info(state)
+            };
+            let lists = Papers::lists(Vec::new(), vec![elsewhere.clone()]);
+            let shelf = match state.shelf() {
+                Shelf::Outbox | Shelf::SetAside => Shelf::SetAside,
+                Shelf::Arrived => Shelf::Arrived,
+            };
+            assert_eq!(
+                lists,
+                [Papers::Submissions(shelf, vec![elsewhere])],
+                "{state}"
+            );
         }
     }
 }

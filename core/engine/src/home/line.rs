@@ -25,6 +25,11 @@ pub enum HomeCount {
         /// How many.
         count: u64,
     },
+    /// Submissions that wait for another server than that of the enrolment.
+    Elsewhere {
+        /// How many.
+        count: u64,
+    },
     /// All has arrived: said where nothing else is.
     Nothing,
 }
@@ -32,7 +37,13 @@ pub enum HomeCount {
 impl HomeCount {
     /// The parts of the line in order, at least one; what there is none of is left out.
     #[must_use]
-    pub fn line(waiting: u64, photos: u64, percent: Option<u8>, set_aside: u64) -> Vec<Self> {
+    pub fn line(
+        waiting: u64,
+        photos: u64,
+        percent: Option<u8>,
+        set_aside: u64,
+        elsewhere: u64,
+    ) -> Vec<Self> {
         let photos = Self::Photos {
             count: photos,
             percent,
@@ -41,6 +52,7 @@ impl HomeCount {
             Self::Waiting { count: waiting },
             photos,
             Self::SetAside { count: set_aside },
+            Self::Elsewhere { count: elsewhere },
         ];
         let there: Vec<Self> = all.into_iter().filter(|part| part.count() > 0).collect();
         if there.is_empty() {
@@ -51,9 +63,10 @@ impl HomeCount {
 
     fn count(self) -> u64 {
         match self {
-            Self::Waiting { count } | Self::Photos { count, .. } | Self::SetAside { count } => {
-                count
-            }
+            Self::Waiting { count }
+            | Self::Photos { count, .. }
+            | Self::SetAside { count }
+            | Self::Elsewhere { count } => count,
             Self::Nothing => 0,
         }
     }
@@ -88,20 +101,22 @@ mod tests {
             percent: Some(40),
         };
         let set_aside = HomeCount::SetAside { count: 2 };
-        // Waiting, photos, set aside.
+        let elsewhere = HomeCount::Elsewhere { count: 4 };
+        // Waiting, photos, set aside, for another server.
         let table = [
-            ([0, 0, 0], vec![HomeCount::Nothing]),
-            ([3, 0, 0], vec![waiting]),
-            ([0, 1, 0], vec![photos]),
-            ([0, 0, 2], vec![set_aside]),
-            ([3, 1, 0], vec![waiting, photos]),
-            ([3, 0, 2], vec![waiting, set_aside]),
-            ([0, 1, 2], vec![photos, set_aside]),
-            ([3, 1, 2], vec![waiting, photos, set_aside]),
+            ([0, 0, 0, 0], vec![HomeCount::Nothing]),
+            ([3, 0, 0, 0], vec![waiting]),
+            ([0, 1, 0, 0], vec![photos]),
+            ([0, 0, 2, 0], vec![set_aside]),
+            ([0, 0, 0, 4], vec![elsewhere]),
+            ([3, 1, 0, 0], vec![waiting, photos]),
+            ([3, 0, 2, 0], vec![waiting, set_aside]),
+            ([0, 1, 2, 0], vec![photos, set_aside]),
+            ([3, 1, 2, 4], vec![waiting, photos, set_aside, elsewhere]),
         ];
         for (counts, expect) in table {
-            let [waiting, photos, set_aside] = counts;
-            let line = HomeCount::line(waiting, photos, Some(40), set_aside);
+            let [waiting, photos, set_aside, elsewhere] = counts;
+            let line = HomeCount::line(waiting, photos, Some(40), set_aside, elsewhere);
             assert_eq!(line, expect, "{counts:?}");
         }
     }
@@ -112,7 +127,7 @@ mod tests {
             count: 1,
             percent: None,
         };
-        assert_eq!(HomeCount::line(0, 1, None, 0), [photos]);
+        assert_eq!(HomeCount::line(0, 1, None, 0, 0), [photos]);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Which cards the home screen has, and in which order: decided here for every shell.
 
 use farola_control::own_words;
-use farola_store::{DraftInfo, HomeCounts, OldDrafts, SubmissionState};
+use farola_store::{DraftInfo, HomeCounts, OldDrafts, Shelf};
 use farola_walk::Phase;
 
 use crate::enrol::DeviceInfo;
@@ -113,10 +113,10 @@ impl Sending {
         Self(enrolled && forms > 0)
     }
 
-    /// Whether a person is offered to send a submission in this state.
+    /// Whether a person is offered to send a submission that stands in this list.
     #[must_use]
-    pub fn offers(self, state: SubmissionState) -> bool {
-        self.0 && state.is_waiting()
+    pub fn offers(self, shelf: Shelf) -> bool {
+        self.0 && shelf == Shelf::Outbox
     }
 }
 
@@ -244,7 +244,7 @@ fn lists(cards: &mut Vec<HomeCard>, enrolled: bool, forms: u64, counts: HomeCoun
     if enrolled || forms > 0 {
         cards.push(HomeCard::Forms { count: forms });
     }
-    let papers = counts.drafts + counts.waiting + counts.stuck + counts.sent;
+    let papers = counts.drafts + counts.waiting + counts.stuck + counts.elsewhere + counts.sent;
     if enrolled || papers > 0 {
         cards.push(HomeCard::Papers {
             drafts: counts.drafts,

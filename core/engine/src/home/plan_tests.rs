@@ -2,6 +2,8 @@
 
 use farola_model::{FormId, FormRef, InstanceId, Sha256, Timestamp};
 
+use farola_store::SubmissionState;
+
 use super::*;
 
 fn draft(instance: &str) -> DraftInfo {
@@ -221,7 +223,7 @@ fn sending_is_offered_where_there_is_a_server_forms_and_something_that_waits() {
     ] {
         for state in SubmissionState::ALL {
             assert_eq!(
-                Sending::of(enrolled, forms).offers(state),
+                Sending::of(enrolled, forms).offers(state.shelf()),
                 possible && state.is_waiting(),
                 "{enrolled} {forms} {state}"
             );

@@ -51,6 +51,10 @@ pub enum EngineError {
     /// The phone is not enrolled with a server.
     #[error("the phone is not enrolled with a server")]
     NotEnrolled,
+    /// Something waits on the phone, or another enrolment stands: joining is a decision behind the
+    /// PIN.
+    #[error("joining this server needs the PIN: something waits, or another enrolment stands")]
+    EnrolmentNeedsPin,
     /// There is no such form on the phone.
     #[error("there is no form of that name on the phone")]
     FormUnknown,
@@ -104,6 +108,7 @@ impl Coded for EngineError {
             Self::NoEntropy(error) => error.code(),
             Self::Walk(error) => error.code(),
             Self::NotEnrolled => "engine.not_enrolled",
+            Self::EnrolmentNeedsPin => "enrol.needs_pin",
             Self::FormUnknown => "engine.form_unknown",
             Self::FormBroken { .. } => "engine.form_broken",
             Self::FormWithoutId => "engine.form_without_id",
@@ -131,9 +136,11 @@ impl Coded for EngineError {
             Self::Lock(error) => error.class(),
             Self::NoEntropy(error) => error.class(),
             Self::Walk(error) => error.class(),
-            Self::NotEnrolled | Self::NotReady(_) | Self::FormUnknown | Self::NotCorrectable => {
-                ErrorClass::User
-            }
+            Self::NotEnrolled
+            | Self::EnrolmentNeedsPin
+            | Self::NotReady(_)
+            | Self::FormUnknown
+            | Self::NotCorrectable => ErrorClass::User,
             Self::FormBroken { .. } | Self::FormWithoutId | Self::AttachmentMissing => {
                 ErrorClass::Permanent
             }

@@ -10,6 +10,7 @@ pub(crate) mod keys;
 mod kit;
 mod lock_error;
 mod remains;
+mod session_lock;
 mod settings;
 mod walk_fix;
 mod walk_problem;

@@ -1,10 +1,9 @@
 //! Loads the outbox into the machine and writes the machine's commands to the store.
 
 use farola_model::{Coded as _, InstanceId, Md5, Timestamp};
-use farola_protocol::{Change, ChangesPage, FormListEntry, ParcelId, parcel};
+use farola_protocol::{Change, ChangesPage, FormListEntry, ParcelId, Word, parcel};
 use farola_store::{
-    FormMedium, NewComment, NewForm, Outgoing, Receipt, ReceivedFile, Store, SubmissionEvent,
-    SubmissionState,
+    FormMedium, NewComment, NewForm, Outgoing, Receipt, Store, SubmissionEvent, SubmissionState,
 };
 use farola_sync::{KnownFile, KnownForm, OutboxFile, OutboxItem, Start, StoreCommand, SyncProblem};
 
@@ -136,10 +135,8 @@ pub(crate) fn apply(inner: &Inner, command: StoreCommand) -> Result<()> {
             mark_stored(&mut store, &instance_id, &files, at)
         }
         StoreCommand::Acknowledge {
-            instance_id,
-            receipt,
-            ..
-        } => acknowledge(&mut store, &instance_id, receipt, at),
+            instance_id, word, ..
+        } => acknowledge(&mut store, &instance_id, &word, at),
         StoreCommand::Wedge {
             instance_id,
             problem,
@@ -226,18 +223,11 @@ fn mark_stored(
     Ok(())
 }
 
-fn acknowledge(
-    store: &mut Store,
-    instance: &InstanceId,
-    receipt: Option<farola_protocol::Receipt>,
-    at: Timestamp,
-) -> Result<()> {
-    let word = match receipt {
-        Some(receipt) => Receipt {
-            xml_sha256: Some(receipt.xml_sha256),
-            files: Some(received(store, instance, receipt.files)?),
-        },
-        None => {
+fn acknowledge(store: &mut Store, instance: &InstanceId, word: &Word, at: Timestamp) -> Result<()> {
+    let receipt = match word {
+        Word::Proven(receipt) => Receipt::proven(receipt),
+        Word::Named(receipt) => Receipt::named(receipt),
+        Word::Bare => {
             // A server without receipts: its 201 to the last post speaks for all that was
             // posted before it too.
             let media = store.submission_media(instance)?;
@@ -246,29 +236,8 @@ fn acknowledge(
             Receipt::bare()
         }
     };
-    store.acknowledge(instance, &word, at)?;
+    store.acknowledge(instance, &receipt, at)?;
     Ok(())
-}
-
-/// The receipt's files that are ours: where the hub holds two versions of a name, the one with
-/// our digest speaks.
-fn received(
-    store: &Store,
-    instance: &InstanceId,
-    files: Vec<farola_protocol::ReceiptFile>,
-) -> Result<Vec<ReceivedFile>> {
-    let media = store.submission_media(instance)?;
-    let ours = files.into_iter().filter(|file| {
-        media
-            .iter()
-            .any(|own| own.name == file.name && own.sha256 == file.sha256)
-    });
-    Ok(ours
-        .map(|file| ReceivedFile {
-            name: file.name,
-            sha256: file.sha256,
-        })
-        .collect())
 }
 
 fn apply_changes(store: &mut Store, page: ChangesPage, at: Timestamp) -> Result<()> {
@@ -316,7 +285,7 @@ fn offer_again(store: &mut Store, at: Timestamp) -> Result<()> {
     let acknowledged = store
         .submissions()?
         .into_iter()
-        .filter(|s| s.state == SubmissionState::Acknowledged);
+        .filter(|s| s.state == SubmissionState::Acknowledged && s.goes_here);
     for submission in acknowledged {
         store.advance(&submission.instance, SubmissionEvent::Reoffer, at)?;
     }

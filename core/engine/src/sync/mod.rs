@@ -5,7 +5,6 @@ mod apply;
 mod ended;
 mod exchange;
 mod listener;
-mod lock;
 mod options;
 mod parcels;
 mod plan;

@@ -98,7 +98,9 @@ impl Engine {
         let unsent = |state| matches!(state, SubmissionState::Finalized | SubmissionState::Offered);
         let submissions = self.submissions()?;
         let counts = self.home()?;
-        let reports = submissions.iter().any(|info| unsent(info.state));
+        let reports = submissions
+            .iter()
+            .any(|info| info.goes_here && unsent(info.state));
         let waiting = Waiting {
             reports,
             // One that is sent and not acknowledged is asked about again.

@@ -1,12 +1,11 @@
 //! Sessions: one at a time, on the calling thread or one of their own.
 
-use std::sync::{Arc, TryLockError};
+use std::sync::Arc;
 use std::thread::JoinHandle;
 
 use farola_sync::{Dialect, Report};
 
 use super::listener::SyncListener;
-use super::lock::lock;
 use super::options::SyncOptions;
 use super::parcels::{self, ParcelCarrier};
 use super::runner::Runner;
@@ -87,13 +86,7 @@ impl Engine {
         listener: &dyn SyncListener,
         cancel: &Cancel,
     ) -> Result<Report> {
-        let _guard = match self.inner.syncing.try_lock() {
-            Ok(guard) => guard,
-            // A session that ended in a panic left nothing half-written.
-            Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
-            Err(TryLockError::WouldBlock) => return Err(EngineError::SyncRunning),
-        };
-        let _lock = lock(&self.inner)?;
+        let _held = self.inner.hold_session()?;
         // Before, what an earlier session left; behind it, what this one has made needless.
         parcels::sweep(&self.inner)?;
         let ran = Runner::new(&self.inner, listener, cancel, carrier, options).run();
@@ -158,11 +151,8 @@ impl Engine {
         if !parcels::any(&self.inner) {
             return Ok(());
         }
-        let Ok(_guard) = self.inner.syncing.try_lock() else {
-            return Ok(());
-        };
-        match lock(&self.inner) {
-            Ok(_lock) => parcels::sweep(&self.inner),
+        match self.inner.hold_session() {
+            Ok(_held) => parcels::sweep(&self.inner),
             Err(EngineError::SyncRunning) => Ok(()),
             Err(error) => Err(error),
         }

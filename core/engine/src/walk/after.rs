@@ -138,6 +138,7 @@ mod tests {
             state: SubmissionState::Finalized,
             problem: None,
             state_at: Timestamp(0),
+            goes_here: true,
             media: (0, 0),
         }
     }

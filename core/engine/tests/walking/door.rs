@@ -139,15 +139,37 @@ fn the_first_start_the_lock_and_a_new_process() {
     assert_eq!(engine.note("a").unwrap().unwrap(), "b");
 }
 
+const SERVER: &str = "https://hub.example/v1/key/k/projects/1";
+
+/// The PIN alone joins nothing: the phone is open when its person reads what it means.
+#[test]
+fn another_server_is_joined_by_the_pin_while_the_phone_is_open() {
+    let house = House::new();
+    let door = house.door();
+    let engine = door.begin(PIN).unwrap();
+    let joined = || engine.device().unwrap().server;
+    engine.enrol(SERVER).unwrap();
+    let other = "https://other.example/v1/key/k/projects/1";
+    assert_eq!(code(engine.enrol(other)), "enrol.needs_pin");
+    assert_eq!(code(door.enrol(WRONG, other)), "lock.wrong_pin");
+    assert_eq!(code(door.enrol(PIN, "hola")), "enrol.not_enrolment");
+    assert_eq!(joined().as_deref(), Some("https://hub.example"));
+    assert_eq!(code(door.enrol(PIN, other)), "ok");
+    assert_eq!(joined().as_deref(), Some("https://other.example"));
+    door.lock();
+    assert_eq!(code(door.enrol(PIN, SERVER)), "storage.key_locked");
+}
+
 /// Each use of a PIN: a wrong one counts, the wait holds, the right one is taken after it.
 #[test]
 fn no_use_of_a_pin_is_a_way_around_the_count() {
     type Use = fn(&Door, &str) -> Result<()>;
-    let uses: [(&str, Use); 5] = [
+    let uses: [(&str, Use); 6] = [
         ("unlock", |door, pin| door.unlock(pin).map(drop)),
         ("check", |door, pin| door.check(pin)),
         ("change", |door, pin| door.change_pin(pin, PIN)),
         ("arm", |door, pin| door.arm(pin).map(drop)),
+        ("enrol", |door, pin| door.enrol(pin, SERVER).map(drop)),
         ("erase", |door, pin| door.erase(pin)),
     ];
     let house = House::new();

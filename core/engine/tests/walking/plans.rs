@@ -189,7 +189,7 @@ fn home_says_where_it_sends_to_and_what_is_on_its_way() {
     assert_eq!(said(&rig), (None, Some(1)));
     for (name, project) in [("Analco", Some("Analco")), ("%20", None)] {
         let link = format!("farola://enrol?url=https%3A%2F%2Fhub.example%2Fkey%2Fa&name={name}");
-        rig.engine.enrol(&link).unwrap();
+        rig.engine.enrol_decided(&link).unwrap();
         assert_eq!(said(&rig), (project.map(str::to_owned), Some(1)));
     }
 }
@@ -209,7 +209,7 @@ fn a_phone_without_a_server_plans_no_sync() {
         assert_eq!(plan, SyncPlan::default(), "{occasion:?}");
     }
     rig.engine
-        .enrol("https://hub.example/v1/key/abc/projects/1")
+        .enrol_decided("https://hub.example/v1/key/abc/projects/1")
         .unwrap();
     assert!(rig.engine.sync_plan(Occasion::Enrolled).unwrap().now);
     let plan = rig.engine.sync_plan(Occasion::Finalized).unwrap();

@@ -12,7 +12,7 @@ use rusqlite::types::Value;
 
 use crate::{
     Attachment, Device, Enrolment, Error, FinalizedWith, Key, NewComment, NewDraft, NewForm,
-    Receipt, ReviewChange, Store, StoredEntity, StoredList, SubmissionEvent, WalkPart,
+    Receipt, ReviewChange, Server, Store, StoredEntity, StoredList, SubmissionEvent, WalkPart,
 };
 
 /// A failed attempt that goes on longer than this is a loop of its own.
@@ -113,6 +113,10 @@ const OPERATIONS: &[(&str, Operation)] = &[
         };
         store.enrol(
             &device,
+            &Server {
+                identity: "hub:k/1".into(),
+                before: None,
+            },
             &[("new", Some(&"k".repeat(9_000))), ("old", None)],
             "p",
         )

@@ -5,8 +5,8 @@ use std::path::Path;
 use farola_model::{DeviceId, FormRef, FormVersion, GeoPoint, ProjectId, Sha256, Timestamp};
 use farola_store::{
     Device, Enrolment, Fix, FormMedium, Moment, NewComment, NewDraft, NewForm, Purged, Receipt,
-    RetentionPolicy, ReviewChange, Store, StoredEntity, StoredList, SubmissionEvent, TrackPoint,
-    WalkPart,
+    RetentionPolicy, ReviewChange, SealedFor, Server, Store, StoredEntity, StoredList,
+    SubmissionEvent, TrackPoint, WalkPart,
 };
 use rusqlite::Connection;
 
@@ -24,13 +24,14 @@ pub(crate) fn raw(path: &Path) -> Connection {
 }
 
 /// How many schemas were released.
-pub(crate) const SCHEMAS: usize = 4;
+pub(crate) const SCHEMAS: usize = 5;
 /// Databases as each schema's release wrote them.
 const FIXTURES: [&str; SCHEMAS] = [
     include_str!("../fixtures/v1.sql"),
     include_str!("../fixtures/v2.sql"),
     include_str!("../fixtures/v3.sql"),
     include_str!("../fixtures/v4.sql"),
+    include_str!("../fixtures/v5.sql"),
 ];
 
 /// What schema 2 added.
@@ -82,6 +83,22 @@ fn furnish_remains(store: &mut Store) {
         ..Purged::default()
     };
     assert_eq!(purged, old_form);
+}
+
+/// What schema 5 added: for whom a record is sealed.
+fn furnish_sealed(store: &mut Store) {
+    let device = store.device().unwrap().unwrap();
+    let server = Server {
+        identity: "hub:one/1".into(),
+        before: None,
+    };
+    store.enrol(&device, &server, &[], "another").unwrap();
+    seal(store, "for the other", &[]);
+    let server = Server {
+        identity: "hub:two/1".into(),
+        before: None,
+    };
+    store.enrol(&device, &server, &[], "another").unwrap();
 }
 
 /// Something in every table, through the API.
@@ -199,7 +216,7 @@ fn furnish(store: &mut Store) {
 /// The database as SQL: its schema, then every row.
 fn dump(path: &Path) -> String {
     let conn = raw(path);
-    let mut sql = String::from("-- Database of schema v4 with something in every table.\n");
+    let mut sql = String::from("-- Database of schema v5 with something in every table.\n");
     let text = |query: &str| -> Vec<String> {
         let mut statement = conn.prepare(query).unwrap();
         let rows = statement.query_map([], |row| row.get(0)).unwrap();
@@ -372,6 +389,50 @@ fn a_database_of_schema_v4_opens_with_everything_in_it() {
     assert!(purged[0].others > 0, "{purged:?}");
 }
 
+#[test]
+fn a_database_of_schema_v5_opens_with_everything_in_it() {
+    let phone = from_fixture(5);
+    let store = phone.open_checked();
+    let new = Phone::new();
+    let mut fresh = new.open();
+    furnish(&mut fresh);
+    furnish_lists(&mut fresh);
+    furnish_walk(&mut fresh);
+    furnish_remains(&mut fresh);
+    furnish_sealed(&mut fresh);
+    assert_eq!(content(&store), content(&fresh));
+    assert_eq!(store.sealed_for().unwrap(), fresh.sealed_for().unwrap());
+    let one = store.submission_info(&id("for the other")).unwrap();
+    assert!(!one.goes_here);
+    assert_eq!(one.problem.as_deref(), Some("submission.another_server"));
+}
+
+/// What waited before is for the server that the phone was enrolled with then.
+#[test]
+fn what_older_schemas_sealed_is_for_their_server() {
+    for schema in 1..5 {
+        for (key, identity) in [
+            (None, "at:https://hub.example/v1/projects/1"),
+            (Some("AbC-_"), "hub:AbC-_/1"),
+        ] {
+            let phone = from_fixture(schema);
+            let conn = raw(&phone.path());
+            if let Some(key) = key {
+                let sql = "INSERT INTO setting (key, value) VALUES ('enrolment.hub_key', ?1)";
+                conn.execute(sql, [key]).unwrap();
+            }
+            drop(conn);
+            let store = phone.open_checked();
+            let waiting = SealedFor {
+                server: Some(identity.to_owned()),
+                records: 2,
+            };
+            assert_eq!(store.sealed_for().unwrap(), [waiting]);
+            assert!(store.submissions().unwrap().iter().all(|s| s.goes_here));
+        }
+    }
+}
+
 /// Up to schema 3 the last submissions were settings.
 #[test]
 fn last_submissions_of_older_schemas_are_taken_over() {
@@ -392,21 +453,22 @@ fn last_submissions_of_older_schemas_are_taken_over() {
 /// Fails when a released schema is changed in place instead of by a new migration. To write
 /// the fixture of a new schema: `FAROLA_WRITE_FIXTURE=1 cargo test -p farola-store fixture`.
 #[test]
-fn schema_v4_is_what_the_migrations_make() {
+fn schema_v5_is_what_the_migrations_make() {
     let phone = Phone::new();
     let mut store = phone.open();
     furnish(&mut store);
     furnish_lists(&mut store);
     furnish_walk(&mut store);
     furnish_remains(&mut store);
+    furnish_sealed(&mut store);
     drop(store);
     let sql = dump(&phone.path());
     if std::env::var_os("FAROLA_WRITE_FIXTURE").is_some() {
-        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/v4.sql");
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/v5.sql");
         std::fs::write(path, &sql).unwrap();
     }
     assert!(
-        sql == FIXTURES[3],
-        "the schema or what is stored differs from tests/fixtures/v4.sql"
+        sql == FIXTURES[4],
+        "the schema or what is stored differs from tests/fixtures/v5.sql"
     );
 }

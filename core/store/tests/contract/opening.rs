@@ -122,7 +122,7 @@ fn one_from_the_future_opens_for_reading_only() {
             error,
             Error::FromTheFuture {
                 found: 999,
-                supported: 4
+                supported: 5
             }
         ));
     }

@@ -1,9 +1,11 @@
 //! From the sealed draft to the server's acknowledgement, and what is removed after it.
 
 use farola_model::limits::SUBMISSION_XML_BYTES;
-use farola_model::{Coded, InstanceId, Sha256, Timestamp};
+use farola_model::{Coded, DeviceId, InstanceId, Sha256, Timestamp};
+use farola_protocol::proof::{Answered, Asked, Proven, sign};
+use farola_protocol::{HubSigner, Nonce, ReceiptFile};
 use farola_store::{
-    HomeCounts, NewDraft, Receipt, ReceivedFile, RetentionPolicy, ReviewChange, Store,
+    Device, HomeCounts, NewDraft, Receipt, RetentionPolicy, ReviewChange, Server, Shelf, Store,
     SubmissionEvent as Event, SubmissionState as State,
 };
 
@@ -21,18 +23,87 @@ fn next(store: &Store, now: i64) -> Option<InstanceId> {
     next.map(|outgoing| outgoing.info.instance)
 }
 
+/// What a hub says that it has.
+fn said(xml: Sha256, files: &[(&str, &[u8])]) -> farola_protocol::Receipt {
+    let file = |(name, content): &(&str, &[u8])| ReceiptFile {
+        name: (*name).to_owned(),
+        sha256: Sha256::of(content),
+        size: content.len() as u64,
+    };
+    farola_protocol::Receipt {
+        instance_id: id("a"),
+        xml_sha256: xml,
+        files: files.iter().map(file).collect(),
+        missing: Vec::new(),
+    }
+}
+
 fn receipt(xml: Sha256, files: &[(&str, &[u8])]) -> Receipt {
-    Receipt {
-        xml_sha256: Some(xml),
-        files: Some(
-            files
-                .iter()
-                .map(|(name, content)| ReceivedFile {
-                    name: (*name).to_owned(),
-                    sha256: Sha256::of(content),
-                })
-                .collect(),
-        ),
+    Receipt::named(&said(xml, files))
+}
+
+/// The same, signed by the hub of this seed.
+fn signed(seed: u8, receipt: &farola_protocol::Receipt) -> Receipt {
+    let signer = HubSigner::from_seed(&[seed; 32]).unwrap();
+    let body = serde_json::to_vec(receipt).unwrap();
+    let asked = Asked {
+        method: "GET",
+        address: "https://h/v1/key/k/projects/1/farola/receipts/a",
+        nonce: Nonce::of(&[1; 32], 1),
+    };
+    let answered = Answered {
+        status: 200,
+        hub: None,
+        parcels: None,
+        limit: None,
+        problem: None,
+        body: Sha256::of(&body),
+    };
+    let signature = sign(&signer, &asked, &answered).unwrap().to_string();
+    let proven = Proven::of(&signer.key(), &asked, &answered, Some(&signature)).unwrap();
+    assert_eq!(proven.receipt(b"other"), None);
+    Receipt::proven(&proven.receipt(&body).unwrap())
+}
+
+/// What waits for a hub with a key leaves the phone on that hub's word alone, and what was sealed
+/// for another server not at all.
+#[test]
+fn a_record_for_a_hub_leaves_on_its_signed_word_alone() {
+    let key = |seed: u8| HubSigner::from_seed(&[seed; 32]).unwrap().key();
+    for sealed_for in [None, Some(1), Some(2)] {
+        let phone = Phone::new();
+        let mut store = phone.open();
+        let identity = sealed_for.map(|seed| format!("hub:{}/1", key(seed)));
+        let device = Device {
+            id: DeviceId::new("d"),
+            enrolment: None,
+        };
+        let server = Server {
+            identity: identity.unwrap_or_else(|| "at:https://h".to_owned()),
+            before: None,
+        };
+        store.enrol(&device, &server, &[], "p").unwrap();
+        let xml = seal(&mut store, "a", &[]);
+        store.advance(&id("a"), Event::Offer, NOW).unwrap();
+        store.mark_stored(&id("a"), &[], NOW).unwrap();
+        let said = said(xml, &[]);
+        let words = [
+            (Receipt::bare(), None),
+            (Receipt::named(&said), None),
+            (signed(1, &said), Some(1)),
+            (signed(2, &said), Some(2)),
+        ];
+        for (word, by) in words {
+            let counts = sealed_for.is_none() || sealed_for == by;
+            let taken = store.acknowledge(&id("a"), &word, NOW);
+            assert_eq!(taken.is_ok(), counts, "{sealed_for:?} {by:?}");
+            let state = store.submission_info(&id("a")).unwrap().state;
+            if counts {
+                assert_eq!(state, State::Acknowledged);
+                break;
+            }
+            assert_ne!(state, State::Acknowledged, "{sealed_for:?} {by:?}");
+        }
     }
 }
 
@@ -341,8 +412,65 @@ fn the_home_screen_counts() {
         media_bytes: 7,
         media_bytes_sent: 0,
         stuck: 1,
+        elsewhere: 0,
         sent: 1,
         messages: 0,
     }
     ");
+}
+
+/// A correction goes where what it corrects went, and what waits for another server is offered
+/// to none and counted apart, with a reason that says so.
+#[test]
+fn what_was_sealed_for_another_server_waits_for_it() {
+    let phone = Phone::new();
+    let mut store = phone.open();
+    let enrol = |store: &mut Store, identity: &str, before: Option<&str>| {
+        let device = Device {
+            id: DeviceId::new("d"),
+            enrolment: None,
+        };
+        let server = Server {
+            identity: identity.to_owned(),
+            before: before.map(str::to_owned),
+        };
+        store.enrol(&device, &server, &[], "p").unwrap();
+    };
+    let due = |store: &Store| -> Vec<String> {
+        let due = store.due(Timestamp(i64::MAX), 9).unwrap();
+        due.into_iter()
+            .map(|one| one.info.instance.to_string())
+            .collect()
+    };
+    seal(&mut store, "first", &[]);
+    enrol(&mut store, "at:a", None);
+    seal(&mut store, "photo", &[("f.jpg", b"seven b")]);
+    assert_eq!(due(&store), ["uuid:first", "uuid:photo"]);
+
+    enrol(&mut store, "hub:b/1", Some("at:b"));
+    seal(&mut store, "second", &[]);
+    let correction = NewDraft {
+        deprecated: Some(id("photo")),
+        ..new_draft("correction")
+    };
+    store.begin_draft(&correction).unwrap();
+    store
+        .finalize(&id("correction"), b"<x/>", &[], NOW)
+        .unwrap();
+    assert_eq!(due(&store), ["uuid:second"]);
+    let counts = store.home_counts().unwrap();
+    assert_eq!((counts.waiting, counts.elsewhere, counts.stuck), (1, 3, 0));
+    assert_eq!((counts.waiting_media, counts.media_bytes), (0, 0));
+    for name in ["first", "photo", "correction"] {
+        let info = store.submission_info(&id(name)).unwrap();
+        assert_eq!(info.problem.as_deref(), Some("submission.another_server"));
+        assert_eq!(info.shelf(), Shelf::SetAside);
+    }
+
+    // The same hub of before it had a key, and none that merely stands at the address later.
+    enrol(&mut store, "hub:a/1", Some("at:a"));
+    assert_eq!(due(&store), ["uuid:first", "uuid:photo", "uuid:correction"]);
+    enrol(&mut store, "at:a", None);
+    assert!(due(&store).is_empty());
+    assert_eq!(store.home_counts().unwrap().elsewhere, 4);
 }

@@ -21,6 +21,7 @@ const UPGRADES: [&str; SCHEMAS - 1] = [
     include_str!("../../migrations/0002_entities.sql"),
     include_str!("../../migrations/0003_walk.sql"),
     include_str!("../../migrations/0004_remains.sql"),
+    include_str!("../../migrations/0005_sealed_for.sql"),
 ];
 /// What every schema has.
 const OLDEST: [&str; 17] = [

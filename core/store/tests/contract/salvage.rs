@@ -123,7 +123,10 @@ fn any_one_damaged_page_costs_little_and_the_damaged_file_is_kept() {
             "page {page}"
         );
     }
-    assert_eq!(unreadable, [], "of {pages} pages each can be done without");
+    assert_eq!(
+        unreadable, [0_usize; 0],
+        "of {pages} pages each can be done without"
+    );
     assert!(whole > 0, "indexes and free pages are among them");
     assert!(least < ANSWERS, "no page of the journal was among them");
     assert!(orphans > 0, "no page of a parent was among them");

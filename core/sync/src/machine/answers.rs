@@ -1,7 +1,7 @@
 //! What each answer of the server means for the session.
 
 use farola_model::Timestamp;
-use farola_protocol::proof;
+use farola_protocol::proof::{self, Proven};
 
 use super::kinds::{Purpose, Sent};
 use super::lacks::Lack;
@@ -28,7 +28,8 @@ impl Session {
         sent: Sent,
         answer: &Answer,
     ) {
-        let is_proven = self.is_proven(&sent, answer);
+        let proof = self.proof(&sent, answer);
+        let is_proven = self.is_proven(&sent, proof.as_ref());
         // OpenRosa answers HEAD with 204 and a post with 201 or 202. A 200 there is a login page
         // or a proxy.
         let accepted: &[u16] = match sent.purpose {
@@ -79,7 +80,7 @@ impl Session {
             Verdict::Success => {
                 self.trouble = 0;
                 self.auth_refusal = None;
-                self.on_success(&url, purpose, answer);
+                self.on_success(&url, purpose, answer, proof.as_ref());
             }
             Verdict::TooLarge | Verdict::Refused(_) | Verdict::Redirect(_) => {
                 self.trouble = 0;
@@ -88,7 +89,13 @@ impl Session {
         }
     }
 
-    pub(super) fn on_success(&mut self, url: &str, purpose: Purpose, answer: &Answer) {
+    pub(super) fn on_success(
+        &mut self,
+        url: &str,
+        purpose: Purpose,
+        answer: &Answer,
+        proof: Option<&Proven>,
+    ) {
         match purpose {
             Purpose::Greeting => self.on_greeting(url, answer),
             Purpose::Push {
@@ -96,9 +103,9 @@ impl Session {
                 files,
                 incomplete,
             } => {
-                self.on_pushed(item, &files, incomplete, answer);
+                self.on_pushed(item, &files, incomplete, answer, proof);
             }
-            Purpose::Receipt { item } => self.on_receipt(item, answer),
+            Purpose::Receipt { item } => self.on_receipt(item, answer, proof),
             Purpose::Announcement(what) => self.on_announced(what, answer),
             Purpose::Changes => self.on_changes(answer),
             Purpose::FormList => self.on_form_list(answer),

@@ -3,7 +3,7 @@
 //! place of the same server, or break off; nobody else can say "I have it", name a list, refuse a
 //! submission for good or pass for a plain server.
 
-use farola_protocol::proof::Asked;
+use farola_protocol::proof::{Asked, Proven};
 
 use super::kinds::{Purpose, Sent};
 use super::session::Session;
@@ -32,22 +32,22 @@ impl Session {
         self.must_be_proven() || self.start.spoke_as_hub
     }
 
-    pub(super) fn is_proven(&self, sent: &Sent, answer: &Answer) -> bool {
-        let Some(key) = &self.start.enrolment.hub_key else {
-            return true;
+    /// The proof that the hub gave this answer; none where there is none, or no key to prove by.
+    pub(super) fn proof(&self, sent: &Sent, answer: &Answer) -> Option<Proven> {
+        let (key, nonce) = (self.start.enrolment.hub_key.as_ref()?, sent.nonce?);
+        let asked = Asked {
+            method: sent.method.name(),
+            address: &sent.url,
+            nonce,
         };
+        answer.proof(key, &asked)
+    }
+
+    /// Whether an answer with this proof is to be believed.
+    pub(super) fn is_proven(&self, sent: &Sent, proof: Option<&Proven>) -> bool {
         // Another host has no key: what comes from there is held to the digest in the hub's list.
-        if sent.purpose.is_part() && !url::same_server(self.server(), &sent.url) {
-            return true;
-        }
-        sent.nonce.is_some_and(|nonce| {
-            let asked = Asked {
-                method: sent.method.name(),
-                address: &sent.url,
-                nonce,
-            };
-            answer.is_of(key, &asked)
-        })
+        let elsewhere = sent.purpose.is_part() && !url::same_server(self.server(), &sent.url);
+        !self.must_be_proven() || elsewhere || proof.is_some()
     }
 
     pub(super) fn without_proof(

@@ -1,7 +1,8 @@
 //! Sending submissions: posts, receipts, and what each answer does to an item.
 
 use farola_model::{InstanceId, Timestamp};
-use farola_protocol::{Receipt, Response};
+use farola_protocol::proof::Proven;
+use farola_protocol::{Receipt, Response, Word};
 
 use super::item::{Item, Status};
 use super::kinds::{Draft, Next, Purpose};
@@ -208,6 +209,7 @@ impl Session {
         files: &[usize],
         incomplete: bool,
         answer: &Answer,
+        proof: Option<&Proven>,
     ) {
         let hub = self.is_hub();
         let Some(item) = self.items.get_mut(index) else {
@@ -217,7 +219,7 @@ impl Session {
             item.in_doubt = Some(files.to_vec());
             let receipt = Response::parse(answer.bytes()).ok().and_then(|r| r.receipt);
             match receipt {
-                Some(receipt) => self.take_receipt(index, &receipt),
+                Some(receipt) => self.take_receipt(index, receipt, answer, proof),
                 // The answer was cut or an intermediary ate it: ask.
                 None => item.ask_receipt = true,
             }
@@ -236,16 +238,22 @@ impl Session {
             self.stores
                 .push_back(StoreCommand::MarkStored { instance_id, files });
         } else {
-            self.acknowledge(index, None);
+            self.acknowledge(index, Word::Bare);
         }
     }
 
-    fn take_receipt(&mut self, index: usize, receipt: &Receipt) {
+    fn take_receipt(
+        &mut self,
+        index: usize,
+        receipt: Receipt,
+        answer: &Answer,
+        proof: Option<&Proven>,
+    ) {
         let Some(item) = self.items.get_mut(index) else {
             return;
         };
         let before = item.held();
-        let applied = item.apply(receipt);
+        let applied = item.apply(&receipt);
         // Only progress resets the count: a post that is cut every time must end somewhere.
         if item.held() > before {
             item.tries = 0;
@@ -253,7 +261,12 @@ impl Session {
         let sent = item.in_doubt.take().unwrap_or_default();
         match applied {
             Err(problem) => self.wedge(index, problem),
-            Ok(true) => self.acknowledge(index, Some(receipt.clone())),
+            Ok(true) => {
+                // The store takes a proven word alone, where one can be had.
+                let proven = proof.and_then(|proof| proof.receipt(answer.bytes()));
+                let word = proven.map_or(Word::Named(receipt), Word::Proven);
+                self.acknowledge(index, word);
+            }
             Ok(false) => {
                 let lost = sent
                     .iter()
@@ -272,7 +285,7 @@ impl Session {
         }
     }
 
-    fn acknowledge(&mut self, index: usize, receipt: Option<Receipt>) {
+    fn acknowledge(&mut self, index: usize, word: Word) {
         let Some(item) = self.items.get_mut(index) else {
             return;
         };
@@ -283,13 +296,13 @@ impl Session {
         self.stores.push_back(StoreCommand::Acknowledge {
             instance_id,
             xml_sha256,
-            receipt,
+            word,
         });
     }
 
-    pub(super) fn on_receipt(&mut self, index: usize, answer: &Answer) {
+    pub(super) fn on_receipt(&mut self, index: usize, answer: &Answer, proof: Option<&Proven>) {
         match Receipt::parse(answer.bytes()) {
-            Ok(receipt) => self.take_receipt(index, &receipt),
+            Ok(receipt) => self.take_receipt(index, receipt, answer, proof),
             Err(_) if answer.is_html() => self.pause(SyncProblem::CaptivePortal),
             Err(_) => self.pause(SyncProblem::Unintelligible),
         }

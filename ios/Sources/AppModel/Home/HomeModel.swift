@@ -53,6 +53,7 @@ extension HomeCount {
         case .photos(let count, let percent?):
             words.count("home.photos_at", Int(count), ["percent": String(percent)])
         case .setAside(let count): words.count("home.stuck", Int(count))
+        case .elsewhere(let count): words.count("home.elsewhere", Int(count))
         case .nothing: words["home.nothing_waits"]
         }
     }

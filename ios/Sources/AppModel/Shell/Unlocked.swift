@@ -49,7 +49,7 @@ public final class Unlocked {
             folder: vault.root,
             words: { Words(settings.language) })
         lists = ListsModel(core: core)
-        enrol = EnrolModel(core: core, capture: platform.capture)
+        enrol = EnrolModel(core: core, vault: vault, capture: platform.capture)
         settings.languageChanged = { [weak self] language in
             await self?.form?.read(by: language.reader)
         }
@@ -184,9 +184,9 @@ public final class Unlocked {
 
     // MARK: Enrolment and sending
 
-    /// Enrols; the core then plans to fetch the forms.
-    public func join() async {
-        guard await enrol.join() else { return }
+    /// Enrols, after what it means was read; the core then plans to fetch the forms.
+    public func join(pin: String = "") async {
+        guard await enrol.join(pin: pin) else { return }
         routes = [.home]
         await refresh()
         await follow(.enrolled)
@@ -196,6 +196,7 @@ public final class Unlocked {
     /// in front is a draft already.
     func offer(_ text: String) async {
         letGo()
+        enrol.leave()
         enrol.text = text
         routes = [.home, .enrol]
         await refresh()

@@ -1,6 +1,7 @@
 // Home and enrolment.
 
 import AppModel
+import FarolaCore
 import SwiftUI
 
 struct HomeView: View {
@@ -52,6 +53,19 @@ struct HomeView: View {
 
 struct EnrolView: View {
     let unlocked: Unlocked
+
+    var body: some View {
+        if let offer = unlocked.enrol.offer {
+            JoinView(unlocked: unlocked, offer: offer)
+        } else {
+            CodeView(unlocked: unlocked)
+        }
+    }
+}
+
+/// The code, read by the camera or typed.
+private struct CodeView: View {
+    let unlocked: Unlocked
     @Environment(\.look) private var look
 
     var body: some View {
@@ -60,7 +74,7 @@ struct EnrolView: View {
             Say(look.words["enrol.how"])
             if enrol.canScan {
                 LampButton(text: look.words["enrol.scan"], loudness: .light) {
-                    if await enrol.scan() { await unlocked.join() }
+                    if await enrol.scan() { await enrol.look() }
                 }
             }
             Aside(look.words["enrol.type"])
@@ -76,9 +90,39 @@ struct EnrolView: View {
         } foot: {
             LampButton(text: look.words["enrol.later"]) { await unlocked.goHome() }
             LampButton(text: look.words["enrol.join"], loudness: enrol.canScan ? .deep : .light) {
-                await unlocked.join()
+                await enrol.look()
             }
             .disabled(enrol.busy || enrol.text.isEmpty)
+        }
+    }
+}
+
+/// What joining means, in words; the PIN where something waits or another enrolment stands.
+private struct JoinView: View {
+    let unlocked: Unlocked
+    let offer: EnrolmentOfferRecord
+    @State private var pin = ""
+    @Environment(\.look) private var look
+
+    var body: some View {
+        let enrol = unlocked.enrol
+        Page(title: look.words["join.title"]) {
+            ForEach(Array(offer.said.enumerated()), id: \.offset) { _, said in
+                Say(look.words.said(said))
+            }
+            if offer.needsPin {
+                Aside(look.words["join.pin"])
+                FieldFrame { SecureField(look.words["settings.pin_old"], text: $pin) }
+            }
+            if let failure = enrol.problem { Wrong(look.words.sentence(failure)) }
+        } foot: {
+            LampButton(text: look.words["enrol.later"]) { enrol.leave() }
+            LampButton(text: look.words["join.yes"], loudness: .light) {
+                let given = pin
+                pin = ""
+                await unlocked.join(pin: given)
+            }
+            .disabled(enrol.busy || (offer.needsPin && pin.isEmpty))
         }
     }
 }

@@ -11,6 +11,7 @@ import org.farola.app.home.DraftScreen
 import org.farola.app.home.EnrolScreen
 import org.farola.app.home.FormsScreen
 import org.farola.app.home.HomeScreen
+import org.farola.app.home.JoinScreen
 import org.farola.app.home.MessageScreen
 import org.farola.app.home.MessagesScreen
 import org.farola.app.home.PapersScreen
@@ -332,6 +333,10 @@ class AppScreensTest {
             "lock" to { shell.open(LockScreen(shell)) },
             "first_start" to { shell.open(FirstStartScreen(shell)) },
             "enrol" to { shell.open(EnrolScreen(shell, null)) },
+            "join" to {
+                val other = "https://hub.example/v1/key/k/projects/1"
+                phone.ask({ it.enrolmentOffer(other) }, { shell.open(JoinScreen(shell, other, it)) }, ::error)
+            },
             "forms" to { shell.open(FormsScreen(shell)) },
             "papers" to { shell.open(PapersScreen(shell)) },
             "draft" to { phone.ask({ it.drafts() }, { shell.open(DraftScreen(shell, it.first())) }, ::error) },

@@ -134,6 +134,7 @@ class WalkScenario(
         if (step.optString("by") == "qr") {
             robot.tap("enrol_scan")
             robot.shutter(Robot.qr(hub.newPhone().getString("collectQr")))
+            robot.tap("join_yes")
             val panel = robot.screen<HomeScreen>().sync
             awaitTrue("the forms are fetched at once") { panel.ended != null }
             robot.settle()

@@ -925,6 +925,8 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_farola_ffi_checksum_method_door_check(
     ): Int
+    external fun uniffi_farola_ffi_checksum_method_door_enrol(
+    ): Int
     external fun uniffi_farola_ffi_checksum_method_door_erase(
     ): Int
     external fun uniffi_farola_ffi_checksum_method_door_erase_damaged(
@@ -1059,6 +1061,8 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_farola_ffi_checksum_method_phone_enrol(
     ): Int
+    external fun uniffi_farola_ffi_checksum_method_phone_enrolment_offer(
+    ): Int
     external fun uniffi_farola_ffi_checksum_method_phone_form_file(
     ): Int
     external fun uniffi_farola_ffi_checksum_method_phone_forms(
@@ -1186,6 +1190,8 @@ internal object UniffiLib {
     ): Unit
     external fun uniffi_farola_ffi_fn_method_door_check(`ptr`: Long,`pin`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): Unit
+    external fun uniffi_farola_ffi_fn_method_door_enrol(`ptr`: Long,`pin`: RustBuffer.ByValue,`text`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_method_door_erase(`ptr`: Long,`pin`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): Unit
     external fun uniffi_farola_ffi_fn_method_door_erase_damaged(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
@@ -1357,6 +1363,8 @@ internal object UniffiLib {
     external fun uniffi_farola_ffi_fn_method_phone_drafts(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_method_phone_enrol(`ptr`: Long,`text`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
+    ): RustBuffer.ByValue
+    external fun uniffi_farola_ffi_fn_method_phone_enrolment_offer(`ptr`: Long,`text`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
     external fun uniffi_farola_ffi_fn_method_phone_form_file(`ptr`: Long,`formId`: RustBuffer.ByValue,`name`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus, 
     ): RustBuffer.ByValue
@@ -1853,6 +1861,9 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_farola_ffi_checksum_method_door_check() and 0xFFFF) != 51295) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_farola_ffi_checksum_method_door_enrol() and 0xFFFF) != 47917) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_farola_ffi_checksum_method_door_erase() and 0xFFFF) != 54491) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
@@ -2051,7 +2062,10 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_farola_ffi_checksum_method_phone_drafts() and 0xFFFF) != 14156) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_farola_ffi_checksum_method_phone_enrol() and 0xFFFF) != 23800) {
+    if ((lib.uniffi_farola_ffi_checksum_method_phone_enrol() and 0xFFFF) != 28732) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_farola_ffi_checksum_method_phone_enrolment_offer() and 0xFFFF) != 28634) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_farola_ffi_checksum_method_phone_form_file() and 0xFFFF) != 15832) {
@@ -2820,6 +2834,12 @@ public interface DoorInterface {
     fun `check`(`pin`: kotlin.String)
     
     /**
+     * Enrols the open phone, once its person saw `Phone.enrolment_offer` and gave the PIN. Errors
+     * as of [`Door::unlock`] and `Phone.enrol`.
+     */
+    fun `enrol`(`pin`: kotlin.String, `text`: kotlin.String): DeviceRecord
+    
+    /**
      * Removes everything, if `pin` is the PIN: answers, photos, keys, the PIN. Destroy every
      * handle on the phone before. Errors as of [`Door::unlock`].
      */
@@ -3097,6 +3117,26 @@ open class Door: Disposable, AutoCloseable, DoorInterface
 }
     }
     
+    
+
+    
+    /**
+     * Enrols the open phone, once its person saw `Phone.enrolment_offer` and gave the PIN. Errors
+     * as of [`Door::unlock`] and `Phone.enrol`.
+     */
+    @Throws(FarolaException::class)override fun `enrol`(`pin`: kotlin.String, `text`: kotlin.String): DeviceRecord {
+            return FfiConverterTypeDeviceRecord.lift(
+    callWithHandle {
+    uniffiRustCallWithError(FarolaException) { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_method_door_enrol(
+        it,
+        
+        FfiConverterString.lower(`pin`),
+        FfiConverterString.lower(`text`),_status)
+}
+    }
+    )
+    }
     
 
     
@@ -5967,10 +6007,16 @@ public interface PhoneInterface {
     fun `drafts`(): List<DraftRecord>
     
     /**
-     * Enrols by what was scanned or typed: Collect's QR, a `farola://` link or an address.
-     * What waits to be sent stays and goes to the new server.
+     * Enrols where its offer needs no PIN: nothing waits, and no other enrolment stands. Else
+     * `Invalid` `enrol.needs_pin`: `Door.enrol` is the way.
      */
     fun `enrol`(`text`: kotlin.String): DeviceRecord
+    
+    /**
+     * What joining by this text would mean: Collect's QR, a `farola://` link or an address. Show
+     * it before anything is joined; nothing changes.
+     */
+    fun `enrolmentOffer`(`text`: kotlin.String): EnrolmentOfferRecord
     
     /**
      * A picture or sound of a form; nothing where it has no such file.
@@ -6420,14 +6466,33 @@ open class Phone: Disposable, AutoCloseable, PhoneInterface
 
     
     /**
-     * Enrols by what was scanned or typed: Collect's QR, a `farola://` link or an address.
-     * What waits to be sent stays and goes to the new server.
+     * Enrols where its offer needs no PIN: nothing waits, and no other enrolment stands. Else
+     * `Invalid` `enrol.needs_pin`: `Door.enrol` is the way.
      */
     @Throws(FarolaException::class)override fun `enrol`(`text`: kotlin.String): DeviceRecord {
             return FfiConverterTypeDeviceRecord.lift(
     callWithHandle {
     uniffiRustCallWithError(FarolaException) { _status ->
     UniffiLib.uniffi_farola_ffi_fn_method_phone_enrol(
+        it,
+        
+        FfiConverterString.lower(`text`),_status)
+}
+    }
+    )
+    }
+    
+
+    
+    /**
+     * What joining by this text would mean: Collect's QR, a `farola://` link or an address. Show
+     * it before anything is joined; nothing changes.
+     */
+    @Throws(FarolaException::class)override fun `enrolmentOffer`(`text`: kotlin.String): EnrolmentOfferRecord {
+            return FfiConverterTypeEnrolmentOfferRecord.lift(
+    callWithHandle {
+    uniffiRustCallWithError(FarolaException) { _status ->
+    UniffiLib.uniffi_farola_ffi_fn_method_phone_enrolment_offer(
         it,
         
         FfiConverterString.lower(`text`),_status)
@@ -9554,6 +9619,53 @@ public object FfiConverterTypeEdgeRecord: FfiConverterRustBuffer<EdgeRecord> {
 
 
 /**
+ * What joining a server means: show it, and join where she wants to.
+ */
+data class EnrolmentOfferRecord (
+    /**
+     * The sentences, in order.
+     */
+    var `said`: List<JoinSaid>
+    , 
+    /**
+     * Whether the PIN stands before it: then `Door.enrol`, else `Phone.enrol`.
+     */
+    var `needsPin`: kotlin.Boolean
+    
+){
+    
+
+    
+
+    
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeEnrolmentOfferRecord: FfiConverterRustBuffer<EnrolmentOfferRecord> {
+    override fun read(buf: ByteBuffer): EnrolmentOfferRecord {
+        return EnrolmentOfferRecord(
+            FfiConverterSequenceTypeJoinSaid.read(buf),
+            FfiConverterBoolean.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: EnrolmentOfferRecord) = (
+            FfiConverterSequenceTypeJoinSaid.allocationSize(value.`said`) +
+            FfiConverterBoolean.allocationSize(value.`needsPin`)
+    )
+
+    override fun write(value: EnrolmentOfferRecord, buf: ByteBuffer) {
+            FfiConverterSequenceTypeJoinSaid.write(value.`said`, buf)
+            FfiConverterBoolean.write(value.`needsPin`, buf)
+    }
+}
+
+
+
+/**
  * A question that keeps the form from being finalized.
  */
 data class FaultRecord (
@@ -10173,6 +10285,11 @@ data class HomeRecord (
      * When the server last answered.
      */
     var `lastContactMs`: kotlin.Long?
+    , 
+    /**
+     * Submissions that wait for another server than that of the enrolment.
+     */
+    var `elsewhere`: kotlin.ULong = 0uL 
     
 ){
     
@@ -10197,6 +10314,7 @@ public object FfiConverterTypeHomeRecord: FfiConverterRustBuffer<HomeRecord> {
             FfiConverterULong.read(buf),
             FfiConverterULong.read(buf),
             FfiConverterOptionalLong.read(buf),
+            FfiConverterULong.read(buf),
         )
     }
 
@@ -10208,7 +10326,8 @@ public object FfiConverterTypeHomeRecord: FfiConverterRustBuffer<HomeRecord> {
             FfiConverterULong.allocationSize(value.`stuck`) +
             FfiConverterULong.allocationSize(value.`sent`) +
             FfiConverterULong.allocationSize(value.`messages`) +
-            FfiConverterOptionalLong.allocationSize(value.`lastContactMs`)
+            FfiConverterOptionalLong.allocationSize(value.`lastContactMs`) +
+            FfiConverterULong.allocationSize(value.`elsewhere`)
     )
 
     override fun write(value: HomeRecord, buf: ByteBuffer) {
@@ -10220,6 +10339,7 @@ public object FfiConverterTypeHomeRecord: FfiConverterRustBuffer<HomeRecord> {
             FfiConverterULong.write(value.`sent`, buf)
             FfiConverterULong.write(value.`messages`, buf)
             FfiConverterOptionalLong.write(value.`lastContactMs`, buf)
+            FfiConverterULong.write(value.`elsewhere`, buf)
     }
 }
 
@@ -16560,6 +16680,21 @@ sealed class HomeCount {
     }
     
     /**
+     * Submissions that wait for another server than that of the enrolment.
+     */
+    data class Elsewhere(
+        /**
+         * How many.
+         */
+        val `count`: kotlin.ULong) : HomeCount()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
      * All has arrived: said where nothing else is.
      */
     object Nothing : HomeCount()
@@ -16591,7 +16726,10 @@ public object FfiConverterTypeHomeCount : FfiConverterRustBuffer<HomeCount>{
             3 -> HomeCount.SetAside(
                 FfiConverterULong.read(buf),
                 )
-            4 -> HomeCount.Nothing
+            4 -> HomeCount.Elsewhere(
+                FfiConverterULong.read(buf),
+                )
+            5 -> HomeCount.Nothing
             else -> throw RuntimeException("invalid enum value, something is very wrong!!")
         }
     }
@@ -16613,6 +16751,13 @@ public object FfiConverterTypeHomeCount : FfiConverterRustBuffer<HomeCount>{
             )
         }
         is HomeCount.SetAside -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterULong.allocationSize(value.`count`)
+            )
+        }
+        is HomeCount.Elsewhere -> {
             // Add the size for the Int that specifies the variant plus the size needed for all fields
             (
                 4UL
@@ -16645,8 +16790,13 @@ public object FfiConverterTypeHomeCount : FfiConverterRustBuffer<HomeCount>{
                 FfiConverterULong.write(value.`count`, buf)
                 Unit
             }
-            is HomeCount.Nothing -> {
+            is HomeCount.Elsewhere -> {
                 buf.putInt(4)
+                FfiConverterULong.write(value.`count`, buf)
+                Unit
+            }
+            is HomeCount.Nothing -> {
+                buf.putInt(5)
                 Unit
             }
         }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
@@ -16759,6 +16909,211 @@ public object FfiConverterTypeInstantFailed : FfiConverterRustBuffer<InstantFail
     }
 
 }
+
+
+
+/**
+ * One sentence about what joining means.
+ */
+sealed class JoinSaid {
+    
+    /**
+     * Where: the project before the address.
+     */
+    data class Server(
+        /**
+         * In one line.
+         */
+        val `place`: kotlin.String) : JoinSaid()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * The fingerprint of the hub's key, to be compared with what the hub shows.
+     */
+    data class Words(
+        /**
+         * Four words.
+         */
+        val `words`: kotlin.String) : JoinSaid()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * The server cannot prove who it is.
+     */
+    object NoKey : JoinSaid()
+    
+    
+    /**
+     * An enrolment ends with this one.
+     */
+    data class Replaces(
+        /**
+         * Where it was, in one line.
+         */
+        val `place`: kotlin.String) : JoinSaid()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * Records that wait go there.
+     */
+    data class Go(
+        /**
+         * How many.
+         */
+        val `count`: kotlin.ULong) : JoinSaid()
+        
+    {
+        
+
+        companion object
+    }
+    
+    /**
+     * Records go on waiting for the server that they were sealed for.
+     */
+    data class Stay(
+        /**
+         * How many.
+         */
+        val `count`: kotlin.ULong) : JoinSaid()
+        
+    {
+        
+
+        companion object
+    }
+    
+
+    
+
+    
+    
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeJoinSaid : FfiConverterRustBuffer<JoinSaid>{
+    override fun read(buf: ByteBuffer): JoinSaid {
+        return when(buf.getInt()) {
+            1 -> JoinSaid.Server(
+                FfiConverterString.read(buf),
+                )
+            2 -> JoinSaid.Words(
+                FfiConverterString.read(buf),
+                )
+            3 -> JoinSaid.NoKey
+            4 -> JoinSaid.Replaces(
+                FfiConverterString.read(buf),
+                )
+            5 -> JoinSaid.Go(
+                FfiConverterULong.read(buf),
+                )
+            6 -> JoinSaid.Stay(
+                FfiConverterULong.read(buf),
+                )
+            else -> throw RuntimeException("invalid enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: JoinSaid): ULong = when(value) {
+        is JoinSaid.Server -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterString.allocationSize(value.`place`)
+            )
+        }
+        is JoinSaid.Words -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterString.allocationSize(value.`words`)
+            )
+        }
+        is JoinSaid.NoKey -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+            )
+        }
+        is JoinSaid.Replaces -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterString.allocationSize(value.`place`)
+            )
+        }
+        is JoinSaid.Go -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterULong.allocationSize(value.`count`)
+            )
+        }
+        is JoinSaid.Stay -> {
+            // Add the size for the Int that specifies the variant plus the size needed for all fields
+            (
+                4UL
+                + FfiConverterULong.allocationSize(value.`count`)
+            )
+        }
+    }
+
+    override fun write(value: JoinSaid, buf: ByteBuffer) {
+        when(value) {
+            is JoinSaid.Server -> {
+                buf.putInt(1)
+                FfiConverterString.write(value.`place`, buf)
+                Unit
+            }
+            is JoinSaid.Words -> {
+                buf.putInt(2)
+                FfiConverterString.write(value.`words`, buf)
+                Unit
+            }
+            is JoinSaid.NoKey -> {
+                buf.putInt(3)
+                Unit
+            }
+            is JoinSaid.Replaces -> {
+                buf.putInt(4)
+                FfiConverterString.write(value.`place`, buf)
+                Unit
+            }
+            is JoinSaid.Go -> {
+                buf.putInt(5)
+                FfiConverterULong.write(value.`count`, buf)
+                Unit
+            }
+            is JoinSaid.Stay -> {
+                buf.putInt(6)
+                FfiConverterULong.write(value.`count`, buf)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+}
+
+
 
 
 
@@ -24194,6 +24549,34 @@ public object FfiConverterSequenceTypeInkTool: FfiConverterRustBuffer<List<InkTo
         buf.putInt(value.size)
         value.iterator().forEach {
             FfiConverterTypeInkTool.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeJoinSaid: FfiConverterRustBuffer<List<JoinSaid>> {
+    override fun read(buf: ByteBuffer): List<JoinSaid> {
+        val len = buf.getInt()
+        return List<JoinSaid>(len) {
+            FfiConverterTypeJoinSaid.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<JoinSaid>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeJoinSaid.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<JoinSaid>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeJoinSaid.write(it, buf)
         }
     }
 }

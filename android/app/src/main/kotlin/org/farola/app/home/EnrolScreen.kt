@@ -9,7 +9,6 @@ import org.farola.app.R
 import org.farola.app.Screen
 import org.farola.app.look.Look
 import org.farola.app.look.Tokens
-import org.farola.core.SyncOccasion
 
 /** Joins a hub: by the picture of its QR code, or by the address written by hand. */
 class EnrolScreen(shell: MainActivity, private val offered: String?) : Screen(shell) {
@@ -47,10 +46,11 @@ class EnrolScreen(shell: MainActivity, private val offered: String?) : Screen(sh
         }
     }
 
+    /** Nothing is joined before she has read what it means. */
     private fun join(text: String) {
         shell.core.ask(
-            { it.enrol(text) },
-            { shell.home { shell.core.planSync(SyncOccasion.Enrolled, it.sync::start) } },
+            { it.enrolmentOffer(text) },
+            { offer -> shell.open(JoinScreen(shell, text, offer)) },
             { code -> refuse(Codes.sentence(look, code)) },
         )
     }

@@ -90,6 +90,7 @@ class SyncPanel(private val screen: Screen, private val changed: () -> Unit) {
         is HomeCount.Waiting -> look.count(R.plurals.home_waiting, count.count.toInt())
         is HomeCount.Photos -> photosOf(count.count.toInt(), count.percent?.toInt())
         is HomeCount.SetAside -> look.count(R.plurals.home_stuck, count.count.toInt())
+        is HomeCount.Elsewhere -> look.count(R.plurals.home_elsewhere, count.count.toInt())
         HomeCount.Nothing -> look.words(R.string.home_nothing_waits)
     }
 

@@ -44,6 +44,10 @@ class Door(private val parts: Parts, private val core: Core) {
     fun check(pin: String, done: () -> Unit, failed: (String) -> Unit) =
         core.atDoor({ door.check(pin) }, { done() }, failed)
 
+    /** Joins a server, once its person saw what that means and gave the PIN. */
+    fun enrol(pin: String, text: String, done: () -> Unit, failed: (String) -> Unit) =
+        core.work({ door.enrol(pin, text) }, { done() }, failed)
+
     fun changePin(old: String, new: String, done: () -> Unit, failed: (String) -> Unit) =
         core.atDoor({ door.changePin(old, new) }, { done() }, failed)
 

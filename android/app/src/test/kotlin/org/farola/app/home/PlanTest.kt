@@ -40,7 +40,7 @@ class PlanTest {
     private fun Robot.form() =
         app.core.ask({ it.addForm(File(root, "bindings/scenario/form.xml").readBytes()) }, {}, ::error)
 
-    private fun Robot.enrolNowhere() = app.core.ask({ it.enrol(NOWHERE) }, {}, ::error)
+    private fun Robot.enrolNowhere() = app.door.enrol(PIN, NOWHERE, {}, ::error)
 
     private fun Robot.finalize() = app.core.ask(
         { phone ->
@@ -133,11 +133,42 @@ class PlanTest {
         robot.tap("enrol")
         (robot.find("enrol_text") as EditText).setText(NOWHERE)
         robot.tap("enrol_join")
+        robot.tap("join_yes")
         val panel = robot.screen<HomeScreen>().sync
         awaitTrue("the sync that nobody asked for has ended") { panel.ended != null }
         robot.settle()
         assertTrue("nobody was there to give them", robot.has("sync_ended"))
         assertEquals(listOf("sync", "forms", "papers", "messages", "settings"), robot.cards())
+    }
+
+    /** What would go where is read first, and only the PIN lets it. */
+    @Test
+    fun whereSomethingWaitsJoiningTakesThePin() = begun { robot ->
+        robot.form()
+        robot.finalize()
+        robot.activity.home()
+        robot.settle()
+        robot.tap("enrol")
+        (robot.find("enrol_text") as EditText).setText(NOWHERE)
+        robot.tap("enrol_join")
+        val look = robot.activity.look
+        assertTrue(robot.allWords(), look.count(R.plurals.join_go, 1) in robot.allWords())
+        assertTrue(robot.allWords(), look.words(R.string.join_no_key) in robot.allWords())
+        assertFalse("no touch joins", robot.has("join_yes"))
+        fun server(): String? {
+            var server: String? = null
+            robot.app.core.ask({ it.device().server }, { server = it }, ::error)
+            robot.settle()
+            return server
+        }
+        robot.pin("000111")
+        assertEquals(look.words(R.string.code_lock_wrong_pin), robot.textOf("pin_words"))
+        assertNull(server())
+        robot.pin(PIN)
+        val panel = robot.screen<HomeScreen>().sync
+        awaitTrue("the forms are asked for at once") { panel.ended != null }
+        robot.settle()
+        assertEquals("http://127.0.0.1:9", server())
     }
 
     @Test
