@@ -73,7 +73,7 @@ impl World {
             _folder: folder,
         };
         world.reopen();
-        world.engine().enrol(&enrolment.to_link()).unwrap();
+        world.engine().enrol_decided(&enrolment.to_link()).unwrap();
         world
     }
 
