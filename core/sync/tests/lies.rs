@@ -1,7 +1,10 @@
 //! Many seeds of one phone, its hub, and somebody between them who lies.
 //!
 //! The liar reads everything and answers what it likes: wrong receipts, none, old ones, receipts
-//! under another hub's key, a plain server at the hub's address, true answers to other questions.
+//! under another hub's key, a plain server at the hub's address, true answers to other questions;
+//! and shows the phone another hub's code, under which the phone holds what that hub says for true.
+//! The store is a model here, with the two rules that hold then: what was sealed for one hub is not
+//! offered to another, and leaves on no other hub's word (core/store, tests/contract/outbox.rs).
 //! Checked in every run: nothing leaves the phone's outbox that the true hub does not hold byte
 //! for byte at that moment, nothing is set aside, no message and no form comes that the hub did not
 //! give; and once nobody lies any more everything arrives.
@@ -169,6 +172,8 @@ struct World {
     cursor: Option<String>,
     applied: usize,
     lies: u64,
+    /// Words that the store did not take for the true hub's.
+    refused: u64,
     /// What a lie reached, where it reached something.
     fooled: Vec<&'static str>,
 }
@@ -209,6 +214,7 @@ impl World {
             cursor: None,
             applied: 0,
             lies: 0,
+            refused: 0,
             fooled: Vec::new(),
         }
     }
@@ -225,7 +231,7 @@ impl World {
         self.lies += 1;
         let address = request.url.reveal().to_owned();
         let claim = self.other.1.serve(request, &address);
-        match self.rng.below(11) {
+        match self.rng.below(13) {
             // Says that it has everything, and cannot sign.
             0 => claim,
             // So does another hub, with its own key.
@@ -276,6 +282,23 @@ impl World {
                 let status = [400, 401, 403, 404, 405, 409, 413];
                 answer(*self.rng.one_of(&status).unwrap(), "{}")
             }
+            // The hub of before, which has it all and gives no receipt.
+            10 => Answer {
+                body: AnswerBody::Bytes(Response::success("ok", None).to_xml().into()),
+                ..answer(202, "")
+            },
+            // A receipt for something else, whoever signs it.
+            11 => {
+                let wrong = self.wrong(request);
+                match self.rng.below(3) {
+                    0 => wrong,
+                    1 => signed(&self.other.0, request, &address, wrong),
+                    _ => Answer {
+                        signature: self.truth(request, &address).signature,
+                        ..wrong
+                    },
+                }
+            }
             // To another phone's door, or to the feed's beginning.
             _ => Answer {
                 location: Some(format!("{BASE}/farola/changes?limit=200")),
@@ -284,8 +307,36 @@ impl World {
         }
     }
 
-    fn apply(&mut self, command: StoreCommand, lying: bool) {
+    /// A receipt that names other bytes, and more files than there are.
+    fn wrong(&mut self, request: &Request) -> Answer {
+        let RequestBody::Submission(post) = &request.body else {
+            return answer(200, "{}");
+        };
+        let receipt = Receipt {
+            instance_id: post.instance_id.clone(),
+            xml_sha256: Sha256::of(b"other"),
+            files: vec![ReceiptFile {
+                name: "other.jpg".into(),
+                sha256: Sha256::of(b"other"),
+                size: 5,
+            }],
+            missing: Vec::new(),
+        };
+        answer(201, Response::success("ok", Some(receipt)).to_xml())
+    }
+
+    /// Does what is asked, as the store does; says whether it was done.
+    fn apply(&mut self, command: StoreCommand, lying: bool) -> bool {
         match command {
+            // What was sealed for a hub with a key leaves on that hub's signed word alone.
+            StoreCommand::Acknowledge { word, .. }
+                if self.key.is_some_and(
+                    |key| !matches!(&word, Word::Proven(receipt) if *receipt.hub() == key),
+                ) =>
+            {
+                self.refused += 1;
+                return false;
+            }
             StoreCommand::Acknowledge { instance_id, .. } => {
                 let place = self
                     .outbox
@@ -329,6 +380,62 @@ impl World {
                 }
             }
         }
+        true
+    }
+
+    /// Somebody shows the phone another hub's code; what that hub says counts, under its own key,
+    /// for all but the records of the true one. Where `leaks`, the store fails to keep them back.
+    fn shown_another_code(&mut self, leaks: bool) {
+        let outbox = self.outbox.clone();
+        let before: Vec<_> = outbox.iter().map(|item| item.instance_id.clone()).collect();
+        let refused = self.refused;
+        let start = Start {
+            enrolment: Enrolment::at(BASE, Some(self.other.0.key())).unwrap(),
+            retry_now: true,
+            nonce_seed: [9; 32],
+            ..support::start(if leaks { outbox } else { Vec::new() })
+        };
+        let mut machine = Machine::new(Config::default(), 1);
+        let mut event = Event::Start(Box::new(start));
+        loop {
+            let mut commands = machine.handle(Timestamp(self.now), event);
+            self.now += 10;
+            event = match commands.remove(0) {
+                Command::Finished(_) => break,
+                Command::Wait(until) => {
+                    self.now = until.0;
+                    Event::Tick
+                }
+                Command::HandOver { id, .. } => Event::NotHandedOver { id },
+                Command::Store { id, command } => match command {
+                    StoreCommand::Acknowledge { .. } if !self.apply(command.clone(), true) => {
+                        Event::StoreFailed { id }
+                    }
+                    _ => Event::Stored { id },
+                },
+                Command::Send(request) => {
+                    assert!(
+                        leaks || !matches!(request.body, RequestBody::Submission(_)),
+                        "nothing of the true hub is offered to another"
+                    );
+                    let address = request.url.reveal().to_owned();
+                    let claim = self.other.1.serve(&request, &address);
+                    let answer = signed(&self.other.0, &request, &address, claim);
+                    let id = request.id;
+                    Event::Response { id, answer }
+                }
+            };
+        }
+        let after: Vec<_> = self
+            .outbox
+            .iter()
+            .map(|item| item.instance_id.clone())
+            .collect();
+        assert_eq!(before, after, "another hub takes nothing over");
+        assert!(!leaks || before.is_empty() || self.refused > refused);
+        // Joined again, the feed begins anew.
+        self.cursor = None;
+        self.applied = 0;
     }
 
     fn item(&mut self, id: &InstanceId) -> &mut OutboxItem {
@@ -361,10 +468,10 @@ impl World {
                     Event::Tick
                 }
                 Command::HandOver { id, .. } => Event::NotHandedOver { id },
-                Command::Store { id, command } => {
-                    self.apply(command, lies > 0);
-                    Event::Stored { id }
-                }
+                Command::Store { id, command } => match self.apply(command, lies > 0) {
+                    true => Event::Stored { id },
+                    false => Event::StoreFailed { id },
+                },
                 Command::Send(request) => {
                     let answer = if self.rng.chance(lies) {
                         self.lie(&request)
@@ -386,6 +493,10 @@ fn run(seed: u64, has_key: bool) -> World {
     for _ in 0..=world.rng.below(8) {
         let lies = [10, 40, 100][usize::try_from(seed % 3).unwrap()];
         world.session(lies);
+        if has_key && world.rng.chance(30) {
+            let leaks = world.rng.chance(50);
+            world.shown_another_code(leaks);
+        }
         // Restored from a backup: what was there is not there any more.
         if world.rng.chance(30) {
             let outbox = &world.outbox;
@@ -398,11 +509,12 @@ fn run(seed: u64, has_key: bool) -> World {
 
 #[test]
 fn no_lie_removes_a_record_over_a_thousand_seeds() {
-    let (mut lies, mut arrived) = (0, 0);
+    let (mut lies, mut arrived, mut refused) = (0, 0, 0);
     for seed in 0..1_000 {
         let mut world = run(seed, true);
         assert!(world.fooled.is_empty(), "seed {seed}: {:?}", world.fooled);
         lies += world.lies;
+        refused += world.refused;
         // And then nobody lies.
         for _ in 0..2 {
             world.session(0);
@@ -415,8 +527,8 @@ fn no_lie_removes_a_record_over_a_thousand_seeds() {
         arrived += world.truth.1.held.len();
     }
     assert!(
-        lies > 3_000 && arrived > 1_500,
-        "{lies} lies, {arrived} arrived"
+        lies > 3_000 && arrived > 1_500 && refused > 100,
+        "{lies} lies, {arrived} arrived, {refused} words of another hub refused"
     );
 }
 
