@@ -144,6 +144,44 @@ fn people_are_told_in_their_language() {
     }
 }
 
+/// The terminal has no PIN: what joining means is told, and whoever agrees says so.
+#[test]
+fn another_server_is_joined_by_who_agrees() {
+    let temp = tempfile::tempdir().unwrap();
+    let phone = temp.path().join("phone").display().to_string();
+    let join = |host: &str, more: &[&str]| {
+        let url = format!("https://{host}.example/v1/key/secret/projects/1");
+        let args = ["device", "--json", "init", &phone, "--enrol", &url];
+        let done = farola(&[&args[..], more].concat());
+        let said = [done.stdout, done.stderr].concat();
+        (
+            done.status.code(),
+            String::from_utf8_lossy(&said).into_owned(),
+        )
+    };
+    for (host, more, code, expect) in [
+        ("a", &[][..], 0, "\"needsDecision\":false"),
+        ("a", &[], 0, "\"replaces\":null"),
+        ("b", &[], 1, "\"replaces\":\"https://a.example\""),
+        ("b", &[], 1, "enrol.needs_pin"),
+        ("b", &["--confirm"], 0, "\"server\":\"https://b.example\""),
+        ("b", &[], 0, "\"needsDecision\":false"),
+    ] {
+        let (status, said) = join(host, more);
+        assert_eq!(status, Some(code), "{host} {more:?}: {said}");
+        assert!(said.contains(expect), "{host} {more:?}: {said}");
+        assert!(!said.contains("secret"), "{said}");
+    }
+    let url = "https://c.example/v1/key/secret/projects/1";
+    let told = farola(&["device", "init", &phone, "--enrol", url, "--words", "es"]);
+    let told = String::from_utf8_lossy(&told.stdout).into_owned();
+    assert!(told.contains("No tiene una llave"), "{told}");
+    assert!(
+        told.contains("Termina la inscripción de ahora: https://b.example"),
+        "{told}"
+    );
+}
+
 /// Rights of everything below a folder, itself included.
 fn modes(path: &Path, out: &mut Vec<(std::path::PathBuf, u32)>) {
     let mode = path.metadata().unwrap().permissions().mode() & 0o777;

@@ -263,6 +263,7 @@ pub(crate) const SENTENCES: &[(&str, crate::Text)] = &[
 pub(crate) const HINTS: &[(&str, crate::Text)] = &[
     ("engine.form_unknown", crate::Text(["Con `farola device sync` llegan los formularios.", "`farola device sync` fetches the forms."])),
     ("engine.not_enrolled", crate::Text(["Por ejemplo: farola device init DIR --enrol CÓDIGO.", "For example: farola device init DIR --enrol CODE."])),
+    ("enrol.needs_pin", crate::Text(["En la terminal no hay PIN: si está de acuerdo, repita con --confirm.", "There is no PIN in the terminal: if you agree, repeat it with --confirm."])),
     ("hub.not_found", crate::Text(["Un servidor nuevo se hace con `farola hub init`.", "A new hub is made with `farola hub init`."])),
     ("project.unknown", crate::Text(["El primer proyecto es el número 1.", "The first project is number 1."])),
     ("request.bad_parameter", crate::Text(["Revise el correo, y que la contraseña tenga al menos 10 letras.", "Check the address, and that the password has at least 10 characters."])),
