@@ -347,14 +347,27 @@ pub fn records_of_walk(
     code: &str,
     stop: Option<u32>,
 ) -> Result<Vec<InstanceId>, HubError> {
-    let found = store.read_walk_records(project, code)?.into_iter();
-    let of_it =
-        found.filter(|record| stop.is_none_or(|stop| arrival::is_of_stop(&record.xml, stop)));
-    let records: Vec<_> = of_it.map(|record| record.instance_id).collect();
+    let records = records_of(store, project, code, stop)?;
     match records.is_empty() {
         true => Err(StoreError::Missing { what: "record" }.into()),
         false => Ok(records),
     }
+}
+
+/// The same; none where there is none.
+///
+/// # Errors
+/// A failure of the database.
+pub(crate) fn records_of(
+    store: &Store,
+    project: ProjectId,
+    code: &str,
+    stop: Option<u32>,
+) -> Result<Vec<InstanceId>, StoreError> {
+    let found = store.read_walk_records(project, code)?.into_iter();
+    let of_it =
+        found.filter(|record| stop.is_none_or(|stop| arrival::is_of_stop(&record.xml, stop)));
+    Ok(of_it.map(|record| record.instance_id).collect())
 }
 
 /// Forgets records, and erases what the hub's files and its database still hold of them.
@@ -384,7 +397,12 @@ pub fn forget(
     Ok(done)
 }
 
-fn erase(store: &Store, before: i64) -> Result<(), HubError> {
+/// Erases the bytes of what was forgotten since that round, and what the database's own files hold
+/// of it.
+///
+/// # Errors
+/// A failure of the disk, the bucket or the database: to be done again from the same round on.
+pub(crate) fn erase(store: &Store, before: i64) -> Result<(), StoreError> {
     let mut reached = before;
     loop {
         let erased = store.erase_forgotten(reached)?;
@@ -393,7 +411,7 @@ fn erase(store: &Store, before: i64) -> Result<(), HubError> {
         }
         reached = erased.reached;
     }
-    Ok(store.erase_traces()?)
+    store.erase_traces()
 }
 
 /// Copies a hub to a folder, also while it serves, as it is.

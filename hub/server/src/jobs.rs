@@ -9,6 +9,7 @@ use farola_hub_store::job::{Again, Job, JobKind};
 use farola_model::{Coded as _, Sha256};
 use farola_protocol::Problem;
 
+use crate::admin;
 use crate::app::App;
 use crate::photo::{self, SIZES};
 
@@ -73,6 +74,7 @@ async fn do_one(app: &App, job: &Job) {
     let started = Instant::now();
     let outcome = match job.kind {
         JobKind::Pictures => pictures(app, &job.about).await,
+        JobKind::Traces => traces(app).await,
     };
     let told = match outcome {
         Ok(()) => app.write(|store| store.job_done(job)).await,
@@ -87,6 +89,18 @@ async fn do_one(app: &App, job: &Job) {
     }
     // Nobody waits for it: half of one core is enough, the rest is for those who do.
     tokio::time::sleep(started.elapsed()).await;
+}
+
+/// Erases what files of the hub hold of rows that were removed. From the first file on: the round
+/// that failed may be an old one, and a file that is gone costs a look.
+async fn traces(app: &App) -> Result<(), Failed> {
+    let store = app.store().clone();
+    let erased = tokio::task::spawn_blocking(move || {
+        store.keep_ledgers()?;
+        admin::erase(&store, 0)
+    });
+    let erased = erased.await.map_err(|_| Problem::Internal)?;
+    Ok(erased?)
 }
 
 /// Makes the pictures of a photo that reviewers ask for, where they are not there yet.

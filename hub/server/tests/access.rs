@@ -136,6 +136,27 @@ impl World {
         number
     }
 
+    /// The number of a stop of the walk that no other record has.
+    fn stop_of_walk(&self) -> u32 {
+        let number = self.fresh();
+        let xml = stop(&id(number), "");
+        let of_stop = format!("<parada>{number}</parada>");
+        let xml = xml.replace("<parada>4</parada>", &of_stop);
+        assert_eq!(self.rig.submit(&xml, &[]).status, 201);
+        number
+    }
+
+    /// What the administrator asked to be forgotten, of a stop of its own.
+    fn asked(&self) -> i64 {
+        let asked = self.admin(
+            "POST",
+            "/v1/projects/1/forgetting",
+            &json!({"walkCode": rig::WALK, "stop": self.stop_of_walk(), "reason": "asked"}),
+        );
+        assert_eq!(asked.status, 200, "{}", asked.text());
+        asked.json()["id"].as_i64().unwrap()
+    }
+
     /// A phone that nothing else needs.
     fn spare(&self) -> i64 {
         let body = json!({"displayName": format!("de más {}", self.fresh())});
@@ -522,6 +543,39 @@ const TABLE: &[Line] = &[
         "GET /v1/audit/check",
         [401, 401, 401, 401, 401, 403, 403, 200, 200],
         |_, _| get("/v1/audit/check"),
+    ),
+    // Forgetting: administrators ask, a second person confirms. Each cell has an ask of its own.
+    row(
+        "GET /v1/projects/{project}/forgetting",
+        [401, 401, 401, 401, 401, 403, 200, 200, 200],
+        |_, _| project("/forgetting"),
+    ),
+    row(
+        "POST /v1/projects/{project}/forgetting",
+        ADMINS,
+        |world, _| {
+            let stop = world.stop_of_walk();
+            post(
+                &format!("{OF_PROJECT}/forgetting"),
+                json!({"walkCode": rig::WALK, "stop": stop, "reason": "asked"}),
+            )
+        },
+    ),
+    row(
+        "POST /v1/projects/{project}/forgetting/{id}/confirm",
+        // The administrator of the table asked: she is not the second person.
+        [401, 401, 401, 401, 401, 403, 200, 403, 404],
+        |world, _| {
+            post(
+                &format!("{OF_PROJECT}/forgetting/{}/confirm", world.asked()),
+                json!({}),
+            )
+        },
+    ),
+    row(
+        "DELETE /v1/projects/{project}/forgetting/{id}",
+        REVIEWERS,
+        |world, _| project(&format!("/forgetting/{}", world.asked())),
     ),
     // Review. Of the other project the lists are there, and empty (below).
     row(

@@ -105,6 +105,7 @@ const READS: &[(&str, &str, Option<&str>)] = &[
     ("/v1/projects/{project}/review/facets", "", None),
     ("/v1/projects/{project}/review/phones", "", None),
     ("/v1/projects/{project}/app-users", "", None),
+    ("/v1/projects/{project}/forgetting", "", None),
     ("/v1/projects/{project}/forms", "", None),
     ("/v1/projects/{project}/forms/{form}", "", None),
     ("/v1/projects/{project}", "", None),

@@ -14,7 +14,8 @@ use std::path::Path;
 
 use farola_hub_server::admin;
 use farola_hub_server::store::forget::Reason;
-use farola_hub_server::store::ledger::{Tombstone, write_ledger};
+use farola_hub_server::store::ledger::{Tombstone, read_ledger, write_ledger};
+use farola_hub_server::store::sealed::make_backup_key;
 use farola_model::{Coded as _, InstanceId, ProjectId, Sha256, Timestamp};
 use rig::{Rig, WALK, id, registration, stop};
 use serde_json::{Value, json};
@@ -137,4 +138,108 @@ fn an_older_database_is_served_without_what_was_forgotten() {
     assert!(!holds(&rig.dir, SAID));
     let again = rig.submit(&of_stop(1, 4, SAID), &[]);
     assert_eq!(again.problem(), "submission.deleted");
+}
+
+/// The way of people: an administrator asks, another person confirms, and when the work is done no
+/// byte of it is there.
+#[test]
+fn two_people_forget_a_stop() {
+    let rig = Rig::new();
+    let [team, reviewer, admin] = ["team", "reviewer", "admin"].map(|role| rig.sign_in(role));
+    for (number, stop_number, word) in [(1, 4, SAID), (2, 3, KEPT), (3, 4, SAID)] {
+        let xml = of_stop(number, stop_number, word);
+        let photo = rig::photo(u8::try_from(number * 40).unwrap());
+        let name = format!("{word}.jpg");
+        assert_eq!(rig.submit(&xml, &[(&name, &photo)]).status, 201);
+    }
+    let path = "/v1/projects/1/forgetting";
+    let ask = |token: &str, code: &str, stop: Value, reason: &str| {
+        let body = json!({"walkCode": code, "stop": stop, "reason": reason});
+        rig.json("POST", path, Some(token), &body)
+    };
+    assert_eq!(ask(&reviewer, WALK, json!(4), "asked").status, 403);
+    assert_eq!(
+        ask(&admin, "14039-20260101-ffffff", json!(4), "asked").status,
+        404
+    );
+    assert_eq!(ask(&admin, WALK, json!(5), "asked").status, 404);
+    assert_eq!(ask(&admin, WALK, json!(4), "retention").status, 400);
+    let asked = ask(&admin, &format!(" {WALK} "), json!(4), "privacy");
+    assert_eq!(asked.status, 200, "{}", asked.text());
+    let asked = asked.json();
+    assert_eq!(
+        (&asked["records"], &asked["isOwn"]),
+        (&json!(2), &json!(true))
+    );
+    assert_eq!(
+        ask(&admin, WALK, json!(4), "asked").status,
+        400,
+        "asked already"
+    );
+    assert_eq!(rig.read(&reviewer, "queue")["total"], 3, "nothing went");
+
+    let store = admin::open(rig::place(&rig.dir)).unwrap();
+    let out = tempfile::tempdir().unwrap();
+    let to = make_backup_key().0.parse().unwrap();
+    let (backup, _) = admin::seal_backup(&store, &to, out.path(), 30).unwrap();
+    let confirm = format!("{path}/{}/confirm", asked["id"]);
+    let by = |token: &str| rig.json("POST", &confirm, Some(token), &json!({}));
+    for (token, status) in [(&team, 403), (&admin, 403)] {
+        assert_eq!(by(token).status, status);
+    }
+    assert_eq!(rig.read(&reviewer, "queue")["total"], 3, "nothing went");
+    let done = by(&reviewer);
+    assert_eq!(done.status, 200, "{}", done.text());
+    let done = done.json();
+    assert_eq!((&done["records"], &done["files"]), (&json!(2), &json!(2)));
+    assert_eq!(done["backups"].as_array().unwrap().len(), 1);
+    assert_eq!(done["backups"][0]["name"], backup.name.as_str());
+    assert_eq!(by(&reviewer).status, 404, "once");
+    assert_eq!(rig.read(&reviewer, "queue")["total"], 1);
+
+    let waits = || {
+        let jobs = rig
+            .json("GET", "/v1/jobs", Some(&admin), &Value::Null)
+            .json();
+        jobs["waiting"] != 0 || jobs["dead"] != 0
+    };
+    for _ in 0..600 {
+        if !waits() {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    assert!(!waits(), "the work is done");
+    assert!(!holds(&rig.dir, SAID));
+    assert_eq!(holds(&rig.dir, KEPT), rig.dir.join("hub.db").exists());
+    // Apart from it, beside the hub and beside its backup, it stands what not to bring back.
+    for list in [
+        rig.dir.join("hub.tombstones"),
+        out.path().join("tombstones"),
+    ] {
+        assert_eq!(read_ledger(&list).unwrap().len(), 2, "{}", list.display());
+    }
+    // What was asked names the walk no more, and who did it stands in the audit.
+    let list = rig.json("GET", path, Some(&reviewer), &Value::Null).json();
+    assert_eq!(
+        (&list[0]["state"], &list[0]["walkCode"]),
+        (&json!("done"), &json!(""))
+    );
+    let audit = rig
+        .json("GET", "/v1/audit", Some(&admin), &Value::Null)
+        .json();
+    let acts = audit["entries"].as_array().unwrap().iter();
+    let acts: Vec<_> = acts
+        .map(|entry| (&entry["action"], &entry["name"]))
+        .collect();
+    for (act, name) in [
+        ("record.forget_ask", "Persona admin"),
+        ("record.forget_confirm", "Persona reviewer"),
+        ("record.forget", "Persona reviewer"),
+    ] {
+        assert!(
+            acts.contains(&(&json!(act), &json!(name))),
+            "{act} {acts:?}"
+        );
+    }
 }

@@ -38,17 +38,21 @@ const SHOWN: i64 = 200;
 pub enum JobKind {
     /// The pictures by which reviewers see a photo; about the photo's digest.
     Pictures,
+    /// What files of the hub still hold of what was forgotten or went by its time: files, free
+    /// pages, the log. About nothing else.
+    Traces,
 }
 
 impl JobKind {
     /// Every kind that this hub can do.
-    const ALL: [Self; 1] = [Self::Pictures];
+    const ALL: [Self; 2] = [Self::Pictures, Self::Traces];
 
     /// The word as stored and sent.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Pictures => "pictures",
+            Self::Traces => "traces",
         }
     }
 

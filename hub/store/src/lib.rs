@@ -14,6 +14,7 @@
 
 pub mod account;
 pub mod app_user;
+pub mod asking;
 mod attached;
 pub mod audit;
 pub mod backup;

@@ -10,6 +10,7 @@
 mod audit;
 mod central;
 mod decision;
+mod forgetting;
 mod form;
 mod job;
 mod names;
@@ -26,6 +27,9 @@ mod time;
 pub use audit::{AuditCheck, AuditEntry, AuditPage, AuditQuery, CheckQuery};
 pub use central::{Done, Health, Null};
 pub use decision::{Comment, Decision, HandOver, HandedOver, PhoneHandOver};
+pub use forgetting::{
+    ForgetReason, Forgetting, ForgettingPath, ForgettingState, Forgotten, KeptBackup, NewForgetting,
+};
 pub use form::{Form, FormPatch, FormState, PublishQuery};
 pub use job::{DeadJob, JobPath, JobRecord, Jobs, WaitingFiles};
 pub use names::{Band, Flag, HistoryKind, ReviewAction, ReviewState, Role, UnknownFlag};

@@ -545,3 +545,55 @@ fn what_is_not_a_shape_is_not_read() {
     refuses::<Role>("\"Admin\"");
     refuses::<ParameterFault>("\"odd\"");
 }
+
+#[test]
+fn forgetting() {
+    check(
+        "NewForgetting",
+        &NewForgetting {
+            walk_code: "14039-20261128-a3f09c".to_owned(),
+            stop: Some(4),
+            reason: ForgetReason::Asked,
+        },
+    );
+    let open = Forgetting {
+        id: 3,
+        walk_code: "14039-20261128-a3f09c".to_owned(),
+        stop: Some(4),
+        reason: ForgetReason::Privacy,
+        records: 2,
+        asked_by: "Ana".to_owned(),
+        is_own: true,
+        asked_at: at(EVENING),
+        state: ForgettingState::Open,
+        decided_by: None,
+        decided_at: None,
+    };
+    check("Forgetting", &open);
+    let states = [
+        ForgettingState::Open,
+        ForgettingState::Done,
+        ForgettingState::Refused,
+    ];
+    let words = states.map(|state| serde_json::to_value(state).unwrap());
+    assert_eq!(json!(words), json!(["open", "done", "refused"]));
+    let reasons = [
+        ForgetReason::Asked,
+        ForgetReason::Privacy,
+        ForgetReason::Retention,
+    ];
+    let words = reasons.map(|reason| serde_json::to_value(reason).unwrap());
+    assert_eq!(json!(words), json!(["asked", "privacy", "retention"]));
+    check(
+        "Forgotten",
+        &Forgotten {
+            records: 2,
+            files: 3,
+            phones: 1,
+            backups: vec![KeptBackup {
+                name: "farola-20261128T030000000Z.age".to_owned(),
+                until: at(EVENING + 30 * 86_400_000),
+            }],
+        },
+    );
+}

@@ -7,6 +7,7 @@ mod app_users;
 mod attachments;
 mod audit;
 mod filter;
+mod forgetting;
 mod forms;
 mod jobs;
 mod openapi;
@@ -66,6 +67,9 @@ fn documented() -> OpenApiRouter<App> {
         .routes(routes!(jobs::forget))
         .routes(routes!(audit::read))
         .routes(routes!(audit::check))
+        .routes(routes!(forgetting::list, forgetting::ask))
+        .routes(routes!(forgetting::confirm))
+        .routes(routes!(forgetting::refuse))
         .routes(routes!(review::facets))
         .routes(routes!(review::queue))
         .routes(routes!(review::record))

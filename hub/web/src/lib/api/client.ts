@@ -10,10 +10,13 @@ import type {
 	Done,
 	EnrolmentCode,
 	Facets,
+	Forgetting,
+	Forgotten,
 	HandOver,
 	HandedOver,
 	Jobs,
 	MadePassword,
+	NewForgetting,
 	NewPerson,
 	PasswordChange,
 	Person,
@@ -126,6 +129,7 @@ function query(asked: QueueQuery): string {
 }
 
 const phones = (project: number) => `/v1/projects/${project}/app-users`;
+const asks = (project: number) => `/v1/projects/${project}/forgetting`;
 const review = (project: number) => `/v1/projects/${project}/review`;
 const record = (project: number, id: string) =>
 	`${review(project)}/submissions/${encodeURIComponent(id)}`;
@@ -225,6 +229,13 @@ export const hub = {
 	audit: (before: number | null) =>
 		call<AuditPage>('GET', `/v1/audit${before === null ? '' : `?before=${before}`}`),
 	checkAudit: () => call<AuditCheck>('GET', '/v1/audit/check'),
+	forgetting: (project: number) => call<Forgetting[]>('GET', asks(project)),
+	askToForget: (project: number, what: NewForgetting) =>
+		call<Forgetting>('POST', asks(project), what),
+	confirmForgetting: (project: number, id: number) =>
+		call<Forgotten>('POST', `${asks(project)}/${id}/confirm`),
+	refuseForgetting: (project: number, id: number) =>
+		call<Done>('DELETE', `${asks(project)}/${id}`),
 	jobs: () => call<Jobs>('GET', '/v1/jobs'),
 	jobAgain: (id: number) => call<unknown>('POST', `/v1/jobs/${id}/again`),
 	forgetJob: (id: number) => call<unknown>('DELETE', `/v1/jobs/${id}`),

@@ -272,6 +272,50 @@ export interface FlagCount {
 	flag: Flag;
 }
 
+/** Why something is forgotten. No words of whoever asked are taken: they may say what it is. */
+export type ForgetReason = 'asked' | 'privacy' | 'retention';
+
+/** What was asked to be forgotten. */
+export interface Forgetting {
+	/** When it was asked. */
+	askedAt: IsoTime;
+	/** Name of who asked. */
+	askedBy: string;
+	/** When it was decided. */
+	decidedAt: IsoTime | null;
+	/** Name of who decided. */
+	decidedBy: string | null;
+	/** Its number. */
+	id: number;
+	/** Whether who reads this asked: somebody else has to confirm. */
+	isOwn: boolean;
+	/** Why. */
+	reason: ForgetReason;
+	/** Records that it was about when it was asked. */
+	records: number;
+	/** How it stands. */
+	state: ForgettingState;
+	/** The stop; none for the whole walk, and once it is decided. */
+	stop: number | null;
+	/** Code of the walk; empty once it is decided. */
+	walkCode: string;
+}
+
+/** How what was asked for stands. */
+export type ForgettingState = 'open' | 'done' | 'refused';
+
+/** What was forgotten. */
+export interface Forgotten {
+	/** Backups that still have it. */
+	backups: KeptBackup[];
+	/** Files that nothing else names. */
+	files: number;
+	/** Phones that are told at their next sync. */
+	phones: number;
+	/** Records. */
+	records: number;
+}
+
 /** A form with its current version. */
 export interface Form {
 	/** When the form was first published. */
@@ -448,6 +492,14 @@ export interface Jobs {
 	waiting: number;
 }
 
+/** A backup that is still there. */
+export interface KeptBackup {
+	/** Name of its file. */
+	name: string;
+	/** When it goes by itself. */
+	until: IsoTime;
+}
+
 /** A password that was made, given once. */
 export interface MadePassword {
 	/** Address of whose it is. */
@@ -499,6 +551,16 @@ export interface Neighbour {
 export interface NewAppUser {
 	/** Name of the phone or its team: 1 to 80 characters. */
 	displayName: string;
+}
+
+/** What an administrator asks to be forgotten. */
+export interface NewForgetting {
+	/** Why. */
+	reason: ForgetReason;
+	/** The stop; none for the whole walk. */
+	stop?: number | null;
+	/** Code of the walk, as the group has it. */
+	walkCode: string;
 }
 
 /** The body of `POST users`. */
