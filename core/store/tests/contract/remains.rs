@@ -8,7 +8,7 @@ use std::path::Path;
 
 use aes::Aes256;
 use aes::cipher::{BlockCipherDecrypt, KeyInit};
-use farola_model::{FormId, GeoPoint, InstanceId, Timestamp};
+use farola_model::{FormId, GeoPoint, InstanceId, Sha256, Timestamp};
 use farola_store::{
     Device, FinalizedWith, Fix, Moment, NewComment, NewDraft, Receipt, RetentionPolicy,
     ReviewChange, Store, StoredEntity, StoredList, SubmissionEvent as Event, TrackPoint, WalkPart,
@@ -59,6 +59,8 @@ struct World {
     waiting: BTreeSet<String>,
     /// What a server has.
     arrived: Vec<String>,
+    /// The digest of each that was finalized: by it the hub names what it forgot.
+    digests: BTreeMap<String, Sha256>,
 }
 
 #[derive(Debug, Clone)]
@@ -149,6 +151,7 @@ impl World {
             drafts: BTreeMap::new(),
             waiting: BTreeSet::new(),
             arrived: Vec::new(),
+            digests: BTreeMap::new(),
         };
         world.retain();
         world
@@ -400,6 +403,8 @@ impl World {
             .keep_last_saved(&FormId::new("cs_punto"), &instance, xml.as_bytes())
             .unwrap();
         self.drafts.remove(&draft);
+        self.digests
+            .insert(draft.clone(), Sha256::of(xml.as_bytes()));
         self.waiting.insert(draft);
     }
 
@@ -471,7 +476,9 @@ impl World {
         self.store
             .finalize_with_entities(&draft.instance, b"<data/>", &[], with, at)
             .unwrap();
-        self.waiting.insert(draft.instance.to_string());
+        let name = draft.instance.to_string();
+        self.digests.insert(name.clone(), Sha256::of(b"<data/>"));
+        self.waiting.insert(name);
     }
 
     /// What no server has is there, unless it is a draft that lay for longer than its warnings.
@@ -489,6 +496,16 @@ impl World {
             assert!(old || there.contains(name), "{name} was removed too early");
             there.contains(name)
         });
+    }
+
+    /// The feed says that the hub forgot everything that it has of this phone.
+    fn hear_that_all_is_forgotten(&mut self) {
+        let versions: Vec<_> = self
+            .arrived
+            .iter()
+            .map(|name| (InstanceId::new(name.clone()), self.digests[name]))
+            .collect();
+        self.store.forget(&versions).unwrap();
     }
 
     /// Everything is brought to its end: drafts are finalized, and a server takes all.
@@ -606,6 +623,56 @@ proptest! {
         prop_assert_eq!(traces, Vec::<String>::new());
     }
 
+    /// Whatever came before, and whatever the clock says: once the feed says forgotten, nothing of
+    /// it is here, without a day's waiting.
+    #[test]
+    fn after_any_history_nothing_is_here_of_what_the_hub_forgot(
+        steps in history(),
+        named in any::<bool>(),
+        lies in prop::collection::vec(any::<i16>(), 0..3),
+    ) {
+        let mut world = World::new(named);
+        // A track that no walk has, and an entity, belong to no submission; a copy of a damaged
+        // database is told of by nobody. Their own days end them.
+        let of_none = |step: &&Step| !matches!(step, Step::Track | Step::Entity | Step::Damage);
+        for step in steps.iter().filter(of_none) {
+            world.take(step);
+        }
+        world.settle();
+        for lie in lies {
+            world.take(&Step::Set(lie));
+        }
+        world.hear_that_all_is_forgotten();
+        let World { phone, store, .. } = world;
+        prop_assert_eq!(full_tables(&phone.path()), Vec::<String>::new());
+        let traces = traces(&phone, WROTE.as_bytes());
+        drop(store);
+        prop_assert_eq!(traces, Vec::<String>::new());
+    }
+
+    /// And in the middle of everything: what was not sent stays, of what was forgotten nothing
+    /// does, not even the draft that corrects it.
+    #[test]
+    fn what_was_not_sent_stays_when_the_hub_forgets_the_rest(
+        steps in history(),
+        named in any::<bool>(),
+    ) {
+        let mut world = World::new(named);
+        for step in &steps {
+            world.take(step);
+        }
+        world.hear_that_all_is_forgotten();
+        let there = world.store.submissions().unwrap();
+        let there: BTreeSet<String> = there.iter().map(|s| s.instance.to_string()).collect();
+        prop_assert!(world.arrived.iter().all(|name| !there.contains(name)));
+        prop_assert!(world.waiting.iter().all(|name| there.contains(name)));
+        for draft in world.store.drafts().unwrap() {
+            let base = draft.deprecated.map(|base| base.to_string());
+            prop_assert!(base.is_none_or(|base| !world.arrived.contains(&base)));
+        }
+        prop_assert_eq!(world.store.reviews().unwrap(), vec![]);
+    }
+
     /// Without a request for a correction, and with a track that a form told of, it is the days
     /// that were set, none more; with none, at once.
     #[test]
@@ -698,7 +765,7 @@ fn what_the_hub_forgot_is_in_no_byte_of_the_phone() {
     assert_eq!(world.arrived.len(), 1);
     let of = InstanceId::new(world.arrived[0].clone());
     let digest = world.store.submission_info(&of).unwrap().xml_sha256;
-    let other = farola_model::Sha256::of(b"of another");
+    let other = Sha256::of(b"of another");
     assert_eq!(world.store.forget(&[(of.clone(), other)]).unwrap(), 0);
     assert!(!traces(&world.phone, WROTE.as_bytes()).is_empty());
     assert!(world.store.submission_info(&of).is_ok());
