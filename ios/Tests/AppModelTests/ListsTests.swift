@@ -28,7 +28,8 @@ struct ListsTests {
         let sent = try #require(lists.submissions.first)
         #expect(!sent.canSend && !sent.canRetry)
         let link = "http://127.0.0.1:9/v1/key/abc/projects/1"
-        _ = try await real.shell.vault.ask { try $0.enrol(pin: RealPhone.pin, text: link) }
+        let pin = RealPhone.pin
+        _ = try await real.shell.vault.ask { try $0.enrol(pin: pin, text: link) }
         await unlocked.refresh()
         #expect(lists.submissions.first?.canSend == true)
         #expect(await lists.picture(attached.name) == nil)
