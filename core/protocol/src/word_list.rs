@@ -12,6 +12,8 @@ pub const SPANISH: &str = include_str!("word_list/es.txt");
 pub const ENGLISH: &str = include_str!("word_list/en.txt");
 /// Words of a list: a power of two, so that each is as likely.
 pub const LISTED: u16 = 2_048;
+/// The languages that have a list.
+const LANGUAGES: [&str; 2] = ["es", "en"];
 /// Words of a fingerprint.
 const FINGERPRINT: usize = 4;
 /// Times that a key is digested for its fingerprint: who looks for another key with the same words
@@ -28,6 +30,12 @@ pub fn list(language: &str) -> &'static str {
 }
 
 impl HubKey {
+    /// The fingerprint in each language that a phone may speak.
+    #[must_use]
+    pub fn words_of_each(&self) -> Vec<String> {
+        LANGUAGES.map(|language| self.words(language)).into()
+    }
+
     /// The key's fingerprint: four words of a language, to be compared with those that the hub
     /// shows.
     #[must_use]
@@ -59,6 +67,7 @@ mod tests {
         assert_eq!(key.words("es-MX"), "suceso nieto espejo manta");
         assert_eq!(key.words("en"), "symbol one exotic mask");
         assert_eq!(key.words("fr"), key.words("en"));
+        assert_eq!(key.words_of_each(), [key.words("es-MX"), key.words("en")]);
         assert_ne!(HubKey::new([8; 32]).words("es"), key.words("es"));
     }
 

@@ -514,6 +514,11 @@ fn no_request_says_by_which_address_the_hub_is_known() {
             "{code}"
         );
         assert_eq!(code["onlyThisMachine"], known == own, "{code}");
+        let key: farola_protocol::HubKey = {
+            let text = code["collect"]["farola"]["key"].as_str().unwrap();
+            text.parse().unwrap()
+        };
+        assert_eq!(code["keyWords"], serde_json::json!(key.words_of_each()));
         // Cookies and HSTS are those of the address, too.
         let is_secure = known == base;
         let name = if is_secure {

@@ -68,6 +68,9 @@ pub struct EnrolmentCode {
     /// Whether the address leads nowhere but to the machine that asks it: no phone reaches the hub
     /// by it.
     pub only_this_machine: bool,
+    /// The fingerprint of the hub's key, four words in each language that a phone may speak: who
+    /// joins compares them with what the phone shows.
+    pub key_words: Vec<String>,
     /// Text of the QR code: the settings, packed as ODK Collect wants them.
     pub qr: String,
 }

@@ -244,6 +244,7 @@ fn projects_forms_and_phones() {
             link: "farola://enrol#x".to_owned(),
             collect: json!({"general": {}, "admin": {}}),
             only_this_machine: false,
+            key_words: vec!["suceso nieto espejo manta".to_owned()],
             qr: "eJx".to_owned(),
         },
     );

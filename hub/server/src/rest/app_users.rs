@@ -230,6 +230,9 @@ pub(super) async fn qr_json(
         only_this_machine: enrol::is_of_this_machine(url),
         url: url.to_owned(),
         link: enrolment.to_link(),
+        key_words: enrolment
+            .hub_key
+            .map_or_else(Vec::new, |key| key.words_of_each()),
         collect: settings.map_err(|_| Problem::Internal)?,
         qr: enrolment.to_collect_qr(),
     }))

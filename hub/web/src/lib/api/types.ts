@@ -215,6 +215,11 @@ export interface Done {
 export interface EnrolmentCode {
 	/** Settings as ODK Collect reads them. */
 	collect: { [key: string]: unknown };
+	/**
+	 * The fingerprint of the hub's key, four words in each language that a phone may speak: who
+	 * joins compares them with what the phone shows.
+	 */
+	keyWords: string[];
 	/** The same as a link that opens Farola. */
 	link: string;
 	/**
