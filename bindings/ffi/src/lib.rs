@@ -42,4 +42,10 @@ pub use record::*;
 pub use sensing::*;
 pub use syncing::{SyncSession, SyncWatcher, WatcherFailed};
 
+/// What is freed is written over first: answers and keys do not stay in the memory of a phone that
+/// was locked. Rust frees strings as they are, and a lock by itself leaves them where they were.
+#[global_allocator]
+static ALLOCATOR: zeroizing_alloc::ZeroAlloc<std::alloc::System> =
+    zeroizing_alloc::ZeroAlloc(std::alloc::System);
+
 uniffi::setup_scaffolding!("farola");

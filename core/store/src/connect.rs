@@ -83,6 +83,23 @@ pub(crate) fn nothing() -> Result<Connection> {
     Ok(conn)
 }
 
+/// From now on what SQLite frees in this process is written over first: pages, statements and the
+/// key do not stay in memory behind a lock. To be called before the first key. Whoever has no lock
+/// needs it not: it costs some 40 µs of a durable row (a fix: 124 against 87 µs, debug build),
+/// most of it for keeping pages out of the swap where the system allows that; that it does not
+/// is no line of a log.
+pub fn wipe_what_is_freed() {
+    const WIPED: &str = "PRAGMA cipher_log_level = NONE; PRAGMA cipher_memory_security = ON";
+    static WIPES: Once = Once::new();
+    initialise();
+    WIPES.call_once(|| {
+        let set = Connection::open_in_memory().and_then(|conn| conn.execute_batch(WIPED));
+        if set.is_err() {
+            tracing::warn!("store.memory_is_not_wiped");
+        }
+    });
+}
+
 /// Starts the library once, while every other thread waits.
 ///
 /// SQLite says that it is initialised before it calls what SQLCipher adds to that: a thread that

@@ -12,14 +12,23 @@ pub const KEY_BYTES: usize = 32;
 ///
 /// They are used as they are, without a password derivation: they come from the platform's
 /// key store, not from a person's head, and stretching them would only cost time at opening.
-pub struct Key(Zeroizing<[u8; KEY_BYTES]>);
+pub struct Key(Box<[u8; KEY_BYTES]>);
 
 impl Key {
     /// Takes the bytes of the key and wipes the copy it was given.
     #[must_use]
     pub fn new(mut bytes: [u8; KEY_BYTES]) -> Self {
-        let key = Self(Zeroizing::new(bytes));
+        let key = Self::copied(&bytes);
         bytes.zeroize();
+        key
+    }
+
+    /// Copies the bytes of the key to the heap: an array that is handed on leaves itself behind on
+    /// the stack.
+    #[must_use]
+    pub fn copied(bytes: &[u8; KEY_BYTES]) -> Self {
+        let mut key = Self(Box::new([0; KEY_BYTES]));
+        key.0.copy_from_slice(bytes);
         key
     }
 
@@ -50,13 +59,19 @@ impl Key {
         const PURPOSE: &[u8] = b"farola/store/salt/1:";
         let mut seed = Zeroizing::new(Vec::with_capacity(PURPOSE.len() + KEY_BYTES));
         seed.extend_from_slice(PURPOSE);
-        seed.extend_from_slice(self.0.as_ref());
+        seed.extend_from_slice(self.0.as_slice());
         let digest = Sha256::of(&seed).0;
         let mut salt = [0; 16];
         for (to, from) in salt.iter_mut().zip(digest) {
             *to = from;
         }
         salt
+    }
+}
+
+impl Drop for Key {
+    fn drop(&mut self) {
+        self.0.zeroize();
     }
 }
 

@@ -54,6 +54,7 @@ mod tests;
 mod track;
 mod walk;
 
+pub use connect::wipe_what_is_freed;
 pub use draft::{Delta, Draft, DraftInfo, DraftMedia, NewDraft};
 pub use entity::{EntityWrite, FinalizedWith, StoredEntity, StoredList};
 pub use error::{CODES, Error, Result};

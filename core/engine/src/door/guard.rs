@@ -6,20 +6,17 @@
 
 use std::sync::{Arc, Mutex, MutexGuard};
 
-use farola_store::{KEY_BYTES, KeyUnavailable};
-use zeroize::Zeroizing;
+use farola_store::KeyUnavailable;
 
 use super::file::{ALL, Kept};
 use super::keys::PlatformKeys;
 use super::lock::{self, Cost, LockError};
+use super::secret::Secret;
 use super::shelf::Shelf;
 use super::tries::Tries;
 use crate::env::files::{FileLock, NotLocked};
 use crate::env::{Entropy, Instants};
 use crate::shared::{EngineError, Result};
-
-/// The key of the database, wiped when dropped.
-pub(super) type Secret = Zeroizing<[u8; KEY_BYTES]>;
 
 /// What the platform gives to the door.
 #[derive(Clone)]

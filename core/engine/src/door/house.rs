@@ -5,13 +5,13 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use farola_model::Coded as _;
 use farola_store::{Key, KeyProvider, KeyUnavailable};
-use zeroize::Zeroizing;
 
 use super::away::{Absence, DEFAULT_LOCK_MS, Hidden};
 use super::erase::erase;
-use super::guard::{Guard, Parts, Secret};
+use super::guard::{Guard, Parts};
 use super::keys::PlatformKeys;
 use super::lock::LockError;
+use super::secret::Secret;
 use super::shelf::Shelf;
 use crate::enrol::DeviceInfo;
 use crate::env::{Env, Instant, Instants};
@@ -136,7 +136,7 @@ impl KeyProvider for HeldKey {
     fn key(&self) -> Result<Key, KeyUnavailable> {
         let held = self.held();
         let key = held.as_ref().ok_or(KeyUnavailable::Locked)?;
-        Ok(Key::new(**key))
+        Ok(Key::copied(key))
     }
 }
 
@@ -152,6 +152,7 @@ impl Door {
     /// # Errors
     /// The removal cannot be finished.
     pub fn new(config: DoorConfig) -> Result<Self> {
+        farola_store::wipe_what_is_freed();
         let parts = Parts {
             shelf: Arc::clone(&config.shelf),
             keys: Arc::clone(&config.keys),
@@ -221,9 +222,7 @@ impl Door {
     /// [`LockError::WrongPin`] for another key than the one that is open behind the lock; the
     /// store's.
     pub fn unlock_with_key(&self, key: &[u8]) -> Result<Engine> {
-        let key = <[u8; farola_store::KEY_BYTES]>::try_from(key);
-        let key = key.map_err(|_| LockError::Damaged)?;
-        self.enter(Zeroizing::new(key))
+        self.enter(Secret::of(key).ok_or(LockError::Damaged)?)
     }
 
     /// Whether this is the PIN. Counts as any other use of it.
@@ -261,7 +260,7 @@ impl Door {
     ///
     /// # Errors
     /// As [`Door::unlock`].
-    pub fn arm(&self, pin: &str) -> Result<Zeroizing<[u8; farola_store::KEY_BYTES]>> {
+    pub fn arm(&self, pin: &str) -> Result<Secret> {
         self.guard.open(pin)
     }
 

@@ -14,6 +14,7 @@ use zeroize::Zeroizing;
 
 use super::keys::PlatformKeys;
 use super::phrase;
+use super::secret::Secret;
 use crate::env::{Entropy, Instants};
 use crate::shared::EngineError;
 pub use crate::shared::LockError;
@@ -111,8 +112,8 @@ impl Cost {
 }
 
 /// A random database key.
-pub(super) fn new_key(entropy: &dyn Entropy) -> Result<Zeroizing<[u8; KEY_BYTES]>, LockError> {
-    let mut key = Zeroizing::new([0; KEY_BYTES]);
+pub(super) fn new_key(entropy: &dyn Entropy) -> Result<Secret, LockError> {
+    let mut key = Secret::blank();
     entropy.fill_secret(key.as_mut())?;
     Ok(key)
 }
@@ -125,7 +126,7 @@ pub(super) fn unseal(
     sealed: &[u8],
     pin: &str,
     keys: &dyn PlatformKeys,
-) -> crate::shared::Result<Zeroizing<[u8; KEY_BYTES]>> {
+) -> crate::shared::Result<Secret> {
     let (head, body) = sealed
         .split_at_checked(HEAD_BYTES)
         .ok_or(LockError::Damaged)?;
@@ -140,8 +141,7 @@ pub(super) fn unseal(
     let opened = cipher
         .open_in_place(nonce, Aad::from(head.bytes()), &mut body)
         .map_err(|_| LockError::WrongPin)?;
-    let key = <[u8; KEY_BYTES]>::try_from(&*opened).map_err(|_| LockError::Damaged)?;
-    Ok(Zeroizing::new(key))
+    Ok(Secret::of(opened).ok_or(LockError::Damaged)?)
 }
 
 /// Whether the phone's own key is needed to open it.

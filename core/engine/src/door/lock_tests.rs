@@ -67,7 +67,7 @@ fn seal(pin: &str, key: &[u8; KEY_BYTES], entropy: &dyn Entropy) -> Result<Vec<u
     told(super::seal(CHEAP, pin, key, entropy, &keys()))
 }
 
-fn unseal_key(sealed: &[u8], pin: &str) -> Result<Zeroizing<[u8; KEY_BYTES]>, LockError> {
+fn unseal_key(sealed: &[u8], pin: &str) -> Result<Secret, LockError> {
     told(unseal(sealed, pin, &keys()))
 }
 

@@ -8,6 +8,7 @@ mod house;
 mod keys;
 pub mod lock;
 mod phrase;
+mod secret;
 mod shelf;
 #[cfg(test)]
 mod testbench;
@@ -18,4 +19,5 @@ pub use self::erase::erase;
 pub use self::house::{Door, DoorConfig, DoorState, Locked, Moment, Rest};
 pub use self::keys::PlatformKeys;
 pub use self::phrase::offer_words;
+pub use self::secret::Secret;
 pub use self::shelf::{Folder, Shelf};
