@@ -382,3 +382,41 @@ fn a_hub_without_its_address_does_not_listen_beyond_its_machine() {
     let wrong = ["hub", "serve", "--data", &data, "--trusted-proxy", "nobody"];
     assert_eq!(farola(&wrong).status.code(), Some(2));
 }
+
+/// What would go is said first, and a time is set before anything goes by it.
+#[test]
+fn what_is_over_its_time_is_said_before_it_goes() {
+    let temp = tempfile::tempdir().unwrap();
+    let data = temp.path().join("hub").display().to_string();
+    let tell = |words: &[&str]| told(&data, words);
+    assert_eq!(tell(&["init"]).0, Some(0));
+    for (email, role) in [("ana@x.mx", "admin"), ("eva@x.mx", "team")] {
+        assert_eq!(tell(&["user", "add", email, "--role", role]).0, Some(0));
+    }
+    let over = |words: &[&str]| -> Vec<(String, u64)> {
+        let (code, lines) = tell(words);
+        assert_eq!(code, Some(0), "{lines:?}");
+        let of = |line: &serde_json::Value| {
+            let class = line["class"].as_str().unwrap().to_owned();
+            (class, line["items"].as_u64().unwrap())
+        };
+        lines.iter().map(of).collect()
+    };
+    let dry = ["retention", "--dry-run"];
+    let none = [("contact".to_owned(), 0), ("audit".to_owned(), 0)];
+    assert_eq!(over(&dry), none);
+    let half = ["hub", "retention", "--data", &data, "--keep", "contact"];
+    assert_eq!(farola(&half).status.code(), Some(2));
+    let set = tell(&["retention", "--keep", "contact", "--days", "0"]);
+    assert_eq!((set.0, &set.1[0]["days"]), (Some(0), &serde_json::json!(0)));
+    let one = [("contact".to_owned(), 1), ("audit".to_owned(), 0)];
+    assert_eq!(over(&dry), one);
+    assert_eq!(over(&dry), one, "saying it removes nothing");
+    assert_eq!(over(&["retention"]), one[..1]);
+    let (_, people) = tell(&["user", "list"]);
+    let people = format!("{people:?}");
+    assert!(
+        people.contains("ana@x.mx") && !people.contains("eva@x.mx"),
+        "{people}"
+    );
+}

@@ -9,6 +9,7 @@ mod manage;
 mod migrate;
 mod output;
 mod people;
+mod retention;
 mod serve;
 
 use std::net::SocketAddr;
@@ -249,6 +250,8 @@ enum HubCommand {
     Audit(audit::AuditArgs),
     /// Forget what a group said at a stop, or on a whole walk. Cannot be taken back.
     Forget(forget::ForgetArgs),
+    /// Remove what is over its time, as a hub that serves does by itself, or say what would go.
+    Retention(retention::RetentionArgs),
     /// Move a hub to another place, between folders, PostgreSQL and buckets. Nobody may serve it
     /// meanwhile; cut off, the same command goes on.
     MigrateStore(MigrateStore),
@@ -441,6 +444,7 @@ pub(crate) fn run(args: HubArgs) -> ExitCode {
         HubCommand::Verify { kept } => manage::verify(&mut output, kept),
         HubCommand::Audit(args) => audit::run(&mut output, args),
         HubCommand::Forget(args) => forget::run(&mut output, args),
+        HubCommand::Retention(args) => retention::run(&mut output, args),
         HubCommand::MigrateStore(args) => migrate::run(&mut output, args),
     };
     match done {

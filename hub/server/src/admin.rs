@@ -12,6 +12,7 @@ use farola_hub_store::ledger::{BESIDE_BACKUPS, read_ledger};
 use farola_hub_store::owner::PhoneHandOver;
 use farola_hub_store::people::{Listed, UserChange, Who};
 use farola_hub_store::project::Project;
+use farola_hub_store::retention::{Class, Over};
 use farola_hub_store::sealed::{
     Backup, BackupKey, Restored, make_backup_key as make_key_pair, write_key,
 };
@@ -492,6 +493,34 @@ pub fn restore(
         &tombstones,
         now(),
     )?)
+}
+
+/// What is over its time, class by class; it stays.
+///
+/// # Errors
+/// A failure of the store.
+pub fn find_over(store: &Store) -> Result<Vec<Over>, HubError> {
+    Ok(store.find_over(now())?)
+}
+
+/// Removes what is over its time, and erases what the hub's files still hold of it.
+///
+/// # Errors
+/// A failure of the store; where bytes could not be erased, a hub that serves goes on with that.
+pub fn retain(store: &Store) -> Result<Vec<Over>, HubError> {
+    let gone = store.retain(now()).wait()?;
+    if !gone.is_empty() {
+        store.erase_traces()?;
+    }
+    Ok(gone)
+}
+
+/// Sets for how many days a class of data is kept.
+///
+/// # Errors
+/// A failure of the store.
+pub fn keep_for(store: &Store, class: Class, days: u32) -> Result<(), HubError> {
+    Ok(store.keep_for(class, days, now()).wait()?)
 }
 
 /// Removes the backups whose days are over, and answers them.

@@ -244,6 +244,15 @@ async fn sweep(app: App) {
         }
         sweep_counters(&app).await;
         let now = app.now();
+        match app.write(|store| store.retain(now)).await {
+            Ok(gone) => {
+                for over in gone {
+                    let (class, items) = (over.class.as_str(), over.items);
+                    tracing::info!(event = "retention.run", class, items);
+                }
+            }
+            Err(_) => tracing::warn!(event = "retention.not_run"),
+        }
         match app.read(move |store| store.prune_backups(now)).await {
             Ok(gone) if gone.is_empty() => {}
             Ok(gone) => tracing::info!(event = "backup.pruned", backups = gone.len()),

@@ -14,7 +14,7 @@ use sha2::Digest as _;
 
 use crate::error::StoreError;
 use crate::id::{AppUserId, UserId};
-use crate::sql::{at, maybe_sha256};
+use crate::sql::{at, maybe_sha256, sha256};
 use crate::store::Store;
 use crate::tx::{Next, Tx};
 use crate::value::Row;
@@ -268,15 +268,30 @@ pub(crate) fn audit(
 fn newest(tx: &Tx) -> Result<Sha256, StoreError> {
     let sql = "SELECT digest FROM audit ORDER BY id DESC LIMIT 1";
     match tx.maybe_row(sql, (), |row| maybe_sha256(row, "digest"))? {
-        None => Ok(NOTHING),
+        None => begin(tx),
         Some(Some(digest)) => Ok(digest),
         // Of a hub of before: its entries are covered from now on, all of them.
-        Some(None) => {
-            let mut chain = Chain::default();
-            each_entry(tx, |entry| chain.pass(entry))?;
-            Ok(chain.digest)
-        }
+        Some(None) => digest_up_to(tx, i64::MAX),
     }
+}
+
+/// The digest of the chain up to an entry, as its words say it.
+pub(crate) fn digest_up_to(tx: &Tx, last: i64) -> Result<Sha256, StoreError> {
+    let mut chain = Chain::from(tx)?;
+    each_entry(tx, |entry| {
+        if entry.id <= last {
+            chain.pass(entry);
+        }
+    })?;
+    Ok(chain.digest)
+}
+
+/// What the digest of the first entry stands on: that of the last one that went when its time was
+/// over.
+fn begin(tx: &Tx) -> Result<Sha256, StoreError> {
+    let sql = "SELECT digest FROM audit_cut";
+    let cut = tx.maybe_row(sql, (), |row| sha256(row, "digest"))?;
+    Ok(cut.unwrap_or(NOTHING))
 }
 
 /// The chain as far as it was gone along.
@@ -299,6 +314,14 @@ impl Default for Chain {
 }
 
 impl Chain {
+    /// The chain as it begins in a database.
+    fn from(tx: &Tx) -> Result<Self, StoreError> {
+        Ok(Self {
+            digest: begin(tx)?,
+            ..Self::default()
+        })
+    }
+
     fn pass(&mut self, entry: &Linked<'_>) {
         self.digest = entry.words.after(self.digest);
         self.found.entries += 1;
@@ -328,7 +351,7 @@ struct Linked<'a> {
 fn check(tx: &Tx, expected: Option<Sha256>) -> Result<AuditCheck, StoreError> {
     let mut chain = Chain {
         expected,
-        ..Chain::default()
+        ..Chain::from(tx)?
     };
     chain.found.has_expected = expected.map(|_| false);
     each_entry(tx, |entry| chain.pass(entry))?;

@@ -55,6 +55,7 @@ pub mod quota;
 mod readers;
 pub mod record;
 pub mod recount;
+pub mod retention;
 pub mod review;
 pub mod sealed;
 mod search;
