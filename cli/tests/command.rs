@@ -332,6 +332,26 @@ fn a_colleague_who_left_and_a_phone_that_was_lost_are_shut_out() {
     );
     assert_eq!(list(&["user", "list"], "role"), ["admin", "team"]);
     assert_eq!(tell(&["user", "sign-out", "eva@x.mx"]).0, Some(0));
+    let (code, link) = tell(&[
+        "user",
+        "link",
+        "eva@x.mx",
+        "--base-url",
+        "https://hub.example/",
+    ]);
+    assert_eq!(code, Some(0));
+    let url = link[0]["url"].as_str().unwrap();
+    assert!(
+        url.starts_with("https://hub.example/entrar#enlace="),
+        "{url}"
+    );
+    let (code, none) = tell(&["user", "no-code", "eva@x.mx"]);
+    assert_eq!((code, &none[0]["code"]), (Some(1), &"hub.not_found".into()));
+    let demanded = |words: &[&str]| tell(words).1[0]["codesDemanded"].clone();
+    assert_eq!(demanded(&["settings"]), false);
+    assert_eq!(demanded(&["settings", "--codes", "demanded"]), true);
+    assert_eq!(demanded(&["settings"]), true);
+    assert_eq!(demanded(&["settings", "--codes", "offered"]), false);
     for words in [
         &["user", "disable", "ana@x.mx"][..],
         &["user", "role", "ana@x.mx", "--role", "team"],

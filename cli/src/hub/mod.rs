@@ -11,6 +11,7 @@ mod output;
 mod people;
 mod retention;
 mod serve;
+mod settings;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -225,6 +226,8 @@ enum HubCommand {
     /// People who sign in to the review page.
     #[command(subcommand)]
     User(UserCommand),
+    /// Show what holds for the whole hub, or change it: from the next request on.
+    Settings(settings::SettingsArgs),
     /// Forms that phones fetch.
     #[command(subcommand)]
     Form(FormCommand),
@@ -324,6 +327,24 @@ enum UserCommand {
         email: String,
         #[command(flatten)]
         folder: Folder,
+    },
+    /// Take the code beside the password off a person who lost the phone; the sessions end.
+    NoCode {
+        /// Address of the person.
+        email: String,
+        #[command(flatten)]
+        folder: Folder,
+    },
+    /// Make a link, good once and for an hour, that lets a person try her password in one browser
+    /// while somebody else guesses at the same address.
+    Link {
+        /// Address of the person.
+        email: String,
+        #[command(flatten)]
+        folder: Folder,
+        /// Address under which browsers reach the hub.
+        #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:8460")]
+        base_url: String,
     },
 }
 
@@ -436,6 +457,7 @@ pub(crate) fn run(args: HubArgs) -> ExitCode {
             project_name,
         } => manage::init(&mut output, folder, project_name.as_deref()),
         HubCommand::User(command) => people::user(&mut output, command),
+        HubCommand::Settings(args) => settings::run(&mut output, args),
         HubCommand::Form(command) => manage::form(&mut output, command),
         HubCommand::AppUser(command) => people::app_user(&mut output, command),
         HubCommand::Backup(args) => backup::run(&mut output, args),

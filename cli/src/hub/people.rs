@@ -89,6 +89,27 @@ pub(super) fn user(output: &mut Output, command: UserCommand) -> Result<bool, Hu
         UserCommand::SignOut { email, folder } => {
             change(output, folder, &email, UserChange::EndSessions)?;
         }
+        UserCommand::NoCode { email, folder } => {
+            let user = admin::remove_code(&existing(folder)?, &email)?;
+            let email = &user.email;
+            output.say(
+                &person_json(&user),
+                &format!("{email}: ya no se le pide código; sus sesiones terminaron"),
+                &format!("{email}: is asked for no code any more; the sessions have ended"),
+            );
+        }
+        UserCommand::Link {
+            email,
+            folder,
+            base_url,
+        } => {
+            let (url, ends) = admin::make_link(&existing(folder)?, &email, &base_url)?;
+            output.say(
+                &json!({"email": email, "url": url, "expiresAt": ends.to_string()}),
+                &format!("{email}, enlace (sirve una vez, durante una hora): {url}"),
+                &format!("{email}, link (good once, for an hour): {url}"),
+            );
+        }
     }
     Ok(true)
 }
@@ -132,11 +153,17 @@ fn person_json(user: &User) -> Value {
 }
 
 fn say_listed(output: &mut Output, listed: &Listed) {
-    let Listed { user, sessions } = listed;
+    let Listed {
+        user,
+        sessions,
+        code_since,
+    } = listed;
     let (email, role, name) = (&user.email, user.role.as_str(), &user.display_name);
     let seen = seen(user.last_seen);
     let mut json = person_json(user);
     put(&mut json, "sessions", (*sessions).into());
+    let since = code_since.map(|at| at.to_string());
+    put(&mut json, "codeSince", since.into());
     let (es, en) = match user.disabled {
         Some(_) => ("no entra", "shut out"),
         None => ("entra", "may sign in"),

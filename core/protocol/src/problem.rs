@@ -62,6 +62,12 @@ problems! {
     Forbidden, "auth.forbidden", 403, "403.1", Auth, "This account may not do that.";
     CsrfMissing, "auth.csrf", 403, "403.1", Auth, "The request does not prove that it comes from the review page.";
     TooManyAttempts, "auth.too_many_attempts", 429, "429.1", Retry, "Too many attempts; wait before the next.";
+    CodeMissing, "auth.code_missing", 401, "401.2", Auth, "The account asks for a code beside the password.";
+    CodeWrong, "auth.code_wrong", 401, "401.2", Auth, "The code is wrong or was used before.";
+    CodeToSet, "auth.code_to_set", 403, "403.1", Auth, "The hub demands a code beside the password; set one up first.";
+    CodeIsSet, "auth.code_is_set", 409, "409.1", User, "The account asks for a code already.";
+    CodesKeyMissing, "auth.codes_key_missing", 409, "409.1", User, "The hub's folder does not have the key that reads codes.";
+    LinkUnknown, "auth.link_unknown", 404, "404.1", Auth, "The link was used, has ended or never was one.";
     LastAdministrator, "user.last_administrator", 409, "409.1", User, "Nobody who administers the hub would be left.";
     UserExists, "user.exists", 409, "409.3", User, "Somebody has this address already.";
     PasswordShort, "password.too_short", 400, "400.8", User, "The password is too short.";

@@ -8,6 +8,7 @@ use farola_hub_store::backup::{BackupReport, VerifyReport};
 use farola_hub_store::carry::{Carried, Told};
 use farola_hub_store::forget::{Forgetting, Forgotten, Reason};
 use farola_hub_store::form::{Form, FormFileBytes, GivenFile};
+use farola_hub_store::known_link::LinkDigest;
 use farola_hub_store::ledger::{BESIDE_BACKUPS, read_ledger};
 use farola_hub_store::owner::PhoneHandOver;
 use farola_hub_store::people::{Listed, UserChange, Who};
@@ -16,6 +17,7 @@ use farola_hub_store::retention::{Class, Over};
 use farola_hub_store::sealed::{
     Backup, BackupKey, Restored, make_backup_key as make_key_pair, write_key,
 };
+use farola_hub_store::settings::{Settings, SettingsChange};
 use farola_hub_store::{OpenAs, Place, Store, StoreError};
 use farola_model::limits::{FORM_XML_BYTES, MEDIA_BYTES};
 use farola_model::{Coded as _, InstanceId, Md5, ProjectId, Timestamp};
@@ -26,7 +28,7 @@ use crate::clock::machine_clock as now;
 use crate::error::HubError;
 use crate::token::Token;
 use crate::weak::Owner;
-use crate::{arrival, enrol, fields, key, password, token};
+use crate::{arrival, enrol, fields, key, known_link, password, token};
 
 /// Longest address to sign in with, as mail has it.
 const EMAIL_BYTES: usize = 254;
@@ -173,6 +175,42 @@ pub fn users(store: &Store) -> Result<Vec<Listed>, HubError> {
 pub fn change_user(store: &Store, email: &str, change: UserChange) -> Result<User, HubError> {
     let who = Who::Email(email.trim().to_owned());
     Ok(store.change_user(who, change, None, now()).wait()?)
+}
+
+/// Takes the code beside the password off a person who lost the phone; the sessions end.
+///
+/// # Errors
+/// When nobody has the address, or the person has set none up.
+pub fn remove_code(store: &Store, email: &str) -> Result<User, HubError> {
+    let who = Who::Email(email.trim().to_owned());
+    Ok(store.remove_second_proof(who, None, now()).wait()?)
+}
+
+/// Makes a link that makes one browser known for a person, so that guesses of others hold nobody
+/// back in it; answers its address and when it ends.
+///
+/// # Errors
+/// When nobody has the address.
+pub fn make_link(
+    store: &Store,
+    email: &str,
+    base_url: &str,
+) -> Result<(String, Timestamp), HubError> {
+    let who = Who::Email(email.trim().to_owned());
+    let (token, now) = (Token::random()?, now());
+    let (link, expires) = (LinkDigest(token.digest()), known_link::expires(now));
+    store
+        .make_known_link(who, link, None, now, expires)
+        .wait()?;
+    Ok((known_link::url(base_url, &token), expires))
+}
+
+/// Changes settings of a hub, also while it serves, and answers them.
+///
+/// # Errors
+/// A failure of the store.
+pub fn change_settings(store: &Store, change: SettingsChange) -> Result<Settings, HubError> {
+    Ok(store.change_settings(change, None, now()).wait()?)
 }
 
 /// All projects.

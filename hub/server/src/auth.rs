@@ -27,7 +27,14 @@ pub(crate) struct Person {
     pub(crate) token: String,
     pub(crate) opened: Timestamp,
     pub(crate) expires: Timestamp,
+    /// Whether the hub demands a code of this person, who has not set one up.
+    pub(crate) must_set_code: bool,
 }
+
+/// A person with a valid session who may still have to set up a code: what is needed until then
+/// takes this, everything else takes [`Person`].
+#[derive(Debug)]
+pub(crate) struct AnyPerson(pub(crate) Person);
 
 impl Person {
     /// Lets through who has one of these roles.
@@ -83,6 +90,18 @@ impl FromRequestParts<App> for Person {
     type Rejection = RestFailure;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, RestFailure> {
+        let AnyPerson(person) = AnyPerson::from_request_parts(parts, app).await?;
+        if person.must_set_code {
+            return Err(Problem::CodeToSet.into());
+        }
+        Ok(person)
+    }
+}
+
+impl FromRequestParts<App> for AnyPerson {
+    type Rejection = RestFailure;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, RestFailure> {
         let headers = &parts.headers;
         let (token, by_cookie) = match bearer(headers) {
             Some(token) => (token, false),
@@ -108,13 +127,15 @@ impl FromRequestParts<App> for Person {
             user,
             opened,
             expires,
+            must_set_code,
         } = session;
-        Ok(Self {
+        Ok(Self(Person {
             user,
             token,
             opened,
             expires,
-        })
+            must_set_code,
+        }))
     }
 }
 

@@ -9,6 +9,7 @@ use farola_model::Sha256;
 use farola_protocol::Problem;
 
 use crate::app::App;
+use crate::code::{CodeSecret, Typed, typed};
 use crate::cookie::Cookie;
 use crate::failure::Failure;
 use crate::hashing::Asker;
@@ -37,6 +38,8 @@ pub(crate) struct Proved {
     pub(crate) account: Account,
     /// Whether the browser was known.
     pub(crate) is_known: bool,
+    /// Who tried, as a code is counted.
+    attempt: Attempt,
 }
 
 /// The token by which a browser is known, where it has one.
@@ -91,7 +94,52 @@ pub(crate) async fn prove(app: &App, shown: Shown) -> Result<Proved, Failure> {
         .await?;
     let account = proved.ok_or(Problem::AuthWrong)?;
     app.write(|store| store.sign_in_succeeded(attempt)).await?;
-    Ok(Proved { account, is_known })
+    Ok(Proved {
+        account,
+        is_known,
+        attempt,
+    })
+}
+
+/// Looks at the code beside a password that was right, where its account asks for one. Counted
+/// before it is looked at, as a password is, and apart from it.
+///
+/// # Errors
+/// [`Problem::CodeMissing`], [`Problem::CodeWrong`]; [`Problem::TooManyAttempts`];
+/// [`Problem::CodesKeyMissing`] where the hub cannot look at codes, and recovery codes alone open.
+pub(crate) async fn prove_code(
+    app: &App,
+    proved: &Proved,
+    shown: Option<&str>,
+) -> Result<(), Failure> {
+    let user = proved.account.user.id;
+    let found = app.read(move |store| store.find_second_proof(user)).await?;
+    let Some(proof) = found else {
+        return Ok(());
+    };
+    let shown = shown.map(str::trim).filter(|shown| !shown.is_empty());
+    let shown = typed(shown.ok_or(Problem::CodeMissing)?, user);
+    let attempt = proved.attempt.of_code();
+    hold_back(app.write(|store| store.begin_sign_in(attempt)).await?)?;
+    let now = app.now();
+    let is_right = match shown {
+        Typed::Nothing => false,
+        Typed::Recovery(code) => {
+            let used = app.write(|store| store.use_recovery_code(user, code, now));
+            used.await?
+        }
+        Typed::Code(code) => {
+            let key = app.read(farola_hub_store::Store::read_codes_key).await?;
+            match CodeSecret::open(&proof.sealed, &key, user)?.step(&code, now) {
+                None => false,
+                Some(step) => app.write(|store| store.use_code(user, step)).await?,
+            }
+        }
+    };
+    if !is_right {
+        return Err(Problem::CodeWrong.into());
+    }
+    app.write(|store| store.sign_in_succeeded(attempt)).await
 }
 
 /// Refuses who has to wait, and says for how long.

@@ -9,6 +9,8 @@
     clippy::print_stdout
 )]
 
+#[path = "access/demanded.rs"]
+mod demanded;
 mod rig;
 
 use std::cell::Cell;
@@ -180,6 +182,20 @@ impl World {
     }
 
     fn ask(&self, caller: Caller, method: &str, ask: &Ask) -> u16 {
+        self.answer(caller, method, ask).status
+    }
+
+    /// The status, and the problem where it is one.
+    fn told(&self, caller: Caller, method: &str, ask: &Ask) -> (u16, String) {
+        let answer = self.answer(caller, method, ask);
+        let problem = match answer.status {
+            200..300 => String::new(),
+            _ => answer.problem(),
+        };
+        (answer.status, problem)
+    }
+
+    fn answer(&self, caller: Caller, method: &str, ask: &Ask) -> rig::Answer {
         let project = if caller == Caller::Elsewhere {
             "2"
         } else {
@@ -202,7 +218,7 @@ impl World {
             Body::Bytes(kind, bytes) => (Some(kind.as_str()), bytes.clone()),
         };
         headers.extend(kind.map(|kind| ("Content-Type", kind)));
-        self.rig.send(method, &path, &headers, &bytes).status
+        self.rig.send(method, &path, &headers, &bytes)
     }
 }
 
@@ -516,6 +532,55 @@ const TABLE: &[Line] = &[
                 json!({"old": "x", "new": "x"}),
             )
         },
+    ),
+    // The code beside the password, links of known browsers, settings of the hub.
+    row(
+        "GET /v1/users/current/code",
+        [401, 401, 401, 401, 401, 200, 200, 200, 200],
+        |_, _| get("/v1/users/current/code"),
+    ),
+    row(
+        "POST /v1/users/current/code/secret",
+        [401, 401, 401, 401, 401, 200, 200, 200, 200],
+        |_, _| get("/v1/users/current/code/secret"),
+    ),
+    row(
+        "POST /v1/users/current/code",
+        // Of a secret that is none: who may ask hears that.
+        [401, 401, 401, 401, 401, 400, 400, 400, 400],
+        |_, _| {
+            let setup = json!({"password": "x", "secret": "x", "code": "x"});
+            post("/v1/users/current/code", setup)
+        },
+    ),
+    row(
+        "POST /v1/users/current/code/remove",
+        [401, 401, 401, 401, 401, 400, 400, 400, 400],
+        |_, _| post("/v1/users/current/code/remove", json!({"code": "x"})),
+    ),
+    row(
+        "DELETE /v1/users/{id}/code",
+        [401, 401, 401, 401, 401, 403, 403, 404, 404],
+        |_, _| get("/v1/users/999/code"),
+    ),
+    row(
+        "POST /v1/users/{id}/link",
+        [401, 401, 401, 401, 401, 403, 403, 404, 404],
+        |_, _| get("/v1/users/999/link"),
+    ),
+    // What it asks is the link, and not who asks.
+    row("POST /v1/sessions/link", open(404), |_, _| {
+        post("/v1/sessions/link", json!({"link": "invented"}))
+    }),
+    row(
+        "GET /v1/settings",
+        [401, 401, 401, 401, 401, 403, 403, 200, 200],
+        |_, _| get("/v1/settings"),
+    ),
+    row(
+        "PATCH /v1/settings",
+        [401, 401, 401, 401, 401, 403, 403, 200, 200],
+        |_, _| post("/v1/settings", json!({"codesDemanded": false})),
     ),
     // Work after answers.
     row(

@@ -75,6 +75,9 @@ const RECORD: &str = "/v1/projects/1/review/submissions/";
 /// Every address that people read, and what is noted of it. A route that is forgotten here is
 /// found by the document of the routes.
 const READS: &[(&str, &str, Option<&str>)] = &[
+    // One's own code, and what holds for the hub: no words of anybody.
+    ("/v1/users/current/code", "", None),
+    ("/v1/settings", "", None),
     (
         "/v1/projects/{project}/review/queue",
         "?q=oscuro&state=received",

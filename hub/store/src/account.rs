@@ -91,6 +91,8 @@ pub struct Account {
     pub user: User,
     /// Argon2id in PHC form.
     pub password_hash: String,
+    /// Whether a code is shown beside the password.
+    pub has_code: bool,
 }
 
 impl std::fmt::Debug for Account {
@@ -110,6 +112,8 @@ pub struct Session {
     pub opened: Timestamp,
     /// When it ends.
     pub expires: Timestamp,
+    /// Whether the hub demands a code of this person, who has not set one up.
+    pub must_set_code: bool,
 }
 
 pub(crate) fn read_user(row: &Row<'_>) -> Result<User, StoreError> {
@@ -130,6 +134,7 @@ fn read_account(row: &Row<'_>) -> Result<Account, StoreError> {
     Ok(Account {
         user: read_user(row)?,
         password_hash: row.get("password_hash")?,
+        has_code: row.get("has_code")?,
     })
 }
 
@@ -138,6 +143,7 @@ fn read_session(row: &Row<'_>) -> Result<Session, StoreError> {
         user: read_user(row)?,
         opened: at(row, "opened_ms")?,
         expires: at(row, "expires_ms")?,
+        must_set_code: row.get("must_set_code")?,
     })
 }
 
@@ -169,7 +175,9 @@ impl Store {
     /// # Errors
     /// A failure of the database.
     pub fn find_account(&self, email: &str) -> Result<Option<Account>, StoreError> {
-        let sql = "SELECT * FROM \"user\" WHERE lower(email) = ?1 AND disabled_ms IS NULL";
+        let sql = "SELECT person.*,
+               EXISTS (SELECT 1 FROM second_proof WHERE user_id = person.id) AS has_code
+             FROM \"user\" person WHERE lower(email) = ?1 AND disabled_ms IS NULL";
         self.read(|tx| tx.maybe_row(sql, [folded(email)], read_account))
     }
 
@@ -177,7 +185,8 @@ impl Store {
     /// sign-in.
     ///
     /// # Errors
-    /// [`Problem::AuthWrong`] when the person was shut out or has another password meanwhile.
+    /// [`Problem::AuthWrong`] when the person was shut out, or has another password or another
+    /// need of a code meanwhile.
     pub fn open_session(
         &self,
         account: Account,
@@ -197,7 +206,10 @@ impl Store {
         session: SessionId,
         now: Timestamp,
     ) -> Result<Option<Session>, StoreError> {
-        let sql = "SELECT person.*, session.created_ms AS opened_ms, session.expires_ms
+        let sql = "SELECT person.*, session.created_ms AS opened_ms, session.expires_ms,
+               (person.role <> 'team' AND EXISTS (SELECT 1 FROM hub WHERE codes_demanded = 1)
+                AND NOT EXISTS (SELECT 1 FROM second_proof WHERE user_id = person.id))
+                 AS must_set_code
              FROM session JOIN \"user\" person ON person.id = session.user_id
              WHERE token_sha256 = ?1 AND expires_ms > ?2 AND disabled_ms IS NULL";
         self.look(|tx| tx.maybe_row(sql, (session.0, now.as_millis()), read_session))
@@ -275,8 +287,14 @@ fn open_session(
     )?;
     let same = tx.execute(
         "UPDATE \"user\" SET last_login_ms = ?1, last_seen_ms = ?1
-         WHERE id = ?2 AND password_hash = ?3 AND disabled_ms IS NULL",
-        (now.as_millis(), user.0, &account.password_hash),
+         WHERE id = ?2 AND password_hash = ?3 AND disabled_ms IS NULL
+           AND (SELECT count(*) FROM second_proof WHERE user_id = ?2) = ?4",
+        (
+            now.as_millis(),
+            user.0,
+            &account.password_hash,
+            account.has_code,
+        ),
     )?;
     if same == 0 {
         return Err(StoreError::Refused(Problem::AuthWrong));

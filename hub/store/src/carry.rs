@@ -16,6 +16,7 @@ use std::ops::ControlFlow;
 use farola_model::{Sha256, Timestamp};
 
 use crate::backup::{each_piece, named_files};
+use crate::codes_key;
 use crate::error::StoreError;
 use crate::files::Files;
 use crate::folder::{self, ELSEWHERE};
@@ -136,6 +137,7 @@ impl Store {
         let mut copy = Copy::new(source, target, told);
         copy.rows(&folder)?;
         copy.files(from, to)?;
+        codes_key::carry(from.dir(), to.dir())?;
         copy.check(&mark.epoch)?;
         copy.check_files(to)?;
         copy.finish(&mark)

@@ -4,8 +4,9 @@
 //! Every read and write is a method of [`Store`], grouped by room: [`account`], [`people`],
 //! [`app_user`], [`project`], [`form`], [`submission`], [`parcel`], [`quota`], [`owner`],
 //! [`queue`], [`record`], [`review`], [`audit`], [`forget`], [`job`], [`key_seed`],
-//! [`sign_in`], [`fresh_key`], [`backup`], [`carry`]; bytes are put and got through [`Files`]. No
-//! connection and no SQL leaves the crate.
+//! [`sign_in`], [`second_proof`], [`codes_key`], [`known_link`], [`settings`], [`fresh_key`],
+//! [`backup`], [`carry`]; bytes are put and got through [`Files`]. No connection and no SQL leaves
+//! the crate.
 //!
 //! One writing thread commits in groups (a [`Write`] answers only after the disk has it); a
 //! few readers read snapshots. Received bytes, received files, the history and the change
@@ -22,6 +23,7 @@ mod behind;
 mod bucket;
 mod bucket_place;
 pub mod carry;
+pub mod codes_key;
 mod dialect;
 mod error;
 pub mod files;
@@ -35,6 +37,7 @@ mod id;
 pub mod job;
 pub mod key_seed;
 mod known;
+pub mod known_link;
 pub mod ledger;
 mod log;
 mod mark;
@@ -59,6 +62,8 @@ pub mod retention;
 pub mod review;
 pub mod sealed;
 mod search;
+pub mod second_proof;
+pub mod settings;
 pub mod sign_in;
 mod sql;
 mod sqlite;

@@ -11,6 +11,7 @@ use crate::audit::audit;
 use crate::error::StoreError;
 pub use crate::id::DeviceId;
 use crate::id::{SessionId, UserId};
+use crate::sql::maybe_at;
 use crate::store::Store;
 use crate::tx::Tx;
 use crate::write::Write;
@@ -60,6 +61,8 @@ pub struct Listed {
     pub user: User,
     /// Open sessions of the person.
     pub sessions: i64,
+    /// Since when the person shows a code beside the password.
+    pub code_since: Option<Timestamp>,
 }
 
 impl Store {
@@ -69,13 +72,15 @@ impl Store {
     /// A failure of the database.
     pub fn list_users(&self, now: Timestamp) -> Result<Vec<Listed>, StoreError> {
         let sql = "SELECT person.*, (SELECT count(*) FROM session
-               WHERE user_id = person.id AND expires_ms > ?1) AS sessions
+               WHERE user_id = person.id AND expires_ms > ?1) AS sessions,
+               (SELECT set_ms FROM second_proof WHERE user_id = person.id) AS code_since_ms
              FROM \"user\" person ORDER BY lower(email)";
         self.read(|tx| {
             tx.rows(sql, [now.as_millis()], |row| {
                 Ok(Listed {
                     user: read_user(row)?,
                     sessions: row.get("sessions")?,
+                    code_since: maybe_at(row, "code_since_ms")?,
                 })
             })
         })
@@ -155,7 +160,7 @@ impl Store {
     /// # Errors
     /// A failure of the database.
     pub fn remember_device(&self, user: UserId, device: DeviceId, now: Timestamp) -> Write<'_, ()> {
-        self.write(move |tx| remember_device(tx, user, device, now))
+        self.write(move |tx| remember(tx, user, device, now))
     }
 }
 
@@ -229,7 +234,7 @@ pub(crate) fn forget_devices(tx: &Tx, user: UserId) -> Result<(), StoreError> {
     Ok(())
 }
 
-fn remember_device(
+pub(crate) fn remember(
     tx: &Tx,
     user: UserId,
     device: DeviceId,

@@ -33,6 +33,13 @@ const ACCOUNT: Rule = Rule::Leaking {
     each_ms: 60_000,
 };
 
+/// All tries of strangers at the code of one account. Who comes so far has the password, and a
+/// code is six digits. One address alone adds at most some 12 an hour.
+const CODES: Rule = Rule::Leaking {
+    free: 60,
+    each_ms: 4 * 60_000,
+};
+
 /// Who tries to sign in. Only digests of it are kept.
 #[derive(Debug, Clone, Copy)]
 pub struct Attempt {
@@ -59,6 +66,20 @@ impl Attempt {
         let digest = Sha256::of(format!("device {}", device.0).as_bytes());
         Self {
             buckets: [Some((digest, ONE)), None],
+        }
+    }
+
+    /// The same at the code beside the password, which is counted apart: a right password takes
+    /// no wrong code back.
+    #[must_use]
+    pub fn of_code(self) -> Self {
+        let of_code = |(digest, rule): (Sha256, Rule)| {
+            let digest = Sha256::of(format!("code {digest}").as_bytes());
+            let rule = if rule == ACCOUNT { CODES } else { rule };
+            (digest, rule)
+        };
+        Self {
+            buckets: self.buckets.map(|bucket| bucket.map(of_code)),
         }
     }
 
@@ -161,6 +182,10 @@ impl Looked {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
+    use proptest::prelude::*;
+
     use super::*;
 
     fn digests(attempt: Attempt) -> Vec<Sha256> {
@@ -180,5 +205,132 @@ mod tests {
         assert_eq!(shares("::1", "eva@x.mx"), [false, false]);
         let device = digests(Attempt::of_device(DeviceId(Sha256::of(b"d"))));
         assert!(one.iter().all(|bucket| !device.contains(bucket)));
+    }
+
+    /// Guessers and honest people behind one address, and what the rows count meanwhile.
+    #[derive(Default)]
+    struct House {
+        counts: BTreeMap<Sha256, Count>,
+        now_ms: i64,
+        looked: BTreeMap<String, i64>,
+    }
+
+    impl House {
+        /// Whether a try is looked at, as [`Store::begin_sign_in`] counts it.
+        fn tries(&mut self, attempt: Attempt) -> bool {
+            let now_ms = self.now_ms;
+            let looked: Vec<_> = attempt
+                .counted()
+                .map(|(bucket, rule)| {
+                    let none = Count {
+                        failures: 0,
+                        last_ms: now_ms,
+                    };
+                    (bucket, rule, *self.counts.entry(bucket).or_insert(none))
+                })
+                .collect();
+            let looked = Looked {
+                now_ms,
+                counts: looked,
+            };
+            if looked.wait_ms().is_some() {
+                return false;
+            }
+            for (bucket, rule, count) in &looked.counts {
+                self.counts.insert(*bucket, rule.counted(*count, now_ms));
+            }
+            true
+        }
+
+        fn succeeds(&mut self, attempt: Attempt) {
+            for (bucket, rule) in attempt.counted() {
+                match rule {
+                    Rule::Doubling { .. } => drop(self.counts.remove(&bucket)),
+                    Rule::Leaking { .. } => {
+                        let count = self.counts.get_mut(&bucket);
+                        count.expect("it was counted").failures -= 1;
+                    }
+                }
+            }
+        }
+
+        fn guesses(&mut self, account: &str, device: Option<DeviceId>) {
+            let attempt = match device {
+                Some(device) => Attempt::of_device(device),
+                None => Attempt::new("192.0.2.1", account),
+            };
+            if self.tries(attempt) && device.is_none() {
+                *self.looked.entry(account.to_owned()).or_default() += 1;
+            }
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+
+        /// However many guess at how many accounts behind one address, by whatever schedule, also
+        /// in the browser that its owner uses: her right password is looked at the first time she
+        /// shows it, in a browser that is known, or in one that a link made known; and nobody's
+        /// account is guessed at more often than so in a day.
+        #[test]
+        fn guessers_at_one_address_hold_nobody_back_and_get_so_far(
+            accounts in 1..5usize,
+            guesses in prop::collection::vec(
+                (0..5usize, 1..6u8, prop_oneof![0..500i64, 0..60_000i64, 0..1_200_000i64], 0..8u8),
+                50..600),
+            typos in 0..4usize,
+        ) {
+            let mut house = House::default();
+            let device = |account: usize, made: usize| {
+                DeviceId(Sha256::of(format!("{account} {made}").as_bytes()))
+            };
+            let mut links = vec![0; accounts];
+            for (account, guessers, gap, kind) in guesses {
+                let account = account % accounts;
+                let name = format!("{account}@x.mx");
+                house.now_ms += gap;
+                for _ in 0..guessers {
+                    // Now and then somebody sits down at the browser that she left.
+                    let left = (kind == 0).then(|| device(account, links[account]));
+                    house.guesses(&name, left);
+                }
+                if kind != 7 {
+                    continue;
+                }
+                let known = Attempt::of_device(device(account, links[account]));
+                if !house.tries(known) {
+                    // Guessed at in her own browser: one link, and she is in.
+                    links[account] += 1;
+                    let known = Attempt::of_device(device(account, links[account]));
+                    for _ in 0..=typos {
+                        prop_assert!(house.tries(known));
+                    }
+                    house.succeeds(known);
+                } else {
+                    house.succeeds(known);
+                }
+            }
+            let hours = house.now_ms / 3_600_000 + 2;
+            for (account, looked) in &house.looked {
+                prop_assert!(*looked <= 15 * hours, "{account}: {looked} in {hours} hours");
+            }
+        }
+
+        /// The same in figures: a day of guesses without a pause at one account from one address.
+        #[test]
+        fn a_day_of_guesses_at_one_address_is_few_guesses(
+            guessers in 1..20u8,
+            pause_ms in 50..5_000i64,
+        ) {
+            let mut house = House::default();
+            while house.now_ms < 24 * 3_600_000 {
+                house.now_ms += pause_ms.max(house.now_ms / 200);
+                for _ in 0..guessers {
+                    house.guesses("ana@x.mx", None);
+                }
+            }
+            let looked = house.looked["ana@x.mx"];
+            prop_assert!((6..=15 * 24).contains(&looked), "{looked}");
+        }
     }
 }

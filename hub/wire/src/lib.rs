@@ -9,6 +9,7 @@
 
 mod audit;
 mod central;
+mod code;
 mod decision;
 mod forgetting;
 mod form;
@@ -26,6 +27,10 @@ mod time;
 
 pub use audit::{AuditCheck, AuditEntry, AuditPage, AuditQuery, CheckQuery};
 pub use central::{Done, Health, Null};
+pub use code::{
+    CodeRemoval, CodeSetup, CodeStatus, KnownLink, LinkUse, NewCodeSecret, RecoveryCodes, Settings,
+    SettingsPatch,
+};
 pub use decision::{Comment, Decision, HandOver, HandedOver, PhoneHandOver};
 pub use forgetting::{
     ForgetReason, Forgetting, ForgettingPath, ForgettingState, Forgotten, KeptBackup, NewForgetting,

@@ -13,6 +13,10 @@ pub struct Credentials {
     pub email: String,
     /// Password of the account.
     pub password: String,
+    /// The code that the phone of the person shows, or a recovery code, where the account asks
+    /// for one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
 }
 
 /// A session as a page needs it after it was loaded again.
@@ -25,6 +29,8 @@ pub struct Session {
     pub expires_at: IsoTime,
     /// When it began.
     pub created_at: IsoTime,
+    /// Whether nothing may be done before a code is set up, which the hub demands.
+    pub must_set_code: bool,
 }
 
 // Not `Debug`: it holds the session's key.
@@ -79,6 +85,9 @@ pub struct Person {
     /// Since when the person is shut out.
     #[schema(required = true)]
     pub disabled_at: Option<IsoTime>,
+    /// Since when the person shows a code beside the password.
+    #[schema(required = true)]
+    pub code_since: Option<IsoTime>,
     /// Open sessions of the person.
     pub sessions: i64,
 }

@@ -39,6 +39,7 @@ fn session() -> Session {
         csrf: "word".to_owned(),
         expires_at: at(EVENING + 86_400_000),
         created_at: at(EVENING),
+        must_set_code: false,
     }
 }
 
@@ -130,6 +131,7 @@ fn sessions() {
         &Credentials {
             email: "rosa@farola.example".to_owned(),
             password: "farol en la esquina".to_owned(),
+            code: Some("287082".to_owned()),
         },
     );
     check("Session", &session());
@@ -148,6 +150,7 @@ fn sessions() {
             user: user(),
             last_seen_at: Some(at(EVENING)),
             disabled_at: None,
+            code_since: Some(at(EVENING)),
             sessions: 2,
         },
     );
@@ -178,6 +181,50 @@ fn sessions() {
     check("PersonPatch", &PersonPatch { role, disabled });
     check("Done", &Done::YES);
     check("Health", &Health { ok: true });
+}
+
+#[test]
+fn codes_links_and_settings() {
+    let status = CodeStatus {
+        set_at: Some(at(EVENING)),
+        recovery_codes: 9,
+        demanded: true,
+    };
+    check("CodeStatus", &status);
+    let secret = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ".to_owned();
+    check(
+        "NewCodeSecret",
+        &NewCodeSecret {
+            uri: format!("otpauth://totp/Farola:ana?secret={secret}&issuer=Farola"),
+            picture: "<svg/>".to_owned(),
+            secret: secret.clone(),
+        },
+    );
+    let (password, code) = ("farol en la esquina".to_owned(), "287082".to_owned());
+    check(
+        "CodeSetup",
+        &CodeSetup {
+            password: password.clone(),
+            secret,
+            code: code.clone(),
+        },
+    );
+    check("CodeRemoval", &CodeRemoval { password, code });
+    let codes = vec!["abcd-efgh-jkmn-pqrs".to_owned()];
+    check("RecoveryCodes", &RecoveryCodes { codes });
+    check(
+        "KnownLink",
+        &KnownLink {
+            url: "https://farola.example/entrar#enlace=token".to_owned(),
+            expires_at: at(EVENING),
+        },
+    );
+    let link = "token".to_owned();
+    check("LinkUse", &LinkUse { link });
+    let codes_demanded = true;
+    check("Settings", &Settings { codes_demanded });
+    let codes_demanded = Some(false);
+    check("SettingsPatch", &SettingsPatch { codes_demanded });
 }
 
 #[test]

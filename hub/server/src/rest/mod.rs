@@ -10,13 +10,16 @@ mod filter;
 mod forgetting;
 mod forms;
 mod jobs;
+mod known_link;
 mod openapi;
 mod owner;
 mod people;
 mod projects;
 mod record;
 mod review;
+mod second_proof;
 mod sessions;
+mod settings;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -54,6 +57,13 @@ fn documented() -> OpenApiRouter<App> {
         .routes(routes!(people::make_password))
         .routes(routes!(people::patch))
         .routes(routes!(people::end_sessions))
+        .routes(routes!(second_proof::read, second_proof::set))
+        .routes(routes!(second_proof::secret))
+        .routes(routes!(second_proof::remove_own))
+        .routes(routes!(second_proof::remove_of))
+        .routes(routes!(known_link::make))
+        .routes(routes!(known_link::redeem))
+        .routes(routes!(settings::read, settings::change))
         .routes(routes!(projects::list))
         .routes(routes!(projects::one))
         .routes(routes!(forms::one, forms::patch))

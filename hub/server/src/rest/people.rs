@@ -23,10 +23,15 @@ use crate::source::From;
 use crate::weak::{Owner, judge};
 
 fn shape(listed: Listed) -> wire::Person {
-    let Listed { user, sessions } = listed;
+    let Listed {
+        user,
+        sessions,
+        code_since,
+    } = listed;
     wire::Person {
         last_seen_at: user.last_seen.map(IsoTime),
         disabled_at: user.disabled.map(IsoTime),
+        code_since: code_since.map(IsoTime),
         sessions,
         user: shape_user(user),
     }

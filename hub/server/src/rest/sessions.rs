@@ -10,12 +10,12 @@ use farola_hub_wire::{Credentials, Done, IsoTime, NewSession, Null, Role, Sessio
 use farola_model::Timestamp;
 
 use crate::app::App;
-use crate::auth::{Person, session_end};
+use crate::auth::{AnyPerson, session_end};
 use crate::config::{DEVICE_DAYS, SESSION_HOURS};
 use crate::cookie::Cookie;
 use crate::extract::JsonBody;
 use crate::failure::RestFailure;
-use crate::prove::{self, Proved, Shown, prove};
+use crate::prove::{self, Proved, Shown, prove, prove_code};
 use crate::source::From;
 use crate::token::{Token, csrf};
 
@@ -41,15 +41,22 @@ pub(super) async fn open(
         source,
         device,
     };
-    let Proved { account, is_known } = prove(&app, shown).await?;
+    let proved = prove(&app, shown).await?;
+    prove_code(&app, &proved, credentials.code.as_deref()).await?;
+    let Proved {
+        account, is_known, ..
+    } = proved;
     let (user, now, token) = (account.user.id, app.now(), Token::random()?);
     let session = SessionId(token.digest());
     let expires = session_end(now, now);
     app.write(|store| store.open_session(account, session, now, expires))
         .await?;
+    // What the hub demands is looked up with the session, as for each request.
+    let opened = app.read(move |store| store.find_session(session, now));
+    let must_set_code = opened.await?.is_some_and(|opened| opened.must_set_code);
     let body = NewSession {
         token: token.reveal().to_owned(),
-        session: shape(token.reveal(), now, expires),
+        session: shape(token.reveal(), now, expires, must_set_code),
     };
     let cookie = Cookie::Session.set(&app, token.reveal(), SESSION_HOURS * 3600)?;
     let mut response = ([(header::SET_COOKIE, cookie)], Json(body)).into_response();
@@ -84,8 +91,9 @@ async fn know(
     Ok(Some(Cookie::Device.set(app, token.reveal(), seconds)?))
 }
 
-fn shape(token: &str, opened: Timestamp, expires: Timestamp) -> Session {
+fn shape(token: &str, opened: Timestamp, expires: Timestamp, must_set_code: bool) -> Session {
     Session {
+        must_set_code,
         csrf: csrf(token),
         expires_at: expires.into(),
         created_at: opened.into(),
@@ -99,8 +107,13 @@ fn shape(token: &str, opened: Timestamp, expires: Timestamp) -> Session {
     operation_id = "restoreSession",
     responses((status = 200, description = "Done", body = Session)),
 )]
-pub(super) async fn restore(person: Person) -> Json<Session> {
-    Json(shape(&person.token, person.opened, person.expires))
+pub(super) async fn restore(AnyPerson(person): AnyPerson) -> Json<Session> {
+    Json(shape(
+        &person.token,
+        person.opened,
+        person.expires,
+        person.must_set_code,
+    ))
 }
 
 /// Signs out.
@@ -110,7 +123,10 @@ pub(super) async fn restore(person: Person) -> Json<Session> {
     operation_id = "closeSession",
     responses((status = 200, description = "Done", body = Done)),
 )]
-pub(super) async fn close(State(app): State<App>, person: Person) -> Result<Response, RestFailure> {
+pub(super) async fn close(
+    State(app): State<App>,
+    AnyPerson(person): AnyPerson,
+) -> Result<Response, RestFailure> {
     let session = SessionId(crate::token::digest(&person.token));
     app.write(|store| store.close_session(session)).await?;
     let cookie = Cookie::Session.set(&app, "", 0)?;
@@ -125,7 +141,7 @@ pub(super) async fn close(State(app): State<App>, person: Person) -> Result<Resp
     operation_id = "readCurrentUser",
     responses((status = 200, description = "Done", body = User)),
 )]
-pub(super) async fn current(person: Person) -> Json<User> {
+pub(super) async fn current(AnyPerson(person): AnyPerson) -> Json<User> {
     Json(shape_user(person.user))
 }
 

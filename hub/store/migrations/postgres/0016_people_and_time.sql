@@ -53,3 +53,27 @@ CREATE TABLE audit_cut (
 DROP TRIGGER audit_stays ON audit;
 CREATE TRIGGER audit_stays BEFORE DELETE ON audit
 FOR EACH ROW EXECUTE FUNCTION leaves_by_the_door();
+
+-- A second proof beside the password (ADR 0045): whether it is demanded, which key in the folder
+-- of each hub seals the secrets, whose secret there is, and codes for who lost the phone.
+ALTER TABLE hub ADD COLUMN codes_demanded BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE hub ADD COLUMN codes_key_sha256 BYTEA;  -- null until the first secret
+CREATE TABLE second_proof (
+  user_id   BIGINT PRIMARY KEY REFERENCES "user" (id),
+  sealed    BYTEA NOT NULL,
+  set_ms    BIGINT NOT NULL,
+  used_step BIGINT NOT NULL            -- a code of this step or before is not taken any more
+);
+CREATE TABLE recovery_code (
+  code_sha256 BYTEA PRIMARY KEY,       -- the code itself is never stored
+  user_id     BIGINT NOT NULL REFERENCES "user" (id)
+);
+CREATE INDEX recovery_code_of ON recovery_code (user_id);
+
+-- Links by which one browser becomes known for one account, once.
+CREATE TABLE known_link (
+  token_sha256 BYTEA PRIMARY KEY,      -- the token itself is never stored
+  user_id      BIGINT NOT NULL REFERENCES "user" (id),
+  expires_ms   BIGINT NOT NULL
+);
+CREATE INDEX known_link_of ON known_link (user_id);

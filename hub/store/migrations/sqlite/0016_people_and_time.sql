@@ -49,3 +49,27 @@ DROP TRIGGER audit_stays;
 CREATE TRIGGER audit_stays BEFORE DELETE ON audit
 WHEN NOT EXISTS (SELECT 1 FROM door)
 BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END;
+
+-- A second proof beside the password (ADR 0045): whether it is demanded, which key in the folder
+-- of each hub seals the secrets, whose secret there is, and codes for who lost the phone.
+ALTER TABLE hub ADD COLUMN codes_demanded INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE hub ADD COLUMN codes_key_sha256 BLOB;  -- null until the first secret
+CREATE TABLE second_proof (
+  user_id   INTEGER PRIMARY KEY REFERENCES user (id),
+  sealed    BLOB NOT NULL,
+  set_ms    INTEGER NOT NULL,
+  used_step INTEGER NOT NULL           -- a code of this step or before is not taken any more
+) STRICT;
+CREATE TABLE recovery_code (
+  code_sha256 BLOB PRIMARY KEY,        -- the code itself is never stored
+  user_id     INTEGER NOT NULL REFERENCES user (id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX recovery_code_of ON recovery_code (user_id);
+
+-- Links by which one browser becomes known for one account, once.
+CREATE TABLE known_link (
+  token_sha256 BLOB PRIMARY KEY,       -- the token itself is never stored
+  user_id      INTEGER NOT NULL REFERENCES user (id),
+  expires_ms   INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX known_link_of ON known_link (user_id);

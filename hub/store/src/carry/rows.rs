@@ -39,7 +39,7 @@ const fn table(name: &'static str, key: &'static [&'static str]) -> Table {
 /// `moving`, of folders that stay behind, `door`, which is empty but for the writer that forgets,
 /// and the index of words. Those that others name come
 /// before those that name them.
-pub(super) const TABLES: [Table; 32] = [
+pub(super) const TABLES: [Table; 35] = [
     Table {
         is_filled: true,
         ..table("project", &["id"])
@@ -74,6 +74,9 @@ pub(super) const TABLES: [Table; 32] = [
     table("sign_in", &["bucket_sha256"]),
     table("fresh_key", &["app_user"]),
     table("known_device", &["token_sha256"]),
+    table("known_link", &["token_sha256"]),
+    table("second_proof", &["user_id"]),
+    table("recovery_code", &["code_sha256"]),
     table("tombstone", &["id"]),
     table("tombstone_told", &["project_id", "seq"]),
     table("erased_file", &["id"]),

@@ -98,7 +98,7 @@ impl Rule {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{ACCOUNT, ONE};
+    use super::super::{ACCOUNT, CODES, ONE};
     use super::*;
     use proptest::prelude::*;
 
@@ -158,16 +158,16 @@ mod tests {
 
     /// What one stranger has made of an account's counts after trying whenever she may at times
     /// that she chooses.
-    fn guessed(gaps_ms: &[i64]) -> (i64, Count) {
+    fn guessed(gaps_ms: &[i64], of_all: Rule) -> (i64, Count) {
         let (mut now, mut own, mut account, mut tries) = (0, NONE, NONE, 0);
         for gap in gaps_ms {
             now += gap;
-            let wait = ONE.wait_ms(own, now).max(ACCOUNT.wait_ms(account, now));
+            let wait = ONE.wait_ms(own, now).max(of_all.wait_ms(account, now));
             if wait.is_none() {
-                (own, account) = (ONE.counted(own, now), ACCOUNT.counted(account, now));
+                (own, account) = (ONE.counted(own, now), of_all.counted(account, now));
                 tries += 1;
             }
-            let owner = ACCOUNT.wait_ms(account, now);
+            let owner = of_all.wait_ms(account, now);
             assert_eq!(owner, None, "the owner waits at {now} after {tries} tries");
         }
         (tries, account)
@@ -175,15 +175,21 @@ mod tests {
 
     #[test]
     fn a_week_of_one_strangers_guesses_never_holds_the_owner_back() {
+        for of_all in [ACCOUNT, CODES] {
+            a_week_of(of_all);
+        }
+    }
+
+    fn a_week_of(of_all: Rule) {
         // As fast as it goes; and as is cheapest for her: some quickly, then an hour of rest.
         let steady = vec![1_000; 7 * 24 * 3_600];
-        let (tries, _) = guessed(&steady);
+        let (tries, _) = guessed(&steady, of_all);
         assert!((600..=700).contains(&tries), "four an hour: {tries}");
         for quick in 1..20 {
             let round = [vec![1_000; 1 << quick.min(10)], vec![HOUR_MS + 1]].concat();
             let rounds: Vec<i64> = round.repeat(100);
             let hours = rounds.iter().sum::<i64>() / HOUR_MS;
-            let (tries, _) = guessed(&rounds);
+            let (tries, _) = guessed(&rounds, of_all);
             assert!(tries <= 15 * (hours + 1), "{tries} in {hours} hours");
         }
     }
@@ -194,7 +200,8 @@ mod tests {
             gaps in prop::collection::vec(
                 prop_oneof![0..2_000i64, 0..20 * 60_000i64, 0..3 * HOUR_MS], 1..400)
         ) {
-            guessed(&gaps);
+            guessed(&gaps, ACCOUNT);
+            guessed(&gaps, CODES);
         }
 
         /// However many guess at how many addresses, an account is tried no more often than this.
@@ -202,15 +209,17 @@ mod tests {
         fn an_account_is_tried_so_often_and_no_more(
             gaps in prop::collection::vec(0..30_000i64, 1..600)
         ) {
-            let (mut now, mut account, mut tries) = (0, NONE, 0);
-            for gap in gaps {
-                now += gap;
-                if ACCOUNT.wait_ms(account, now).is_none() {
-                    account = ACCOUNT.counted(account, now);
-                    tries += 1;
+            for (of_all, each_ms) in [(ACCOUNT, 60_000), (CODES, 240_000)] {
+                let (mut now, mut account, mut tries) = (0, NONE, 0);
+                for gap in &gaps {
+                    now += gap;
+                    if of_all.wait_ms(account, now).is_none() {
+                        account = of_all.counted(account, now);
+                        tries += 1;
+                    }
                 }
+                prop_assert!(tries <= 60 + now / each_ms + 1, "{tries} in {now} ms");
             }
-            prop_assert!(tries <= 60 + now / 60_000 + 1, "{tries} in {now} ms");
         }
     }
 }

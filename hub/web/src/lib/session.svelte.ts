@@ -10,14 +10,16 @@ class SessionState {
 	phase = $state<'starting' | 'out' | 'in' | 'away'>('starting');
 	user = $state<User | null>(null);
 	projects = $state<Project[]>([]);
+	/** Whether the hub gives nothing before a code is set up. */
+	mustSetCode = $state(false);
 	/** Why the sign-in page shows, if not simply because nobody signed in. */
 	reason = $state<'ended' | 'left' | null>(null);
 
 	/** Finds out whether the cookie still stands for someone. */
 	async start(): Promise<void> {
 		try {
-			await hub.restore();
-			await this.#enter();
+			const kept = await hub.restore();
+			await this.#enter(kept.mustSetCode);
 		} catch (error) {
 			if (error instanceof Refused) {
 				chooseLocale();
@@ -29,9 +31,9 @@ class SessionState {
 		}
 	}
 
-	async signIn(email: string, password: string): Promise<void> {
-		await hub.signIn(email, password);
-		await this.#enter();
+	async signIn(email: string, password: string, code?: string): Promise<void> {
+		const opened = await hub.signIn(email, password, code);
+		await this.#enter(opened.mustSetCode);
 	}
 
 	/** Nobody was here for so long that the hub has ended the session, or is about to. */
@@ -66,8 +68,14 @@ class SessionState {
 		return this.user?.role === 'admin';
 	}
 
-	async #enter(): Promise<void> {
-		const [user, projects] = await Promise.all([hub.me(), hub.projects()]);
+	/** Once the code that the hub demands is set up, everything else is there. */
+	async codeIsSet(): Promise<void> {
+		if (this.mustSetCode) await this.#enter(false);
+	}
+
+	async #enter(mustSetCode: boolean): Promise<void> {
+		const [user, projects] = await Promise.all([hub.me(), mustSetCode ? [] : hub.projects()]);
+		this.mustSetCode = mustSetCode;
 		chooseLocale(user.language);
 		desk.take(kept(sessionStorage, user.id));
 		this.user = user;

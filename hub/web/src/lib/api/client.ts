@@ -5,6 +5,9 @@ import type {
 	AppUser,
 	AuditCheck,
 	AuditPage,
+	CodeRemoval,
+	CodeSetup,
+	CodeStatus,
 	Comment,
 	Decision,
 	Done,
@@ -15,7 +18,9 @@ import type {
 	HandOver,
 	HandedOver,
 	Jobs,
+	KnownLink,
 	MadePassword,
+	NewCodeSecret,
 	NewForgetting,
 	NewPerson,
 	PasswordChange,
@@ -25,9 +30,12 @@ import type {
 	Project,
 	QueuePage,
 	QueueQuery,
+	RecoveryCodes,
 	Refusal,
 	Review,
 	Session,
+	Settings,
+	SettingsPatch,
 	User
 } from './types';
 
@@ -99,6 +107,8 @@ async function call<T>(method: string, path: string, body?: unknown): Promise<T>
 	throw await refusal(response, path);
 }
 
+const wrongProofs = ['auth.wrong_credentials', 'auth.code_wrong', 'auth.code_missing'];
+
 async function refusal(response: Response, path: string): Promise<Refused> {
 	let message = '';
 	let problem = '';
@@ -114,8 +124,8 @@ async function refusal(response: Response, path: string): Promise<Refused> {
 	}
 	problem ||= response.headers.get('X-Farola-Problem') ?? `http.${response.status}`;
 	const wait = Number.parseInt(response.headers.get('Retry-After') ?? '', 10);
-	// A password that was wrong says nothing of the session.
-	const ended = response.status === 401 && problem !== 'auth.wrong_credentials';
+	// A password or a code that was wrong says nothing of the session.
+	const ended = response.status === 401 && !wrongProofs.includes(problem);
 	if (ended && !path.startsWith('/v1/sessions')) onSignedOut();
 	const retryAfter = Number.isFinite(wait) ? wait : null;
 	return new Refused(response.status, problem, message, retryAfter, details);
@@ -163,8 +173,9 @@ async function readOn(path: string, lang: string, record: Review): Promise<Revie
 }
 
 export const hub = {
-	async signIn(email: string, password: string): Promise<Session> {
-		const session = await call<Session>('POST', '/v1/sessions', { email, password });
+	async signIn(email: string, password: string, code?: string): Promise<Session> {
+		const shown = code ? { email, password, code } : { email, password };
+		const session = await call<Session>('POST', '/v1/sessions', shown);
 		csrf = session.csrf;
 		return session;
 	},
@@ -216,6 +227,16 @@ export const hub = {
 	makePassword: (id: number) => call<MadePassword>('POST', `/v1/users/${id}/password`),
 	changePassword: (change: PasswordChange) =>
 		call<Done>('POST', '/v1/users/current/password', change),
+	code: () => call<CodeStatus>('GET', '/v1/users/current/code'),
+	makeCodeSecret: () => call<NewCodeSecret>('POST', '/v1/users/current/code/secret'),
+	setCode: (setup: CodeSetup) => call<RecoveryCodes>('POST', '/v1/users/current/code', setup),
+	removeOwnCode: (removal: CodeRemoval) =>
+		call<Done>('POST', '/v1/users/current/code/remove', removal),
+	removeCode: (id: number) => call<User>('DELETE', `/v1/users/${id}/code`),
+	makeLink: (id: number) => call<KnownLink>('POST', `/v1/users/${id}/link`),
+	useLink: (link: string) => call<Done>('POST', '/v1/sessions/link', { link }),
+	settings: () => call<Settings>('GET', '/v1/settings'),
+	changeSettings: (patch: SettingsPatch) => call<Settings>('PATCH', '/v1/settings', patch),
 	endSessions: (id: number) => call<Done>('DELETE', `/v1/users/${id}/sessions`),
 	appUsers: (project: number) => call<AppUser[]>('GET', phones(project)),
 	addPhone: (project: number, displayName: string) =>

@@ -134,6 +134,34 @@ export interface CityCount {
 	name: string;
 }
 
+/** The body of `POST users/current/code/remove`. */
+export interface CodeRemoval {
+	/** A code, or a recovery code. */
+	code: string;
+	/** Password of the account. */
+	password: string;
+}
+
+/** The body of `POST users/current/code`. */
+export interface CodeSetup {
+	/** A code of it. */
+	code: string;
+	/** Password of the account. */
+	password: string;
+	/** The secret that was made. */
+	secret: string;
+}
+
+/** The answer of `GET users/current/code`. */
+export interface CodeStatus {
+	/** Whether the hub demands a code of this person. */
+	demanded: boolean;
+	/** Recovery codes that were not used. */
+	recoveryCodes: number;
+	/** Since when the account asks for a code. */
+	setAt: IsoTime | null;
+}
+
 /** A comment on a record or on one of its questions; the body of `POST …/comments`. */
 export interface Comment {
 	/** Words of the person: at most 2,000 characters. */
@@ -144,6 +172,11 @@ export interface Comment {
 
 /** The body of `POST /v1/sessions`. */
 export interface Credentials {
+	/**
+	 * The code that the phone of the person shows, or a recovery code, where the account asks
+	 * for one.
+	 */
+	code?: string | null;
 	/** Address of the account. */
 	email: string;
 	/** Password of the account. */
@@ -505,6 +538,20 @@ export interface KeptBackup {
 	until: IsoTime;
 }
 
+/** A link that makes one browser known for one account. */
+export interface KnownLink {
+	/** When it ends. */
+	expiresAt: IsoTime;
+	/** Its address, to be opened in that browser. */
+	url: string;
+}
+
+/** The body of `POST sessions/link`. */
+export interface LinkUse {
+	/** What stands behind `enlace=` in the link. */
+	link: string;
+}
+
 /** A password that was made, given once. */
 export interface MadePassword {
 	/** Address of whose it is. */
@@ -558,6 +605,16 @@ export interface NewAppUser {
 	displayName: string;
 }
 
+/** A secret that was made for an app on a phone. Nothing is kept of it yet. */
+export interface NewCodeSecret {
+	/** The picture to scan, as SVG. */
+	picture: string;
+	/** The secret in base32, for who cannot scan. */
+	secret: string;
+	/** What the picture says. */
+	uri: string;
+}
+
 /** What an administrator asks to be forgotten. */
 export interface NewForgetting {
 	/** Why. */
@@ -601,6 +658,8 @@ export interface PasswordChange {
 
 /** A person in the list of people. */
 export interface Person extends User {
+	/** Since when the person shows a code beside the password. */
+	codeSince: IsoTime | null;
 	/** Since when the person is shut out. */
 	disabledAt: IsoTime | null;
 	/** Last time the person did something, to the minute. */
@@ -736,6 +795,12 @@ export interface Receipt {
 	xmlSha256: string;
 }
 
+/** Codes for who loses the phone, given once. */
+export interface RecoveryCodes {
+	/** The codes; each opens once. */
+	codes: string[];
+}
+
 /** The body of every answer that is an error. `message` and `code` are ODK Central's. */
 export interface Refusal {
 	/** Central's dotted number. */
@@ -812,6 +877,20 @@ export interface Session {
 	csrf: string;
 	/** When the session ends. */
 	expiresAt: IsoTime;
+	/** Whether nothing may be done before a code is set up, which the hub demands. */
+	mustSetCode: boolean;
+}
+
+/** The settings of the hub. */
+export interface Settings {
+	/** Whether administrators and reviewers must show a code beside the password. */
+	codesDemanded: boolean;
+}
+
+/** The body of `PATCH settings`: what is not named stays. */
+export interface SettingsPatch {
+	/** Whether administrators and reviewers must show a code beside the password. */
+	codesDemanded?: boolean | null;
 }
 
 /** The answer of `GET /v1/users/current`. */
