@@ -33,6 +33,8 @@ pub(super) struct RetentionArgs {
 enum Kind {
     /// Name and address of people who are shut out or went with groups.
     Contact,
+    /// Photos and other files of records; the records stay.
+    Photo,
     /// The audit.
     Audit,
 }
@@ -41,6 +43,7 @@ impl From<Kind> for Class {
     fn from(kind: Kind) -> Self {
         match kind {
             Kind::Contact => Self::Contact,
+            Kind::Photo => Self::Photo,
             Kind::Audit => Self::Audit,
         }
     }
@@ -69,6 +72,7 @@ pub(super) fn run(output: &mut Output, args: RetentionArgs) -> Result<bool, HubE
                 "personas sin datos de contacto",
                 "people without their contact",
             ),
+            Class::Photo => ("fotos y archivos", "photos and files"),
             Class::Audit => ("entradas de la bitácora", "entries of the audit"),
         };
         output.say(

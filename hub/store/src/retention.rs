@@ -11,7 +11,8 @@ use farola_model::{Sha256, Timestamp};
 use crate::asking::erase_later;
 use crate::audit::{audit, digest_up_to};
 use crate::error::StoreError;
-use crate::forget::{open_door, shut_door};
+use crate::forget::{let_go, open_door, shut_door};
+use crate::sql::sha256;
 use crate::store::Store;
 use crate::tx::Tx;
 use crate::write::Write;
@@ -24,19 +25,23 @@ pub enum Class {
     /// Name, address and password of people who are shut out or went with groups, after they were
     /// last seen. What they did stays, under a number.
     Contact,
+    /// Photos and other files of records, after the version that brought them came. The records
+    /// stay.
+    Photo,
     /// The audit, entry by entry.
     Audit,
 }
 
 impl Class {
     /// Every class.
-    pub const ALL: [Self; 2] = [Self::Contact, Self::Audit];
+    pub const ALL: [Self; 3] = [Self::Contact, Self::Photo, Self::Audit];
 
     /// The word as stored and sent.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Contact => "contact",
+            Self::Photo => "photo",
             Self::Audit => "audit",
         }
     }
@@ -52,6 +57,7 @@ impl Class {
     pub fn default_days(self) -> u32 {
         match self {
             Self::Contact => 365,
+            Self::Photo => 3 * 365,
             Self::Audit => 5 * 365,
         }
     }
@@ -64,7 +70,7 @@ pub struct Over {
     pub class: Class,
     /// Days for which it is kept.
     pub days: u32,
-    /// People, or entries.
+    /// People, files, or entries.
     pub items: u64,
 }
 
@@ -125,6 +131,14 @@ fn days_of(tx: &Tx, class: Class) -> Result<u32, StoreError> {
 const PEOPLE: &str = "coalesce(last_seen_ms, last_login_ms, created_ms) < ?1
      AND (role = 'team' OR disabled_ms IS NOT NULL) AND password_hash <> ''";
 
+/// The files of versions that came before, each once; those that were set aside too.
+const FILES: &str = "SELECT f.file_sha256 AS sha256 FROM attachment_file f
+       JOIN submission_attachment a ON a.id = f.attachment
+       JOIN submission_version v ON v.id = a.version WHERE v.created_ms < ?1
+     UNION SELECT s.sent_sha256 FROM attachment_sent s
+       JOIN submission_attachment a ON a.id = s.attachment
+       JOIN submission_version v ON v.id = a.version WHERE v.created_ms < ?1 AND s.aside = 1";
+
 /// The entries of the audit before the first one that is kept.
 const ENTRIES: &str = "at_ms < ?1 AND id < coalesce(
        (SELECT min(id) FROM audit WHERE at_ms >= ?1), 9223372036854775807)";
@@ -132,6 +146,7 @@ const ENTRIES: &str = "at_ms < ?1 AND id < coalesce(
 fn count(tx: &Tx, class: Class, before: i64) -> Result<u64, StoreError> {
     let sql = match class {
         Class::Contact => format!("SELECT count(*) AS items FROM \"user\" WHERE {PEOPLE}"),
+        Class::Photo => format!("SELECT count(*) AS items FROM ({FILES}) over"),
         Class::Audit => format!("SELECT count(*) AS items FROM audit WHERE {ENTRIES}"),
     };
     let items: i64 = tx.row(&sql, [before], |row| row.get("items"))?;
@@ -149,6 +164,7 @@ fn retain(tx: &Tx, now: Timestamp) -> Result<Vec<Over>, StoreError> {
         }
         match class {
             Class::Contact => remove_contacts(tx, before, now)?,
+            Class::Photo => remove_files(tx, before, now)?,
             Class::Audit => cut_audit(tx, before)?,
         }
         gone.push(Over { class, days, items });
@@ -178,6 +194,22 @@ fn remove_contacts(tx: &Tx, before: i64, now: Timestamp) -> Result<(), StoreErro
                 id,
             ),
         )?;
+    }
+    Ok(())
+}
+
+/// A file that a later version or another record names stays until its own time is over.
+fn remove_files(tx: &Tx, before: i64, now: Timestamp) -> Result<(), StoreError> {
+    let files: Vec<Sha256> = tx.rows(FILES, [before], |row| sha256(row, "sha256"))?;
+    for table in ["attachment_sent", "attachment_file"] {
+        let sql = format!(
+            "DELETE FROM {table} WHERE attachment IN (SELECT a.id FROM submission_attachment a
+               JOIN submission_version v ON v.id = a.version WHERE v.created_ms < ?1)"
+        );
+        tx.execute(&sql, [before])?;
+    }
+    for digest in files {
+        let_go(tx, digest, now)?;
     }
     Ok(())
 }

@@ -5,6 +5,7 @@
 use farola_hub_store::account::Role;
 use farola_hub_store::people::{UserChange, Who};
 use farola_hub_store::retention::{Class, Over};
+use farola_hub_store::submission::Arrival;
 use farola_model::Timestamp;
 use rig::hub::*;
 use rig::{On, files_with};
@@ -37,12 +38,18 @@ fn contacts_go_by_the_day_and_leave_no_byte(on: On) {
         .unwrap();
     let kept = add("calandria", Role::Reviewer);
     let over = hub.store.find_over(in_days(365)).unwrap();
-    assert_eq!(items(&over), [(Class::Contact, 0), (Class::Audit, 0)]);
+    assert_eq!(
+        items(&over),
+        [(Class::Contact, 0), (Class::Photo, 0), (Class::Audit, 0)]
+    );
     assert_eq!(hub.store.retain(in_days(365)).wait().unwrap(), []);
     assert!(!hub.store.is_job_due().unwrap());
     let late = in_days(365).plus_millis(1);
     let over = hub.store.find_over(late).unwrap();
-    assert_eq!(items(&over), [(Class::Contact, 2), (Class::Audit, 0)]);
+    assert_eq!(
+        items(&over),
+        [(Class::Contact, 2), (Class::Photo, 0), (Class::Audit, 0)]
+    );
     assert_eq!(
         hub.store.list_users(late).unwrap().len(),
         4,
@@ -111,7 +118,62 @@ fn the_audit_is_cut_and_its_chain_goes_on(on: On) {
     assert!(!hub.store.check_audit(None).unwrap().is_whole());
 }
 
+/// Files go after their days and the record stays; what a later record names too is kept.
+fn photos_go_by_the_day_and_their_records_stay(on: On) {
+    let hub = hub(on);
+    let with = |number: usize, at: Timestamp| Arrival {
+        at,
+        expected: vec!["own.jpg".to_owned(), "shared.jpg".to_owned()],
+        files: vec![
+            hub.file("own.jpg", format!("{NAME} photo {number}").as_bytes()),
+            hub.file("shared.jpg", b"a lamp that both saw"),
+        ],
+        ..hub.arrival(number)
+    };
+    let arrivals = [with(1, NOW), with(2, in_days(1))];
+    let (own, later, shared) = (
+        arrivals[0].files[0].sha256,
+        arrivals[1].files[0].sha256,
+        arrivals[0].files[1].sha256,
+    );
+    for arrival in arrivals {
+        hub.accept(arrival).unwrap();
+    }
+    let of_photos = |at| {
+        let over = hub.store.find_over(at).unwrap();
+        over.iter()
+            .find(|over| over.class == Class::Photo)
+            .unwrap()
+            .items
+    };
+    assert_eq!(of_photos(in_days(3 * 365)), 0);
+    let late = in_days(3 * 365).plus_millis(1);
+    assert_eq!(of_photos(late), 2);
+    let done = hub.store.retain(late).wait().unwrap();
+    assert!(items(&done).contains(&(Class::Photo, 2)), "{done:?}");
+    assert_eq!(of_photos(late), 0);
+    hub.store.erase_forgotten(0).unwrap();
+    let files = hub.store.files();
+    assert_eq!(
+        [own, later, shared].map(|file| files.has(file)),
+        [false, true, true]
+    );
+    assert_eq!(
+        files_with(hub.dir.path(), "zorzalita photo 1"),
+        Vec::<String>::new()
+    );
+    let record = hub.store.open_record(ONE, &id(1)).unwrap();
+    assert_eq!(record.versions.len(), 1, "what was answered stays");
+    assert_eq!(hub.store.read_queue(ONE, &[], None, 5).unwrap().total, 2);
+    // The next day the other one, and with it the file of both.
+    hub.store.retain(in_days(3 * 365 + 2)).wait().unwrap();
+    hub.store.erase_forgotten(0).unwrap();
+    assert_eq!([own, later, shared].map(|file| files.has(file)), [false; 3]);
+    assert_eq!(hub.beside.number("SELECT count(*) FROM blob"), 0);
+}
+
 on_both! {
+    photos_go_by_the_day_and_their_records_stay,
     contacts_go_by_the_day_and_leave_no_byte,
     the_audit_is_cut_and_its_chain_goes_on,
 }
@@ -122,5 +184,5 @@ fn a_class_is_read_as_it_is_written() {
         assert_eq!(Class::parse(class.as_str()), Some(class));
     }
     assert_eq!(Class::parse("of tomorrow"), None);
-    assert_eq!(Class::ALL.map(Class::default_days), [365, 1825]);
+    assert_eq!(Class::ALL.map(Class::default_days), [365, 1095, 1825]);
 }
