@@ -6,7 +6,7 @@
 mod support;
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use farola_engine::env::files::SystemFiles;
@@ -15,7 +15,7 @@ use farola_engine::form::MediaMap;
 use farola_engine::transport::HttpTransport;
 use farola_engine::{Cancel, Engine, EngineConfig, Env, Outcome, Settings, SyncOptions};
 use farola_model::{FormId, InstanceId, Sha256, Timestamp};
-use farola_protocol::{ChangesPage, Receipt, Response};
+use farola_protocol::{Change, ChangesPage, ForgottenChange, Receipt, Response};
 use support::{Got, Reply, Server, engine, parts, sync};
 
 const FORM: &str = r#"<h:html xmlns="http://www.w3.org/2002/xforms"
@@ -27,13 +27,18 @@ const FORM: &str = r#"<h:html xmlns="http://www.w3.org/2002/xforms"
 
 /// A hub that acknowledges what it gets and has no news.
 fn hub() -> Server {
-    Server::start(|got: &Got| {
+    hub_that_says(Vec::new)
+}
+
+/// One whose feed has these entries.
+fn hub_that_says(news: impl Fn() -> Vec<Change> + Send + 'static) -> Server {
+    Server::start(move |got: &Got| {
         if got.method == "HEAD" {
             return Reply::greeting(true);
         }
         if got.path.contains("/farola/changes") {
             let page = ChangesPage {
-                entries: vec![],
+                entries: news(),
                 cursor: Some("1.1".to_owned()),
                 up_to_date: true,
                 must_refetch: false,
@@ -181,4 +186,55 @@ fn a_clock_that_was_set_back_keeps_nothing_for_ever() {
     }
     clock.pass(DAY);
     assert_eq!(engine.make_room().unwrap().submissions, 1);
+}
+
+/// What the feed says was forgotten is gone when the session ends; other bytes under a name are
+/// another's, what was not named stays, and what is heard once more changes nothing.
+#[test]
+fn what_the_feed_says_was_forgotten_is_gone_after_the_session() {
+    let dir = tempfile::tempdir().unwrap();
+    let news: Arc<Mutex<Vec<Change>>> = Arc::default();
+    let told = Arc::clone(&news);
+    let server = hub_that_says(move || told.lock().unwrap().clone());
+    let engine = engine(dir.path());
+    engine.add_form(FORM.as_bytes(), &MediaMap::new()).unwrap();
+    engine.enrol(&server.url()).unwrap();
+    for _ in 0..3 {
+        deliver(&engine);
+    }
+    let held = || -> Vec<InstanceId> {
+        let there = engine.submissions().unwrap().into_iter();
+        let mut there: Vec<_> = there.map(|one| one.instance).collect();
+        there.sort();
+        there
+    };
+    let before = held();
+    assert_eq!(before.len(), 3);
+    let digest = |instance: &InstanceId| {
+        let there = engine.submissions().unwrap().into_iter();
+        let mut there = there.filter(|one| one.instance == *instance);
+        there.next().unwrap().xml_sha256
+    };
+    let entry = |seq, instance: &InstanceId, xml_sha256| {
+        Change::Forgotten(ForgottenChange {
+            seq,
+            instance_id: instance.clone(),
+            xml_sha256,
+        })
+    };
+    *news.lock().unwrap() = vec![
+        entry(1, &before[0], digest(&before[0])),
+        entry(2, &before[1], Sha256::of(b"of another")),
+        entry(3, &InstanceId::new("uuid:never-here"), Sha256::of(b"x")),
+    ];
+    for _ in 0..2 {
+        assert_eq!(sync(&engine).outcome, Outcome::Complete);
+        assert_eq!(held(), before[1..]);
+    }
+    // Nothing of it comes back by sending: the outbox is as it was.
+    let posts = |server: &Server| {
+        let requests = server.requests().into_iter();
+        requests.filter(|line| line.starts_with("POST")).count()
+    };
+    assert_eq!(posts(&server), 3);
 }
