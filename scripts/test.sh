@@ -124,7 +124,7 @@ for part in "$@"; do
       fetch_ahead "$@" & ahead=$!
       suite rust cargo test --workspace --no-fail-fast
       # The same tests over HTTP, with the hub's database on a PostgreSQL and its files in a bucket.
-      suite hub-pg scripts/on-postgres.sh scripts/only-tests.sh --test access --test audit --test codes --test contract --test bounds \
+      suite hub-pg scripts/on-postgres.sh scripts/only-tests.sh --test access --test aside --test audit --test codes --test contract --test bounds \
         --test durable --test kill_hub --test filters --test forget --test front --test held --test hostile --test jobs \
         --test openrosa --test parcels --test people --test review
       # The tests of the command made cargo build it; the browser tests take that binary.

@@ -2,6 +2,7 @@
 //!
 //! Exit codes: 0 done, 1 a problem that the output names, 2 wrong usage.
 
+mod aside;
 mod audit;
 mod backup;
 mod forget;
@@ -251,6 +252,9 @@ enum HubCommand {
     },
     /// Read who did and who opened what, or check that nobody changed it.
     Audit(audit::AuditArgs),
+    /// The key to which is sealed what a form did not ask for, and files that cannot be cleaned.
+    #[command(subcommand)]
+    Aside(aside::AsideCommand),
     /// Forget what a group said at a stop, or on a whole walk. Cannot be taken back.
     Forget(forget::ForgetArgs),
     /// Remove what is over its time, as a hub that serves does by itself, or say what would go.
@@ -465,6 +469,7 @@ pub(crate) fn run(args: HubArgs) -> ExitCode {
         HubCommand::Recount { folder } => manage::recount(&mut output, folder),
         HubCommand::Verify { kept } => manage::verify(&mut output, kept),
         HubCommand::Audit(args) => audit::run(&mut output, args),
+        HubCommand::Aside(command) => aside::run(&mut output, command),
         HubCommand::Forget(args) => forget::run(&mut output, args),
         HubCommand::Retention(args) => retention::run(&mut output, args),
         HubCommand::MigrateStore(args) => migrate::run(&mut output, args),

@@ -58,8 +58,10 @@ fn hub(references: Vec<Option<&'static str>>) -> Server {
         let receipt = Receipt {
             instance_id: id,
             xml_sha256,
+            kept_xml_sha256: None,
             files: vec![],
             missing: vec![],
+            aside: Vec::new(),
         };
         let reply = Response::success("ok", Some(receipt));
         Reply::new("201 Created", reply.to_xml())

@@ -63,8 +63,10 @@ fn hub(mut cuts: usize) -> Server {
         let receipt = |held: &Vec<ReceiptFile>, xml: Option<Sha256>| Receipt {
             instance_id: farola_model::InstanceId::new("uuid:1"),
             xml_sha256: xml.unwrap_or(Sha256::of(b"")),
+            kept_xml_sha256: None,
             files: held.clone(),
             missing: vec![],
+            aside: Vec::new(),
         };
         if got.method == "HEAD" {
             return Reply::greeting(true);

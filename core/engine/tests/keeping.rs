@@ -52,8 +52,10 @@ fn hub_that_says(news: impl Fn() -> Vec<Change> + Send + 'static) -> Server {
         let receipt = Receipt {
             instance_id: id,
             xml_sha256: Sha256::of(xml),
+            kept_xml_sha256: None,
             files: vec![],
             missing: vec![],
+            aside: Vec::new(),
         };
         let reply = Response::success("ok", Some(receipt));
         Reply::new("201 Created", reply.to_xml())

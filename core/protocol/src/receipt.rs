@@ -14,14 +14,21 @@ use crate::ProtocolError;
 pub struct Receipt {
     /// The submission.
     pub instance_id: InstanceId,
-    /// Digest of the XML as stored.
+    /// Digest of the XML as it came.
     pub xml_sha256: Sha256,
+    /// Digest of the XML that is kept, where answers of it were set aside.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kept_xml_sha256: Option<Sha256>,
     /// Files stored with it.
     #[serde(default)]
     pub files: Vec<ReceiptFile>,
     /// Files that the XML names and that have not come.
     #[serde(default)]
     pub missing: Vec<String>,
+    /// Digests of files that came and were set aside. Where no asked answer names one, its name is
+    /// kept nowhere: who sent it knows it by its digest.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub aside: Vec<Sha256>,
 }
 
 /// One stored file.
@@ -44,12 +51,11 @@ impl Receipt {
         Ok(serde_json::from_slice(bytes)?)
     }
 
-    /// Whether a file of that name is held with exactly that digest. A name may occur more
-    /// than once: the hub keeps both where two versions came.
+    /// Whether a file of that name came with exactly that digest, set aside or not. A name may
+    /// occur more than once: the hub keeps both where two versions came.
     #[must_use]
     pub fn holds(&self, name: &str, sha256: &Sha256) -> bool {
-        self.files
-            .iter()
-            .any(|f| f.name == name && f.sha256 == *sha256)
+        let mut files = self.files.iter();
+        files.any(|f| f.name == name && f.sha256 == *sha256) || self.aside.contains(sha256)
     }
 }

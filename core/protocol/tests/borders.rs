@@ -394,10 +394,15 @@ fn a_receipt_holds_a_file_by_its_name_and_its_digest() {
     let receipt = Receipt {
         instance_id: InstanceId::new("uuid:1"),
         xml_sha256: one,
+        kept_xml_sha256: None,
         files: vec![file("a.jpg", one), file("b.jpg", two), file("a.jpg", two)],
         missing: Vec::new(),
+        aside: vec![Sha256::of(b"3")],
     };
+    // Set aside, a file has no name any more; only who sent it knows its digest.
+    let three = Sha256::of(b"3");
     for (name, sha256, held) in [
+        ("c.jpg", three, true),
         ("a.jpg", one, true),
         ("a.jpg", two, true),
         ("b.jpg", two, true),

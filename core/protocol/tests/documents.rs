@@ -48,12 +48,14 @@ fn receipt() -> Receipt {
     Receipt {
         instance_id: InstanceId::new("uuid:0b1"),
         xml_sha256: Sha256::of(b"xml"),
+        kept_xml_sha256: None,
         files: vec![ReceiptFile {
             name: "lámpara & poste.jpg".into(),
             sha256: Sha256::of(b"jpg"),
             size: 3,
         }],
         missing: vec!["otra.jpg".into()],
+        aside: Vec::new(),
     }
 }
 
@@ -104,6 +106,31 @@ fn receipt_as_json() {
     assert_eq!(Receipt::parse(json.as_bytes()), Ok(receipt()));
     assert!(receipt().holds("lámpara & poste.jpg", &Sha256::of(b"jpg")));
     assert!(!receipt().holds("lámpara & poste.jpg", &Sha256::of(b"other")));
+}
+
+/// Both digests of what was changed, and what has no name any more: on both ways, and nothing of it
+/// where nothing was set aside, so that phones of before read on.
+#[test]
+fn a_receipt_names_what_was_set_aside() {
+    let told = Receipt {
+        kept_xml_sha256: Some(Sha256::of(b"kept")),
+        aside: vec![Sha256::of(b"one"), Sha256::of(b"two")],
+        ..receipt()
+    };
+    let json = serde_json::to_string(&told).unwrap();
+    assert_eq!(Receipt::parse(json.as_bytes()), Ok(told.clone()));
+    let response = Response::success("Recibido", Some(told));
+    let xml = response.to_xml();
+    assert_eq!(Response::parse(xml.as_bytes()), Ok(response));
+    for digest in [&b"kept"[..], b"one", b"two"] {
+        let digest = Sha256::of(digest).to_string();
+        assert!(json.contains(&digest) && xml.contains(&digest), "{digest}");
+    }
+    // A digest that is none leaves no receipt: it is asked for by itself.
+    let broken = xml.replacen(&Sha256::of(b"one").to_string(), "0", 1);
+    assert_eq!(Response::parse(broken.as_bytes()).unwrap().receipt, None);
+    let bare = serde_json::to_string(&receipt()).unwrap();
+    assert!(!bare.contains("aside") && !bare.contains("kept"), "{bare}");
 }
 
 #[test]

@@ -44,6 +44,8 @@ pub struct Receipt {
     pub xml_sha256: Option<Sha256>,
     /// Files it stored; `None` from a server that does not say.
     pub files: Option<Vec<ReceivedFile>>,
+    /// Digests of files that it set aside: they came, and have no name there.
+    pub aside: Vec<Sha256>,
     /// The hub that signed it; nobody but [`Receipt::proven`] says so.
     hub: Option<HubKey>,
 }
@@ -68,6 +70,7 @@ impl Receipt {
         Self {
             xml_sha256: Some(receipt.xml_sha256),
             files: Some(files.collect()),
+            aside: receipt.aside.clone(),
             hub: None,
         }
     }
@@ -395,9 +398,13 @@ fn compare(tx: &Transaction<'_>, submission: i64, receipt: &Receipt) -> Result<(
         let name: String = row.get(0)?;
         let ours: [u8; 32] = row.get(1)?;
         let has = match &receipt.files {
-            Some(files) => files
+            Some(files) => {
+                files
                 .iter()
-                .any(|file| file.name == name && file.sha256.0 == ours),
+                .any(|file| file.name == name && file.sha256.0 == ours)
+                // Set aside it has no name there any more.
+                || receipt.aside.iter().any(|aside| aside.0 == ours)
+            }
             // A server without a list of files is believed for those that were sent, and for no
             // other.
             None => row.get(2)?,

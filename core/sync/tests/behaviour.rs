@@ -14,6 +14,7 @@ fn receipt_of(item: &OutboxItem, files: usize) -> Receipt {
     Receipt {
         instance_id: item.instance_id.clone(),
         xml_sha256: item.xml_sha256,
+        kept_xml_sha256: None,
         files: item
             .files
             .iter()
@@ -25,6 +26,7 @@ fn receipt_of(item: &OutboxItem, files: usize) -> Receipt {
             })
             .collect(),
         missing: Vec::new(),
+        aside: Vec::new(),
     }
 }
 

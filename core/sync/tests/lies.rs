@@ -60,8 +60,10 @@ impl Hub {
         Some(Receipt {
             instance_id: id.clone(),
             xml_sha256: *xml,
+            kept_xml_sha256: None,
             files: files.iter().map(file).collect(),
             missing: Vec::new(),
+            aside: Vec::new(),
         })
     }
 
@@ -321,6 +323,8 @@ impl World {
                 size: 5,
             }],
             missing: Vec::new(),
+            aside: Vec::new(),
+            kept_xml_sha256: None,
         };
         answer(201, Response::success("ok", Some(receipt)).to_xml())
     }

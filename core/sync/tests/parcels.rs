@@ -84,6 +84,7 @@ impl Hub {
         Receipt {
             instance_id: self.item.instance_id.clone(),
             xml_sha256: self.item.xml_sha256,
+            kept_xml_sha256: None,
             files: files
                 .map(|f| ReceiptFile {
                     name: f.name.clone(),
@@ -92,6 +93,7 @@ impl Hub {
                 })
                 .collect(),
             missing: Vec::new(),
+            aside: Vec::new(),
         }
     }
 

@@ -459,8 +459,10 @@ fn cut_hub(item: &OutboxItem, arrives: bool, mut cuts: impl FnMut(usize) -> bool
             Receipt {
                 instance_id: spec.instance_id.clone(),
                 xml_sha256: spec.xml_sha256,
+                kept_xml_sha256: None,
                 files: files.map(file).collect(),
                 missing: Vec::new(),
+                aside: Vec::new(),
             }
         };
         let bytes = |status, bytes: Vec<u8>| Answer {
@@ -638,8 +640,10 @@ fn the_stage_says_what_is_done_now() {
                     let receipt = Receipt {
                         instance_id: self::id(1),
                         xml_sha256: Sha256::of(&[1]),
+                        kept_xml_sha256: None,
                         files: Vec::new(),
                         missing: Vec::new(),
+                        aside: Vec::new(),
                     };
                     match &request.body {
                         RequestBody::Submission(post) if post.files.is_empty() => {

@@ -91,6 +91,7 @@ impl Server {
         Some(Receipt {
             instance_id: id.clone(),
             xml_sha256: held.xml?,
+            kept_xml_sha256: None,
             files: held
                 .files
                 .iter()
@@ -101,6 +102,7 @@ impl Server {
                 })
                 .collect(),
             missing: missing.map(|f| f.name.clone()).collect(),
+            aside: Vec::new(),
         })
     }
 

@@ -1,5 +1,8 @@
 //! What the command line does to a hub's folder, also while the hub serves it.
 
+use std::fs::File;
+use std::io::BufReader;
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
 use farola_hub_store::account::{NewUser, Role, User, UserId};
@@ -28,7 +31,7 @@ use crate::clock::machine_clock as now;
 use crate::error::HubError;
 use crate::token::Token;
 use crate::weak::Owner;
-use crate::{arrival, enrol, fields, key, known_link, password, token};
+use crate::{arrival, aside, enrol, fields, key, known_link, password, token};
 
 /// Longest address to sign in with, as mail has it.
 const EMAIL_BYTES: usize = 254;
@@ -374,6 +377,56 @@ pub fn hand_over(
 #[must_use]
 pub fn is_of_this_machine(url: &str) -> bool {
     enrol::is_of_this_machine(url)
+}
+
+/// Makes a pair of keys for what is set aside: the private half and the public one.
+#[must_use]
+pub fn new_aside_key() -> (String, String) {
+    aside::new_pair()
+}
+
+/// Sets the public key to which is sealed what is set aside, or takes it away; audited.
+///
+/// # Errors
+/// [`HubError::AsideKey`] for anything but a public key.
+pub fn set_aside_key(store: &Store, key: Option<&str>) -> Result<(), HubError> {
+    let key = match key {
+        Some(text) => {
+            let key = aside::read_key(text).ok_or(HubError::AsideKey)?;
+            Some(key.to_string())
+        }
+        None => None,
+    };
+    Ok(store.set_aside_key(key, now()).wait()?)
+}
+
+/// Opens a sealed file with the private half in the file `key`, into the new file `out`.
+///
+/// # Errors
+/// [`HubError::AsideClosed`] where that key does not open it; [`HubError::Unreadable`] where a
+/// file cannot be read or written. Nothing is left of `out` then.
+pub fn open_aside(sealed: &Path, key: &Path, out: &Path) -> Result<(), HubError> {
+    let about = |file: &Path, error: &std::io::Error| HubError::Unreadable {
+        file: file.display().to_string(),
+        kind: error.kind(),
+    };
+    let secret = String::from_utf8(read_file(key, KEY_BYTES)?);
+    let secret = secret.map_err(|_| HubError::AsideClosed)?;
+    let source = std::fs::File::open(sealed).map_err(|error| about(sealed, &error))?;
+    let mut target = File::options();
+    let mut target = (target.write(true).create_new(true).mode(0o600).open(out))
+        .map_err(|error| about(out, &error))?;
+    let opened = aside::open(&secret, BufReader::new(source), &mut target);
+    opened.map_err(|error| {
+        // Half a file is not to be taken for what was sealed.
+        let _ = std::fs::remove_file(out);
+        match error.kind() {
+            std::io::ErrorKind::InvalidData | std::io::ErrorKind::UnexpectedEof => {
+                HubError::AsideClosed
+            }
+            _ => about(out, &error),
+        }
+    })
 }
 
 /// The records of a walk, or of one of its stops, by the ids of their current versions.

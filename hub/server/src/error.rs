@@ -46,6 +46,12 @@ pub enum HubError {
     /// A value is not possible.
     #[error("{0}")]
     Refused(Problem),
+    /// What was given as the key for what is set aside is no public key.
+    #[error("that is no public key: age1…")]
+    AsideKey,
+    /// A sealed file is not opened by that key.
+    #[error("that key does not open the file, or it is not whole")]
+    AsideClosed,
     /// The system gives no random bytes.
     #[error("the system gives no random bytes")]
     NoEntropy,
@@ -67,6 +73,8 @@ impl Coded for HubError {
             Self::Unreadable { .. } => "hub.unreadable_file",
             Self::FormInvalid { .. } => Problem::FormInvalid.code(),
             Self::Refused(problem) => problem.code(),
+            Self::AsideKey => "hub.aside_key",
+            Self::AsideClosed => "hub.aside_closed",
             Self::NoEntropy => "hub.no_entropy",
         }
     }
@@ -79,6 +87,8 @@ impl Coded for HubError {
             | Self::NoBaseUrl
             | Self::Certificate { .. }
             | Self::Unreadable { .. }
+            | Self::AsideKey
+            | Self::AsideClosed
             | Self::FormInvalid { .. } => ErrorClass::User,
             Self::NoEntropy => ErrorClass::Bug,
         }

@@ -6,6 +6,7 @@
 pub mod admin;
 mod app;
 mod arrival;
+mod aside;
 mod auth;
 mod clock;
 mod code;

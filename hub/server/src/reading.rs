@@ -46,8 +46,8 @@ fn lasts_ms(what: Opened) -> i64 {
     match what {
         Opened::List | Opened::Audit => ONE_LIST_MS,
         Opened::Record | Opened::Photo => ONE_OPENING_MS,
-        // A key that is shown is shown.
-        Opened::PhoneCode => 0,
+        // A key that is shown is shown, and what is carried away is carried away.
+        Opened::Aside | Opened::PhoneCode => 0,
     }
 }
 
@@ -97,6 +97,7 @@ mod tests {
             (Opened::Audit, 600_000),
             (Opened::Record, 60_000),
             (Opened::Photo, 60_000),
+            (Opened::Aside, 0),
             (Opened::PhoneCode, 0),
         ] {
             let recent = Recent::default();

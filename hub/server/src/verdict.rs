@@ -3,6 +3,7 @@
 //! A phone lets nobody give an answer that the form refuses; whoever has a phone's key can send
 //! any bytes. So the published version's rules are run here once more. What breaks them is kept,
 //! because a submission is not ours to refuse, and marked: nobody is shown it as if it were good.
+//! What the form does not ask at all is set aside ([`crate::aside`]).
 //! What cannot be judged (a form that is too dear, or encrypted, or not readable any more) is
 //! marked as that.
 
@@ -10,6 +11,7 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use farola_form::jiff::tz::TimeZone;
+use farola_form::submission::ReceivedSubmission;
 use farola_form::{Breach, FormDef, FormMedia, Held, SessionEnv};
 use farola_hub_store::flag::Flag;
 use farola_hub_store::form::{FormFile, FormVersionKey, MatchedForm};
@@ -115,6 +117,8 @@ pub(crate) struct Judged {
     pub(crate) verdict: Verdict,
     /// Names of the files that asked answers name; none where that is not known.
     pub(crate) files: Option<Vec<String>>,
+    /// The document without what its form does not ask; none where that is nothing.
+    pub(crate) left: Option<Vec<u8>>,
 }
 
 impl Judged {
@@ -126,6 +130,19 @@ impl Judged {
                 faults: String::new(),
             },
             files: None,
+            left: None,
+        }
+    }
+
+    /// Of answers that only the holder of the form's key reads: what they name is encrypted too.
+    fn sealed(parsed: &ReceivedSubmission) -> Self {
+        let named = parsed.answers.iter().filter(|answer| {
+            let steps: Vec<&str> = answer.field.split('/').skip(2).collect();
+            matches!(steps[..], ["encryptedXmlFile"] | ["media", "file"])
+        });
+        Self {
+            files: Some(named.filter_map(|answer| answer.value.clone()).collect()),
+            ..Self::unchecked()
         }
     }
 }
@@ -138,15 +155,15 @@ pub(crate) fn judge(
     app: &App,
     matched: &MatchedForm,
     xml: &[u8],
-    is_encrypted: bool,
+    parsed: &ReceivedSubmission,
     at: Timestamp,
 ) -> Result<Judged, StoreError> {
     let Some(form) = app.forms().get(app.store(), matched)? else {
         return Ok(Judged::unchecked());
     };
     // Only a form with a key has answers that nobody here can read.
-    if is_encrypted && form.sending().public_key.is_some() {
-        return Ok(Judged::unchecked());
+    if parsed.is_encrypted && form.sending().public_key.is_some() {
+        return Ok(Judged::sealed(parsed));
     }
     let Some(env) = env(at, &matched.time_zone) else {
         return Ok(Judged::unchecked());
@@ -183,6 +200,7 @@ fn judged(held: Held) -> Judged {
             faults: written(&held),
         },
         files: Some(held.files),
+        left: held.left,
     }
 }
 

@@ -159,6 +159,14 @@ impl World {
         asked.json()["id"].as_i64().unwrap()
     }
 
+    /// A record that misses its photo.
+    fn waiting(&self) -> u32 {
+        let number = self.fresh();
+        let sent = self.rig.submit(&with_missing(number), &[]);
+        assert_eq!(sent.status, 201, "{}", sent.text());
+        number
+    }
+
     /// A phone that nothing else needs.
     fn spare(&self) -> i64 {
         let body = json!({"displayName": format!("de más {}", self.fresh())});
@@ -259,6 +267,11 @@ fn with_photos(number: u32) -> String {
     stop(&id(number), "<foto>a.jpg</foto><foto_2>b.jpg</foto_2>")
 }
 
+/// One whose photo is still to come.
+fn with_missing(number: u32) -> String {
+    stop(&id(number), "<foto>b.jpg</foto>")
+}
+
 fn submission(xml: &str, files: &[(&str, &[u8])]) -> Ask {
     let (kind, body) = multipart(xml.as_bytes(), files);
     Ask {
@@ -286,7 +299,7 @@ fn of_record(world: &World, path: &str) -> String {
 }
 
 fn announcement(number: u32, key: &str) -> Ask {
-    let xml = with_photos(number);
+    let xml = with_missing(number);
     let parcel = rig::parcel(key, &xml, &id(number), "b.jpg", &photo(9));
     Ask {
         path: format!("{OF_PHONE}/farola/parcels/{}", parcel.id),
@@ -376,16 +389,16 @@ const TABLE: &[Line] = &[
         "POST /farola/parcels/{id}",
         [403, 201, 404, 403, 403, 403, 403, 403, 403],
         |world, caller| {
-            let number = world.record();
+            let number = world.waiting();
             announcement(number, world.key_of(caller))
         },
     ),
     // Its address alone is the right to send that one file; it reads nothing.
     row("PUT /v1/farola/parcels/{id}", open(201), |world, _| {
-        let number = world.record();
+        let number = world.waiting();
         let ask = announcement(number, &world.rig.key);
         assert_eq!(world.ask(Caller::Author, "POST", &ask), 201);
-        let xml = with_photos(number);
+        let xml = with_missing(number);
         let parcel = rig::parcel(&world.rig.key, &xml, &id(number), "b.jpg", &photo(9));
         Ask {
             path: format!("/v1/farola/parcels/{}", parcel.id),
@@ -668,6 +681,12 @@ const TABLE: &[Line] = &[
         "GET /v1/projects/{project}/review/submissions/{id}/attachments/{name}",
         REVIEWERS,
         |world, _| get(&of_record(world, "/attachments/a.jpg?original=true")),
+    ),
+    // That it is there for administrators: tests/aside.rs.
+    row(
+        "GET /v1/projects/{project}/review/submissions/{id}/aside/{number}",
+        [401, 401, 401, 401, 401, 403, 403, 404, 404],
+        |world, _| get(&of_record(world, "/aside/999")),
     ),
     row(
         "POST /v1/projects/{project}/review/submissions/{id}/comments",

@@ -12,6 +12,7 @@ mod rig;
 
 use std::collections::BTreeSet;
 
+use farola_hub_server::admin;
 use rig::{Rig, id, stop};
 use serde_json::{Value, json};
 
@@ -33,9 +34,12 @@ fn photo(shade: u8) -> Vec<u8> {
 
 fn world() -> World {
     let rig = Rig::new();
+    let store = admin::open(rig::place(&rig.dir)).unwrap();
+    admin::set_aside_key(&store, Some(&admin::new_aside_key().1)).unwrap();
+    // Nobody asked for the second one: it is set aside.
     let sent = rig.submit(
         &stop(&id(1), "<foto>Lucia.jpg</foto>"),
-        &[("Lucia.jpg", &photo(7)[..])],
+        &[("Lucia.jpg", &photo(7)[..]), ("x.jpg", &photo(8)[..])],
     );
     assert_eq!(sent.status, 201, "{}", sent.text());
     let people = ROLES.map(|role| rig.sign_in(role));
@@ -94,6 +98,11 @@ const READS: &[(&str, &str, Option<&str>)] = &[
         Some("photo.open"),
     ),
     (
+        "/v1/projects/{project}/review/submissions/{id}/aside/{number}",
+        "",
+        Some("aside.open"),
+    ),
+    (
         "/v1/projects/{project}/app-users/{id}/qr.json",
         "",
         Some("field_key.open"),
@@ -147,6 +156,7 @@ fn every_address_that_is_read_says_whether_it_is_an_act() {
             .replace("{project}", "1")
             .replace("{id}", &number)
             .replace("{name}", "Lucia.jpg")
+            .replace("{number}", "1")
             .replace("{form}", "cs_punto");
         let answer = world.get(2, &format!("{asked}{query}"));
         assert_eq!(answer.status, 200, "{path}: {}", answer.text());

@@ -546,6 +546,7 @@ fn a_picture_that_a_hub_of_before_did_not_know_is_for_who_decides() {
         deprecated_id: None,
         xml_sha256: Sha256::of(&xml),
         xml,
+        left: None,
         summary: Summary::default(),
         verdict: Verdict::default(),
         expected: Vec::new(),

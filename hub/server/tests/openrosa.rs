@@ -143,16 +143,20 @@ fn a_second_photo_of_the_same_name_is_kept_beside_the_first() {
     assert_eq!(media["otherVersions"], 1);
 }
 
+/// No longer kept as an extra: nobody asked for it (tests/aside.rs has the table).
 #[test]
-fn a_file_that_the_xml_does_not_name_is_kept_and_shown() {
+fn a_file_that_the_xml_does_not_name_is_set_aside_and_its_sender_told() {
     let rig = Rig::new();
     let receipt = rig
         .submit(&stop(&id(1), ""), &[("sin nombre ñ.jpg", &photo(9))])
         .receipt();
-    assert_eq!(receipt.files.len(), 1);
+    assert_eq!(receipt.files, []);
+    assert_eq!(receipt.aside, [Sha256::of(&photo(9))]);
     let token = rig.sign_in("reviewer");
     let record = rig.read(&token, &format!("submissions/{}", id(1)));
-    assert_eq!(record["extraFiles"][0]["name"], "sin nombre ñ.jpg");
+    assert_eq!(record["extraFiles"], json!([]));
+    assert_eq!(record["aside"][0]["sha256"], receipt.aside[0].to_string());
+    assert!(!record.to_string().contains("sin nombre"));
     assert_eq!(record["photos"], json!({"expected": 0, "present": 0}));
 }
 

@@ -3,6 +3,7 @@
 use farola_model::{ProjectId, Sha256, Timestamp};
 use farola_protocol::Problem;
 
+use crate::aside::{self, AsideKind, Came};
 use crate::error::StoreError;
 use crate::files::is_shown;
 use crate::folder::Folder;
@@ -80,20 +81,30 @@ pub(crate) fn add_files(
 ) -> Result<(), StoreError> {
     let at = sent.at;
     for file in sent.files {
-        let row = attachment(tx, version, &file.name)?;
-        let kept = match file.kept {
-            Kept::AsItCame => Some((file.sha256, file.size)),
-            Kept::Cleaned { sha256, size } => Some((sha256, size)),
-            Kept::Aside => None,
+        let (digest, size) = match file.kept {
+            Kept::AsItCame => (file.sha256, file.size),
+            Kept::Cleaned { sha256, size } => (sha256, size),
+            Kept::Aside(aside) => {
+                let came = Came {
+                    kind: AsideKind::File,
+                    sha256: file.sha256,
+                    size: file.size,
+                    aside,
+                    at,
+                };
+                aside::note(tx, submission, version, &came)?;
+                // Where nobody asked for it, its name is set aside with it.
+                if !file.is_nameless() {
+                    let row = attachment(tx, version, &file.name)?;
+                    note_sent(tx, file, row, at)?;
+                }
+                continue;
+            }
         };
+        let row = attachment(tx, version, &file.name)?;
         if file.kept != Kept::AsItCame {
             note_sent(tx, file, row, at)?;
         }
-        let Some((digest, size)) = kept else {
-            // Named by no answer of a record: nothing of the application hands it out.
-            note_blob(tx, file.sha256, file.size, at)?;
-            continue;
-        };
         note_blob(tx, digest, size, at)?;
         let added = tx.execute(
             "INSERT INTO attachment_file
@@ -110,7 +121,7 @@ pub(crate) fn add_files(
 
 /// Notes the digest of a file that is not kept as it came.
 fn note_sent(tx: &Tx, file: &ArrivedFile, row: i64, at: Timestamp) -> Result<(), StoreError> {
-    let aside = i64::from(file.kept == Kept::Aside);
+    let aside = i64::from(file.is_aside());
     tx.execute(
         "INSERT INTO attachment_sent (attachment, sent_sha256, sent_size, aside, received_ms)
          VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING",
@@ -182,7 +193,8 @@ fn held(tx: &Tx, version: VersionKey) -> Result<i64, StoreError> {
         "SELECT (SELECT count(*) FROM attachment_file f
              JOIN submission_attachment a ON a.id = f.attachment WHERE a.version = ?1)
            + (SELECT count(*) FROM attachment_sent s
-             JOIN submission_attachment a ON a.id = s.attachment WHERE a.version = ?1) AS held",
+             JOIN submission_attachment a ON a.id = s.attachment WHERE a.version = ?1)
+           + (SELECT count(*) FROM aside WHERE version = ?1) AS held",
         [version.0],
         |row| row.get("held"),
     )
@@ -191,11 +203,12 @@ fn held(tx: &Tx, version: VersionKey) -> Result<i64, StoreError> {
 /// A photo that came after its record is a line of the history; it does not move the record's
 /// version, because a reviewer at work must not be refused for it.
 fn note_late_media(tx: &Tx, sent: &Sent<'_>, submission: SubmissionKey) -> Result<(), StoreError> {
-    let names: Vec<&str> = sent.files.iter().map(|file| file.name.as_str()).collect();
+    let named = sent.files.iter().filter(|file| !file.is_nameless());
+    let names: Vec<&str> = named.map(|file| file.name.as_str()).collect();
     let event = Event {
         app_user: sent.app_user,
         user: sent.user,
-        body: Some(names.join(", ")),
+        body: (!names.is_empty()).then(|| names.join(", ")),
         ..Event::new(sent.project, submission, EventKind::Media, sent.at)
     };
     record_event(tx, &event, sent.event_uid)

@@ -34,6 +34,8 @@ pub enum Opened {
     Record,
     /// A photo or another file of a record, larger than its record shows it.
     Photo,
+    /// What is set aside of a record, sealed.
+    Aside,
     /// The code that enrols a phone: its key.
     PhoneCode,
     /// The audit itself.
@@ -48,6 +50,7 @@ impl Opened {
             Self::List => "list.open",
             Self::Record => "record.open",
             Self::Photo => "photo.open",
+            Self::Aside => "aside.open",
             Self::PhoneCode => "field_key.open",
             Self::Audit => "audit.open",
         }
@@ -100,6 +103,17 @@ impl Opening {
             "asItCame": as_it_came,
         });
         Self::of(by, Opened::Photo, details)
+    }
+
+    /// Of what is set aside of a record, by the digest of what came.
+    #[must_use]
+    pub fn aside(by: UserId, project: ProjectId, instance: &InstanceId, sent: Sha256) -> Self {
+        let details = serde_json::json!({
+            "project": project.0,
+            "record": instance.as_str(),
+            "file": sent.to_string(),
+        });
+        Self::of(by, Opened::Aside, details)
     }
 
     /// Of the code that enrols a phone.

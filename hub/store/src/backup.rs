@@ -13,7 +13,7 @@ use std::path::Path;
 use farola_model::{Sha256, Timestamp};
 use sha2::Digest as _;
 
-use crate::carry::{Copy, live_anew};
+use crate::carry::{self, Copy, live_anew};
 use crate::error::StoreError;
 use crate::files::{Files, sync_dir};
 use crate::folder::Folder;
@@ -187,9 +187,15 @@ pub(crate) fn count_versions(tx: &Tx) -> Result<i64, StoreError> {
 }
 
 fn verify_versions(tx: &Tx, report: &mut VerifyReport) -> Result<(), StoreError> {
+    // A backup of a hub of before kept what came, and nothing else.
+    let columns = carry::columns(tx, "submission_version")?;
+    let kept = match columns.iter().any(|name| name == "kept_sha256") {
+        true => "coalesce(kept_sha256, xml_sha256)",
+        false => "xml_sha256",
+    };
     // One row at a time: the bytes of all of them would not fit into the memory.
     let looked_at = tx.rows(
-        "SELECT instance_id, xml, xml_sha256 FROM submission_version",
+        &format!("SELECT instance_id, xml, {kept} AS xml_sha256 FROM submission_version"),
         (),
         |row| {
             let xml: Vec<u8> = row.get("xml")?;

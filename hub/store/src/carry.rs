@@ -31,6 +31,8 @@ use crate::tx::{Step, Tx};
 mod digest;
 mod rows;
 
+pub(crate) use rows::columns;
+
 /// What a carrying is at.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
 #[serde(rename_all = "snake_case")]

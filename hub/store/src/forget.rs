@@ -289,11 +289,12 @@ fn tell_phones(
 
 /// Everything that names a version of the record, in the order in which nothing is left that names
 /// what goes; `?1` is the record.
-const ROWS: [&str; 11] = [
+const ROWS: [&str; 12] = [
     "DELETE FROM job WHERE submission = ?1",
     "DELETE FROM change WHERE submission = ?1",
     "DELETE FROM review_event WHERE submission = ?1",
     "DELETE FROM parcel WHERE version IN (SELECT id FROM submission_version WHERE submission = ?1)",
+    "DELETE FROM aside WHERE version IN (SELECT id FROM submission_version WHERE submission = ?1)",
     "DELETE FROM attachment_sent WHERE attachment IN (SELECT a.id FROM submission_attachment a
        JOIN submission_version v ON v.id = a.version WHERE v.submission = ?1)",
     "DELETE FROM attachment_file WHERE attachment IN (SELECT a.id FROM submission_attachment a
@@ -314,7 +315,10 @@ fn remove(tx: &Tx, submission: SubmissionKey, at: Timestamp) -> Result<usize, St
            JOIN submission_version v ON v.id = a.version WHERE v.submission = ?1
          UNION SELECT s.sent_sha256 FROM attachment_sent s
            JOIN submission_attachment a ON a.id = s.attachment
-           JOIN submission_version v ON v.id = a.version WHERE v.submission = ?1 AND s.aside = 1",
+           JOIN submission_version v ON v.id = a.version
+           JOIN blob b ON b.sha256 = s.sent_sha256 WHERE v.submission = ?1 AND s.aside = 1
+         UNION SELECT e.sealed_sha256 FROM aside e JOIN submission_version v ON v.id = e.version
+           WHERE v.submission = ?1 AND e.sealed_sha256 IS NOT NULL",
         [submission.0],
         |row| sha256(row, "sha256"),
     )?;
@@ -338,6 +342,7 @@ pub(crate) fn let_go(tx: &Tx, digest: Sha256, at: Timestamp) -> Result<bool, Sto
     let named: bool = tx.row(
         "SELECT EXISTS (SELECT 1 FROM attachment_file WHERE file_sha256 = ?1)
            OR EXISTS (SELECT 1 FROM attachment_sent WHERE sent_sha256 = ?1 AND aside = 1)
+           OR EXISTS (SELECT 1 FROM aside WHERE sealed_sha256 = ?1)
            OR EXISTS (SELECT 1 FROM form_attachment WHERE file_sha256 = ?1) AS named",
         [digest],
         |row| row.get("named"),

@@ -2,7 +2,8 @@
 //! folder or in a bucket of an S3 server.
 //!
 //! Every read and write is a method of [`Store`], grouped by room: [`account`], [`people`],
-//! [`app_user`], [`project`], [`form`], [`submission`], [`parcel`], [`quota`], [`owner`],
+//! [`app_user`], [`project`], [`form`], [`submission`], [`aside`], [`parcel`], [`quota`],
+//! [`owner`],
 //! [`queue`], [`record`], [`review`], [`audit`], [`forget`], [`job`], [`key_seed`],
 //! [`sign_in`], [`second_proof`], [`codes_key`], [`known_link`], [`settings`], [`fresh_key`],
 //! [`backup`], [`carry`]; bytes are put and got through [`Files`]. No connection and no SQL leaves
@@ -15,6 +16,7 @@
 
 pub mod account;
 pub mod app_user;
+pub mod aside;
 pub mod asking;
 mod attached;
 pub mod audit;

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use farola_model::{ProjectId, Sha256, Timestamp};
+use farola_model::{InstanceId, ProjectId, Sha256, Timestamp};
 use farola_protocol::Problem;
 use farola_protocol::parcel::{Announcement, ParcelId, ParcelKey};
 
@@ -14,7 +14,7 @@ use crate::error::StoreError;
 use crate::folder::Folder;
 use crate::id::{AppUserId, SubmissionKey, VersionKey};
 use crate::quota::note_use;
-use crate::sql::{number, sha256, size};
+use crate::sql::{instance, number, sha256, size};
 use crate::store::Store;
 use crate::submission::ArrivedFile;
 use crate::tx::Tx;
@@ -48,7 +48,10 @@ pub struct Expected {
     pub key: Option<ParcelKey>,
     /// The phone that announced it.
     pub app_user: AppUserId,
-    project: ProjectId,
+    /// The project.
+    pub project: ProjectId,
+    /// The version that misses it.
+    pub instance_id: InstanceId,
     submission: SubmissionKey,
     version: VersionKey,
 }
@@ -59,8 +62,8 @@ impl Store {
     ///
     /// # Errors
     /// [`Problem::SubmissionUnknown`], [`Problem::DigestMismatch`],
-    /// [`Problem::ParcelNotWanted`]; [`Problem::Busy`] where too many are expected of this
-    /// phone.
+    /// [`Problem::ParcelNotWanted`] also of a file that no asked answer names;
+    /// [`Problem::Busy`] where too many are expected of this phone.
     pub fn announce_parcel(
         &self,
         project: ProjectId,
@@ -182,15 +185,21 @@ fn wanting(
         (version.0, &told.name, told.sha256),
         |_| Ok(()),
     )?;
-    match held {
-        Some(()) => Err(Problem::ParcelNotWanted.into()),
-        None => Ok(version),
+    // What nobody asked for is set aside, its name too: that name is not to wait here.
+    let is_asked = tx.maybe_row(
+        "SELECT 1 FROM submission_attachment WHERE version = ?1 AND name = ?2 AND expected = 1",
+        (version.0, &told.name),
+        |_| Ok(()),
+    )?;
+    match (held, is_asked) {
+        (None, Some(())) => Ok(version),
+        _ => Err(Problem::ParcelNotWanted.into()),
     }
 }
 
 fn find(tx: &Tx, id: &ParcelId, at: Timestamp) -> Result<Option<Expected>, StoreError> {
     tx.maybe_row(
-        "SELECT p.*, v.submission FROM parcel p
+        "SELECT p.*, v.submission, v.instance_id FROM parcel p
          JOIN submission_version v ON v.id = p.version
          JOIN app_user u ON u.id = p.app_user AND u.revoked_ms IS NULL
          WHERE p.id_sha256 = ?1 AND p.announced_ms >= ?2",
@@ -239,6 +248,7 @@ fn read(row: &Row<'_>) -> Result<Expected, StoreError> {
         size: size(row, "size")?,
         key: key.map(ParcelKey::new),
         project: ProjectId(row.get("project_id")?),
+        instance_id: instance(row, "instance_id")?,
         app_user: AppUserId(row.get("app_user")?),
         submission: SubmissionKey(row.get("submission")?),
         version: VersionKey(row.get("version")?),

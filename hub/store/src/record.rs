@@ -3,6 +3,7 @@
 use farola_model::{InstanceId, ProjectId, Sha256, Timestamp};
 use farola_protocol::Problem;
 
+use crate::aside::{self, Aside};
 use crate::error::StoreError;
 use crate::id::{AppUserId, FormVersionKey, SubmissionKey, VersionKey};
 use crate::queue::{Item, read_item, select_items};
@@ -33,13 +34,17 @@ pub struct Record {
     pub device_id: Option<String>,
     /// The app user who may correct it, and its name.
     pub owner: Option<(AppUserId, String)>,
-    /// Digest of the current XML.
+    /// Digest of the current XML as it came.
     pub xml_sha256: Sha256,
+    /// Digest of it as it is kept, where that is something else.
+    pub kept_sha256: Option<Sha256>,
     /// Rules that the current version breaks, as who serves it wrote them; empty where it breaks
     /// none, or only a further part is read.
     pub faults: String,
     /// Files of the current version.
     pub files: Vec<File>,
+    /// What of all versions is set aside, the newest first; empty where a further part is read.
+    pub aside: Vec<Aside>,
     /// Other stops of the same walk.
     pub neighbours: Vec<Neighbour>,
     /// Versions, newest first; the newest thousand.
@@ -194,7 +199,7 @@ fn open(
         read_item,
     )?;
     let (version, mut record) = tx.row(
-        "SELECT v.id, v.form_version, v.device_id, v.xml_sha256, s.owner,
+        "SELECT v.id, v.form_version, v.device_id, v.xml_sha256, v.kept_sha256, s.owner,
            phone.display_name AS owner_name
          FROM submission s JOIN submission_version v ON v.id = s.current
          LEFT JOIN app_user phone ON phone.id = s.owner WHERE s.id = ?1",
@@ -208,8 +213,10 @@ fn open(
                 device_id: row.get("device_id")?,
                 owner: read_owner(row)?,
                 xml_sha256: sha256(row, "xml_sha256")?,
+                kept_sha256: maybe_sha256(row, "kept_sha256")?,
                 faults: String::new(),
                 files: Vec::new(),
+                aside: Vec::new(),
                 neighbours: Vec::new(),
                 versions: Vec::new(),
                 history: Vec::new(),
@@ -241,6 +248,7 @@ fn open(
             [version.0],
             |row| row.get("faults"),
         )?;
+        record.aside = aside::of_record(tx, key)?;
         record.neighbours = neighbours(tx, project, &record.item)?;
         record.versions = versions(tx, key)?;
     }

@@ -11,6 +11,7 @@ use farola_model::{InstanceId, ProjectId, Sha256, Timestamp};
 use farola_protocol::review::{ReviewAction, ReviewState, transition};
 use farola_protocol::{Problem, Receipt, ReceiptFile};
 
+use crate::aside::{self, AsideKind, AsideReason, Came, SetAside};
 use crate::attached::{Sent, add_files, attach_late, carry_files, expect_file, within_bounds};
 use crate::error::StoreError;
 use crate::flag::{self, Flag};
@@ -82,6 +83,18 @@ pub struct ArrivedFile {
     pub kept: Kept,
 }
 
+impl ArrivedFile {
+    /// Whether nothing of it is kept that could be read.
+    pub(crate) fn is_aside(&self) -> bool {
+        matches!(self.kept, Kept::Aside(_))
+    }
+
+    /// Whether its name goes with it: no asked answer names it.
+    pub(crate) fn is_nameless(&self) -> bool {
+        matches!(self.kept, Kept::Aside(aside) if aside.reason == AsideReason::Unasked)
+    }
+}
+
 /// What is kept of a file that came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kept {
@@ -94,8 +107,19 @@ pub enum Kept {
         /// Its number of bytes.
         size: u64,
     },
-    /// The file as it came, handed to nobody: what it says cannot be removed.
-    Aside,
+    /// Nothing that could be read.
+    Aside(SetAside),
+}
+
+/// What of an XML is kept, where answers of it are set aside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Left {
+    /// Digest of what is kept.
+    pub sha256: Sha256,
+    /// Number of bytes that came.
+    pub sent_size: u64,
+    /// What became of the XML as it came.
+    pub aside: SetAside,
 }
 
 /// What the form says of a submission.
@@ -131,10 +155,12 @@ pub struct Arrival {
     pub instance_id: InstanceId,
     /// The version it corrects.
     pub deprecated_id: Option<InstanceId>,
-    /// Exact bytes.
+    /// The bytes that are kept: exactly those that came, unless `left` says otherwise.
     pub xml: Vec<u8>,
-    /// Their digest.
+    /// Digest of those that came.
     pub xml_sha256: Sha256,
+    /// What is kept instead, where answers are set aside.
+    pub left: Option<Left>,
     /// What lists show.
     pub summary: Summary,
     /// What its form says of it.
@@ -216,7 +242,7 @@ impl Store {
         })
     }
 
-    /// Exact bytes of a version as received.
+    /// Bytes of a version as they are kept: as received, without what was set aside.
     ///
     /// # Errors
     /// [`Problem::SubmissionUnknown`].
@@ -297,6 +323,16 @@ pub(crate) fn accept(
         (None, None) => create(tx, arrival)?,
         (None, Some(base)) => correct(tx, arrival, base)?,
     };
+    if let (Some(left), true) = (&arrival.left, accepted != Accepted::Known) {
+        let came = Came {
+            kind: AsideKind::Answers,
+            sha256: arrival.xml_sha256,
+            size: left.sent_size,
+            aside: left.aside,
+            at: arrival.at,
+        };
+        aside::note(tx, submission, version, &came)?;
+    }
     if accepted == Accepted::Known {
         attach_late(tx, &arrival.sent(folder), submission, version)?;
     } else {
@@ -305,13 +341,24 @@ pub(crate) fn accept(
             within_bounds(tx, version)?;
         }
     }
-    // A version that was here has the same id and the same bytes.
+    if accepted == Accepted::Known {
+        // It may have been judged by another hub, or on another day.
+        return Ok((accepted, receipt_of(tx, version)?));
+    }
     let mut receipt = Receipt {
         instance_id: arrival.instance_id.clone(),
         xml_sha256: arrival.xml_sha256,
+        kept_xml_sha256: arrival.left.map(|left| left.sha256),
         files: Vec::new(),
         missing: Vec::new(),
+        aside: Vec::new(),
     };
+    let aside = arrival.files.iter().filter(|file| file.is_aside());
+    for file in aside {
+        if !receipt.aside.contains(&file.sha256) {
+            receipt.aside.push(file.sha256);
+        }
+    }
     let bare = arrival.expected.is_empty() && arrival.files.is_empty();
     if accepted != Accepted::Created || !bare {
         note_files(tx, version, &mut receipt)?;
@@ -518,9 +565,9 @@ fn add_version(
 ) -> Result<VersionKey, StoreError> {
     let version = tx.insert(
         "INSERT INTO submission_version (submission, project_id, form_version, instance_id,
-           deprecated_id, xml, xml_sha256, answers, app_user, device_id, user_agent,
-           device_date, created_ms, faults)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, '', ?8, ?9, ?10, ?11, ?12, ?13)
+           deprecated_id, xml, xml_sha256, kept_sha256, answers, app_user, device_id,
+           user_agent, device_date, created_ms, faults)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, '', ?9, ?10, ?11, ?12, ?13, ?14)
          RETURNING id",
         (
             submission.0,
@@ -530,6 +577,7 @@ fn add_version(
             arrival.deprecated_id.as_ref().map(InstanceId::as_str),
             &arrival.xml,
             arrival.xml_sha256,
+            arrival.left.map(|left| left.sha256),
             arrival.app_user.map(|app_user| app_user.0),
             &arrival.device_id,
             &arrival.user_agent,
@@ -626,18 +674,21 @@ fn register_walk(
 /// What the hub holds of a version.
 fn receipt_of(tx: &Tx, version: VersionKey) -> Result<Receipt, StoreError> {
     let mut receipt = tx.row(
-        "SELECT instance_id, xml_sha256 FROM submission_version WHERE id = ?1",
+        "SELECT instance_id, xml_sha256, kept_sha256 FROM submission_version WHERE id = ?1",
         [version.0],
         |row| {
             Ok(Receipt {
                 instance_id: instance(row, "instance_id")?,
                 xml_sha256: sha256(row, "xml_sha256")?,
+                kept_xml_sha256: maybe_sha256(row, "kept_sha256")?,
                 files: Vec::new(),
                 missing: Vec::new(),
+                aside: Vec::new(),
             })
         },
     )?;
     note_files(tx, version, &mut receipt)?;
+    receipt.aside = aside::files(tx, version)?;
     Ok(receipt)
 }
 

@@ -15,6 +15,7 @@ use std::path::Path;
 
 use farola_hub_store::account::SessionId;
 use farola_hub_store::app_user::KeyDigest;
+use farola_hub_store::aside::{AsideReason, Sealed, SetAside};
 use farola_hub_store::carry::{Carried, CarryStep, Progress};
 use farola_hub_store::forget::{Forgetting, Reason};
 use farola_hub_store::form::{FormFileBytes, GivenFile};
@@ -81,7 +82,13 @@ fn sent(hub: &Hub, number: usize) -> Arrival {
     let files = (number < PHOTOS).then(|| ArrivedFile {
         // One that is set aside is there as well.
         kept: if number == 0 {
-            Kept::Aside
+            Kept::Aside(SetAside {
+                reason: AsideReason::Unclean,
+                sealed: Some(Sealed {
+                    sha256: Sha256::of(photo.as_bytes()),
+                    size: photo.len() as u64,
+                }),
+            })
         } else {
             Kept::AsItCame
         },

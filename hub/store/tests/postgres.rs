@@ -102,6 +102,7 @@ impl Two {
             deprecated_id: None,
             xml_sha256: Sha256::of(&xml),
             xml,
+            left: None,
             summary: Summary::default(),
             verdict: Verdict::default(),
             expected: Vec::new(),

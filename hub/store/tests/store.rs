@@ -371,6 +371,7 @@ fn arrival(store: &Store, number: usize) -> Arrival {
         deprecated_id: None,
         xml_sha256: Sha256::of(&xml),
         xml,
+        left: None,
         summary: Summary::default(),
         verdict: Verdict::default(),
         expected: Vec::new(),
@@ -410,6 +411,7 @@ fn a_parcel_is_expected_for_two_weeks_and_its_key_goes_with_its_arrival(on: On) 
     let user = phone.wait().unwrap().id;
     let sent = Arrival {
         app_user: Some(user),
+        expected: vec!["f.jpg".to_owned()],
         ..arrival(&store, 1)
     };
     let (accepted, _) = store.accept_submission(sent.clone()).wait().unwrap();

@@ -39,7 +39,7 @@ pub use form::{Form, FormPatch, FormState, PublishQuery};
 pub use job::{DeadJob, JobPath, JobRecord, Jobs, WaitingFiles};
 pub use names::{Band, Flag, HistoryKind, ReviewAction, ReviewState, Role, UnknownFlag};
 pub use path::{
-    AppUserPath, AttachmentPath, FilePath, FormPath, PersonPath, ProjectPath, RecordPath,
+    AppUserPath, AsidePath, AttachmentPath, FilePath, FormPath, PersonPath, ProjectPath, RecordPath,
 };
 pub use phone::{AppUser, EnrolmentCode, NewAppUser};
 pub use problem::{Details, FormFault, ParameterFault, Refusal};
@@ -50,8 +50,9 @@ pub use queue::{
     QueuePage, QueueQuery, Score,
 };
 pub use review::{
-    Actor, Answer, AnswerKind, Choice, Device, Fault, FaultKind, Geometry, HistoryEntry,
-    LanguageQuery, Media, Neighbour, Phone, Receipt, Review, SizeQuery, Version,
+    Actor, Answer, AnswerKind, Aside, AsideKind, AsideReason, Choice, Device, Fault, FaultKind,
+    Geometry, HistoryEntry, LanguageQuery, Media, Neighbour, Phone, Receipt, Review, SizeQuery,
+    Version,
 };
 pub use session::{
     Credentials, MadePassword, NewPerson, NewSession, PasswordChange, Person, PersonPatch, Session,

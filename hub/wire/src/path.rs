@@ -67,6 +67,19 @@ pub struct RecordPath {
     pub id: String,
 }
 
+/// `/v1/projects/{project}/review/submissions/{id}/aside/{number}`.
+#[derive(Debug, Clone, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub struct AsidePath {
+    /// Number of the project.
+    #[param(value_type = u32)]
+    pub project: ProjectId,
+    /// `instanceID` of any version of the record.
+    pub id: String,
+    /// Its number, as the record lists it.
+    pub number: i64,
+}
+
 /// `/v1/projects/{project}/review/submissions/{id}/attachments/{name}`.
 #[derive(Debug, Clone, Serialize, Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]

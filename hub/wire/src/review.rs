@@ -54,8 +54,11 @@ pub struct Review {
     pub next_answers: Option<usize>,
     /// Rules of the form that it breaks, at most two hundred; of its current version.
     pub faults: Vec<Fault>,
-    /// Files that arrived without an answer naming them.
+    /// Files that arrived without an answer naming them; of a hub of before, which kept them.
     pub extra_files: Vec<Media>,
+    /// What of all its versions is set aside and shown to nobody, the newest first; at most two
+    /// hundred.
+    pub aside: Vec<Aside>,
     /// Line or area of the record, or the route of its walk.
     #[schema(required = true)]
     pub geometry: Option<Geometry>,
@@ -122,6 +125,50 @@ pub struct Fault {
     pub label: String,
     /// Which rule.
     pub kind: FaultKind,
+}
+
+/// Something that came and is set aside: nobody reads it here.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Aside {
+    /// Its number.
+    pub id: i64,
+    /// What it is.
+    pub kind: AsideKind,
+    /// Why.
+    pub reason: AsideReason,
+    /// SHA-256 of what came, in hexadecimal digits.
+    #[schema(value_type = String)]
+    pub sha256: Sha256,
+    /// Number of bytes that came.
+    pub size: u64,
+    /// When.
+    pub received_at: IsoTime,
+    /// Whether it is kept, sealed to the key that was set then; else it is gone.
+    pub sealed: bool,
+    /// Where an administrator has the sealed bytes; none for anybody else, and where it is gone.
+    #[schema(required = true)]
+    pub url: Option<String>,
+}
+
+/// What is set aside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum AsideKind {
+    /// The answers as they came; what the form asks of them is kept beside.
+    Answers,
+    /// A file.
+    File,
+}
+
+/// Why something is set aside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum AsideReason {
+    /// The form does not ask for it as the other answers stand.
+    Unasked,
+    /// It may say where or by whom it was made, and that cannot be taken out.
+    Unclean,
 }
 
 /// Which rule of a form is broken.
@@ -295,9 +342,12 @@ pub struct Phone {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Receipt {
-    /// SHA-256 of the current XML, in hexadecimal digits.
+    /// SHA-256 of the current XML as it came, in hexadecimal digits.
     #[schema(value_type = String)]
     pub xml_sha256: Sha256,
+    /// The same of what is kept of it, where that is less.
+    #[schema(value_type = Option<String>, required = true)]
+    pub kept_xml_sha256: Option<Sha256>,
     /// Whether all files that the answers name are here.
     pub complete: bool,
 }

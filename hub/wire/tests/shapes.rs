@@ -449,6 +449,16 @@ fn a_record() {
             }],
             next_answers: Some(1_000),
             next_history: Some(4_211),
+            aside: vec![Aside {
+                id: 3,
+                kind: AsideKind::File,
+                reason: AsideReason::Unasked,
+                sha256: Sha256::of(b"came"),
+                size: 4,
+                received_at: at(EVENING),
+                sealed: true,
+                url: None,
+            }],
             extra_files: vec![Media {
                 present: false,
                 sha256: None,
@@ -493,6 +503,7 @@ fn a_record() {
             }),
             receipt: Receipt {
                 xml_sha256: Sha256::of(b"<data/>"),
+                kept_xml_sha256: Some(Sha256::of(b"<d/>")),
                 complete: false,
             },
         },

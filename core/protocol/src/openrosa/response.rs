@@ -84,8 +84,13 @@ fn read_receipt(element: &Element) -> Option<Receipt> {
     let mut receipt = Receipt {
         instance_id: InstanceId::new(element.attribute("instanceId")?),
         xml_sha256: element.attribute("xmlSha256")?.parse::<Sha256>().ok()?,
+        kept_xml_sha256: match element.attribute("keptXmlSha256") {
+            Some(digest) => Some(digest.parse().ok()?),
+            None => None,
+        },
         files: Vec::new(),
         missing: Vec::new(),
+        aside: Vec::new(),
     };
     for child in &element.children {
         let name = || child.attribute("name").map(str::to_owned);
@@ -96,6 +101,7 @@ fn read_receipt(element: &Element) -> Option<Receipt> {
                 size: child.attribute("size")?.parse().ok()?,
             }),
             "missing" => receipt.missing.push(name()?),
+            "aside" => receipt.aside.push(child.attribute("sha256")?.parse().ok()?),
             _ => {}
         }
     }
@@ -111,6 +117,9 @@ fn write_receipt(out: &mut String, receipt: &Receipt) {
     attribute_into(out, "xmlns", RECEIPT_NS);
     attribute_into(out, "instanceId", receipt.instance_id.as_str());
     attribute_into(out, "xmlSha256", &receipt.xml_sha256.to_string());
+    if let Some(kept) = &receipt.kept_xml_sha256 {
+        attribute_into(out, "keptXmlSha256", &kept.to_string());
+    }
     out.push('>');
     for file in &receipt.files {
         out.push_str("\n<file");
@@ -122,6 +131,11 @@ fn write_receipt(out: &mut String, receipt: &Receipt) {
     for name in &receipt.missing {
         out.push_str("\n<missing");
         attribute_into(out, "name", name);
+        out.push_str("/>");
+    }
+    for digest in &receipt.aside {
+        out.push_str("\n<aside");
+        attribute_into(out, "sha256", &digest.to_string());
         out.push_str("/>");
     }
     out.push_str("</receipt>\n");

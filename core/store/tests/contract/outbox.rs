@@ -33,8 +33,10 @@ fn said(xml: Sha256, files: &[(&str, &[u8])]) -> farola_protocol::Receipt {
     farola_protocol::Receipt {
         instance_id: id("a"),
         xml_sha256: xml,
+        kept_xml_sha256: None,
         files: files.iter().map(file).collect(),
         missing: Vec::new(),
+        aside: Vec::new(),
     }
 }
 

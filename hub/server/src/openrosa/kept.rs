@@ -2,16 +2,19 @@
 //!
 //! Phones of ours clean a file before it is sent, and nothing is changed here. Other clients send
 //! what the camera wrote: it is cleaned before anybody can look at it, and the receipt names what
-//! came beside what is kept. What cannot be cleaned is set aside.
+//! came beside what is kept. What cannot be cleaned is set aside, and what nobody asked for.
 
 use std::io::{Cursor, Read, Seek};
 
+use farola_hub_store::aside::AsideReason;
 use farola_hub_store::files::Incoming;
 use farola_hub_store::submission::{ArrivedFile, Kept};
 use farola_hub_store::{Store, StoreError};
 use farola_model::{Coded as _, Sha256};
 use farola_picture::media::{self, Kind, MediaError, Plan};
 use sha2::Digest as _;
+
+use crate::aside::{Of, set_aside};
 
 use super::receive::{FileBytes, HELD, ReceivedFile};
 
@@ -21,10 +24,19 @@ const SEALED: &str = ".enc";
 const BLOCK: u64 = 16;
 
 /// Makes one file durable, as it is to be kept; its digest was worked out while its bytes went by.
+/// One that no asked answer of its version names is set aside whatever it is.
 ///
 /// # Errors
-/// A failure of the disk.
-pub(super) fn keep(store: &Store, file: ReceivedFile) -> Result<ArrivedFile, StoreError> {
+/// A failure of the disk or the database.
+pub(super) fn keep(
+    store: &Store,
+    of: &Of<'_>,
+    file: ReceivedFile,
+    is_asked: bool,
+) -> Result<ArrivedFile, StoreError> {
+    if !is_asked {
+        return put_aside(store, of, file, AsideReason::Unasked);
+    }
     let planned = match &file.bytes {
         FileBytes::Held(bytes) => media::plan(&mut Cursor::new(bytes)),
         FileBytes::OnDisk(incoming) => media::plan(&mut incoming.read()?),
@@ -51,12 +63,8 @@ pub(super) fn keep(store: &Store, file: ReceivedFile) -> Result<ArrivedFile, Sto
         }
         Err(_) if is_sealed(&file) => (file.media_type, Kept::AsItCame),
         Err(error) => {
-            tracing::warn!(
-                event = "file.set_aside",
-                code = error.code(),
-                file.media_type
-            );
-            (file.media_type, Kept::Aside)
+            tracing::warn!(event = "file.unclean", code = error.code(), file.media_type);
+            return put_aside(store, of, file, AsideReason::Unclean);
         }
     };
     let arrived = ArrivedFile {
@@ -65,6 +73,27 @@ pub(super) fn keep(store: &Store, file: ReceivedFile) -> Result<ArrivedFile, Sto
         ..keep_as_it_came(store, file)?
     };
     Ok(arrived)
+}
+
+/// Seals one file, or keeps nothing of it.
+fn put_aside(
+    store: &Store,
+    of: &Of<'_>,
+    file: ReceivedFile,
+    reason: AsideReason,
+) -> Result<ArrivedFile, StoreError> {
+    let sent = file.sha256;
+    let aside = match &file.bytes {
+        FileBytes::Held(bytes) => set_aside(store, of, sent, reason, Cursor::new(bytes))?,
+        FileBytes::OnDisk(incoming) => set_aside(store, of, sent, reason, incoming.read()?)?,
+    };
+    Ok(ArrivedFile {
+        name: file.name,
+        sha256: sent,
+        size: file.size,
+        media_type: file.media_type,
+        kept: Kept::Aside(aside),
+    })
 }
 
 /// Makes one file durable under the digest of what came: a form's own file, which its maker wrote

@@ -18,6 +18,7 @@ use super::kept::keep;
 use super::receive::{Coming, HELD, ReceivedFile};
 use super::{Phone, content_length, require_version};
 use crate::app::App;
+use crate::aside::Of;
 use crate::extract::{Path, PhonePath, body_problem};
 use crate::failure::{Failure, PhoneFailure, RestFailure};
 use crate::token;
@@ -97,7 +98,15 @@ pub(super) async fn take(
     let file = open(&app, &id, &key, &expected, sealed).await?;
     let event_uid = token::uid()?;
     let store = app.store().clone();
-    let file = app.blocking(move || Ok(keep(&store, file)?)).await?;
+    let file = app
+        .blocking(move || {
+            let of = Of {
+                project: expected.project,
+                instance: &expected.instance_id,
+            };
+            Ok(keep(&store, &of, file, true)?)
+        })
+        .await?;
     let at = app.now();
     let known = app
         .write(|store| store.take_parcel(id, file, event_uid, at))

@@ -7,11 +7,12 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use farola_form::submission::ReceivedSubmission;
-use farola_hub_store::StoreError;
 use farola_hub_store::account::UserId;
 use farola_hub_store::app_user::AppUserId;
+use farola_hub_store::aside::AsideReason;
 use farola_hub_store::form::MatchedForm;
-use farola_hub_store::submission::{Accepted, Arrival};
+use farola_hub_store::submission::{Accepted, Arrival, Left};
+use farola_hub_store::{Store, StoreError};
 use farola_model::limits::REQUEST_BYTES;
 use farola_model::{FormId, FormVersion, InstanceId, ProjectId, Sha256};
 use farola_protocol::{Problem, Response as Envelope};
@@ -23,6 +24,7 @@ use super::receive::{Received, receive};
 use super::{ANNOUNCE, PARCELS, Phone, content_length, require_version};
 use crate::app::App;
 use crate::arrival;
+use crate::aside::{Of, set_aside};
 use crate::config::LARGE_XML;
 use crate::day;
 use crate::extract::PhoneQuery;
@@ -136,7 +138,12 @@ async fn prepare(app: &App, sender: Sender, received: Received) -> Result<Arriva
             Some(id) => InstanceId::new(id.as_str()),
             None => InstanceId::new(arrival::derived_id(xml_sha256)),
         };
-        let judged = verdict::judge(&worker, &form, &received.xml, parsed.is_encrypted, at)?;
+        let mut judged = verdict::judge(&worker, &form, &received.xml, &parsed, at)?;
+        let deprecated_id = parsed.deprecated_id.as_deref().map(InstanceId::new);
+        let parsed = match &judged.left {
+            Some(left) => arrival::read(left)?,
+            None => parsed,
+        };
         let named = arrival::expected_files(&parsed, &fields)?;
         let expected = match &judged.files {
             Some(asked) => arrival::kept_names(asked.iter().map(String::as_str))?,
@@ -145,11 +152,19 @@ async fn prepare(app: &App, sender: Sender, received: Received) -> Result<Arriva
         let mut summary = arrival::summarise(&parsed, &fields, &form.title, instance_id.as_str());
         summary.day = day::in_zone(summary.answered.unwrap_or(at), &form.time_zone);
         // Only now: what is refused until here leaves no file behind.
+        let of = Of {
+            project: sender.project,
+            instance: &instance_id,
+        };
         let files = received
             .files
             .into_iter()
-            .map(|file| keep(store, file))
+            .map(|file| {
+                let is_asked = expected.contains(&file.name);
+                keep(store, &of, file, is_asked)
+            })
             .collect::<Result<Vec<_>, StoreError>>()?;
+        let (xml, left) = leave(store, &of, received.xml, xml_sha256, judged.left.take())?;
         Ok(Arrival {
             project: sender.project,
             form: form.form,
@@ -157,9 +172,10 @@ async fn prepare(app: &App, sender: Sender, received: Received) -> Result<Arriva
             app_user: sender.app_user,
             user: sender.user,
             instance_id,
-            deprecated_id: parsed.deprecated_id.as_deref().map(InstanceId::new),
-            xml: received.xml,
+            deprecated_id,
+            xml,
             xml_sha256,
+            left,
             summary,
             verdict: judged.verdict,
             expected,
@@ -172,6 +188,26 @@ async fn prepare(app: &App, sender: Sender, received: Received) -> Result<Arriva
         })
     })
     .await
+}
+
+/// The XML that is kept: what came, or what is left of it where answers are set aside.
+fn leave(
+    store: &Store,
+    of: &Of<'_>,
+    xml: Vec<u8>,
+    xml_sha256: Sha256,
+    left: Option<Vec<u8>>,
+) -> Result<(Vec<u8>, Option<Left>), StoreError> {
+    let Some(left) = left else {
+        return Ok((xml, None));
+    };
+    let aside = set_aside(store, of, xml_sha256, AsideReason::Unasked, &xml[..])?;
+    let told = Left {
+        sha256: Sha256::of(&left),
+        sent_size: xml.len() as u64,
+        aside,
+    };
+    Ok((left, Some(told)))
 }
 
 /// The form that a submission names, and the fields of its version.

@@ -4,6 +4,7 @@
 //! are both made from that, so that neither can name an address which the other does not have.
 
 mod app_users;
+mod aside;
 mod attachments;
 mod audit;
 mod filter;
@@ -92,6 +93,7 @@ fn documented() -> OpenApiRouter<App> {
         .layer(map_response(not_stored));
     let others = OpenApiRouter::new()
         .routes(routes!(attachments::show))
+        .routes(routes!(aside::fetch))
         .routes(routes!(serve::health));
     forms.merge(files).merge(rest).merge(others)
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use farola_control::{DecimalMark, Language, Locale, shown};
 use farola_form::DataType;
 use farola_hub_store::StoreError;
+use farola_hub_store::aside::{Aside, AsideKind, AsideReason};
 use farola_hub_store::files::is_shown;
 use farola_hub_store::record::{File, Neighbour, Part, Record, Version};
 use farola_hub_store::review::{EventKind, HistoryLine};
@@ -34,6 +35,8 @@ pub(super) struct View {
     pub(super) language: String,
     /// Whether the reader may decide.
     pub(super) decides: bool,
+    /// Whether the reader administers the hub.
+    pub(super) administers: bool,
     /// The first answer of the page, counted among all that were sent.
     pub(super) answers_from: usize,
     /// The line behind which the history goes on, where a further page of it is asked for.
@@ -96,6 +99,11 @@ fn shape(
         faults: verdict::faults(&record.faults)
             .map(|(kind, path)| writer.fault(kind, path))
             .collect(),
+        aside: record
+            .aside
+            .into_iter()
+            .map(|one| writer.aside(one))
+            .collect(),
         extra_files: extras
             .map(|file| writer.media(&file.name, Some(file)))
             .collect(),
@@ -115,6 +123,7 @@ fn shape(
         owner: record.owner.map(|(id, name)| Phone { id: id.0, name }),
         receipt: Receipt {
             xml_sha256: record.xml_sha256,
+            kept_xml_sha256: record.kept_sha256,
             complete: record.files.iter().all(|file| file.stored.is_some()),
         },
         item: item(record.item, &view.language),
@@ -311,6 +320,28 @@ impl Writer<'_> {
             url,
             other_versions: file.map_or(0, |file| file.others),
             set_aside: file.is_some_and(|file| file.aside),
+        }
+    }
+
+    fn aside(&self, one: Aside) -> wire::Aside {
+        let id = utf8_percent_encode(self.instance.as_str(), SEGMENT);
+        let (project, number) = (self.view.project, one.id);
+        let url = format!("/v1/projects/{project}/review/submissions/{id}/aside/{number}");
+        wire::Aside {
+            id: one.id,
+            kind: match one.kind {
+                AsideKind::Answers => wire::AsideKind::Answers,
+                AsideKind::File => wire::AsideKind::File,
+            },
+            reason: match one.reason {
+                AsideReason::Unasked => wire::AsideReason::Unasked,
+                AsideReason::Unclean => wire::AsideReason::Unclean,
+            },
+            sha256: one.sent_sha256,
+            size: one.sent_size,
+            received_at: one.at.into(),
+            sealed: one.sealed.is_some(),
+            url: (self.view.administers && one.sealed.is_some()).then_some(url),
         }
     }
 

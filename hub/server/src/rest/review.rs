@@ -189,6 +189,7 @@ pub(super) async fn read_record(
         project,
         language: query.lang.unwrap_or_else(|| "es".to_owned()),
         decides: person.user.role != Role::Team,
+        administers: person.user.role == Role::Admin,
         answers_from: query.answers_from.unwrap_or(0),
         history_after: query.history_after,
     };
@@ -202,7 +203,7 @@ pub(super) async fn read_record(
     let answers = match part {
         Part::History { .. } => None,
         _ => {
-            let xml = record.xml_sha256;
+            let xml = record.kept_sha256.unwrap_or(record.xml_sha256);
             let take = async || {
                 if record.xml.is_empty() {
                     let answers = Part::Answers;
@@ -210,7 +211,8 @@ pub(super) async fn read_record(
                         move |store: &Store| store.read_record_part(project, &instance, answers);
                     record = app.read(read).await?;
                 }
-                Ok((record.xml_sha256, std::mem::take(&mut record.xml)))
+                let kept = record.kept_sha256.unwrap_or(record.xml_sha256);
+                Ok((kept, std::mem::take(&mut record.xml)))
             };
             let answers = app
                 .kept_answers()

@@ -73,3 +73,22 @@ CREATE TABLE known_link (
   expires_ms   INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX known_link_of ON known_link (user_id);
+
+-- What is set aside: its digest, and where a key was set what only that key's holder can open.
+-- No name and no answer.
+ALTER TABLE hub ADD COLUMN aside_key TEXT;
+CREATE TABLE aside (
+  id            INTEGER PRIMARY KEY,
+  version       INTEGER NOT NULL REFERENCES submission_version (id),
+  kind          TEXT NOT NULL,         -- answers: the whole XML as it came; file
+  reason        TEXT NOT NULL,
+  sent_sha256   BLOB NOT NULL,
+  sent_size     INTEGER NOT NULL,
+  sealed_sha256 BLOB REFERENCES blob (sha256), -- none: there was no key
+  sealed_size   INTEGER,
+  at_ms         INTEGER NOT NULL,
+  UNIQUE (version, kind, sent_sha256)
+) STRICT;
+CREATE INDEX aside_sealed ON aside (sealed_sha256);
+CREATE TRIGGER aside_keeps BEFORE UPDATE ON aside
+BEGIN SELECT RAISE(ABORT, 'what is set aside is never changed'); END;

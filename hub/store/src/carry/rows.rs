@@ -39,7 +39,7 @@ const fn table(name: &'static str, key: &'static [&'static str]) -> Table {
 /// `moving`, of folders that stay behind, `door`, which is empty but for the writer that forgets,
 /// and the index of words. Those that others name come
 /// before those that name them.
-pub(super) const TABLES: [Table; 35] = [
+pub(super) const TABLES: [Table; 36] = [
     Table {
         is_filled: true,
         ..table("project", &["id"])
@@ -66,6 +66,7 @@ pub(super) const TABLES: [Table; 35] = [
     table("submission_attachment", &["id"]),
     table("attachment_file", &["id"]),
     table("attachment_sent", &["attachment", "sent_sha256"]),
+    table("aside", &["id"]),
     table("review_event", &["id"]),
     table("change", &["project_id", "seq"]),
     table("audit", &["id"]),
@@ -344,7 +345,7 @@ fn list(names: &[impl AsRef<str>]) -> String {
 
 /// The columns of a table, sorted by name: engines add new ones at different places. None where
 /// it has no row.
-pub(super) fn columns(tx: &Tx, table: &str) -> Result<Vec<String>, StoreError> {
+pub(crate) fn columns(tx: &Tx, table: &str) -> Result<Vec<String>, StoreError> {
     let sql = format!("SELECT * FROM \"{table}\" LIMIT 1");
     let names = tx.maybe_row(&sql, (), |row| Ok(row.names()))?;
     let mut names = names.unwrap_or_default();

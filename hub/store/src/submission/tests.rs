@@ -28,6 +28,7 @@ fn arrival(number: usize, form: FormKey, form_version: FormVersionKey) -> Arriva
         deprecated_id: None,
         xml_sha256: Sha256::of(&xml),
         xml,
+        left: None,
         summary: Summary {
             search: "x".repeat(3000),
             ..Summary::default()

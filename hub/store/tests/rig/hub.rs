@@ -114,6 +114,7 @@ impl Hub {
             deprecated_id: None,
             xml_sha256: Sha256::of(&xml),
             xml,
+            left: None,
             summary: Summary::default(),
             verdict: Verdict::default(),
             expected: Vec::new(),

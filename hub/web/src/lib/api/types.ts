@@ -67,6 +67,32 @@ export interface AppUser {
 	updatedAt: IsoTime | null;
 }
 
+/** Something that came and is set aside: nobody reads it here. */
+export interface Aside {
+	/** Its number. */
+	id: number;
+	/** What it is. */
+	kind: AsideKind;
+	/** Why. */
+	reason: AsideReason;
+	/** When. */
+	receivedAt: IsoTime;
+	/** Whether it is kept, sealed to the key that was set then; else it is gone. */
+	sealed: boolean;
+	/** SHA-256 of what came, in hexadecimal digits. */
+	sha256: string;
+	/** Number of bytes that came. */
+	size: number;
+	/** Where an administrator has the sealed bytes; none for anybody else, and where it is gone. */
+	url: string | null;
+}
+
+/** What is set aside. */
+export type AsideKind = 'answers' | 'file';
+
+/** Why something is set aside. */
+export type AsideReason = 'unasked' | 'unclean';
+
 /** Whether somebody changed the audit. */
 export interface AuditCheck {
 	/** The first entry that is not as it was written, or before which one is missing. */
@@ -791,7 +817,9 @@ export interface QueueQuery {
 export interface Receipt {
 	/** Whether all files that the answers name are here. */
 	complete: boolean;
-	/** SHA-256 of the current XML, in hexadecimal digits. */
+	/** The same of what is kept of it, where that is less. */
+	keptXmlSha256: string | null;
+	/** SHA-256 of the current XML as it came, in hexadecimal digits. */
 	xmlSha256: string;
 }
 
@@ -822,9 +850,14 @@ export interface Review extends Item {
 	allowed: ReviewAction[];
 	/** Answers in the order of the form; of a long record one page of them. */
 	answers: Answer[];
+	/**
+	 * What of all its versions is set aside and shown to nobody, the newest first; at most two
+	 * hundred.
+	 */
+	aside: Aside[];
 	/** The phone. */
 	device: Device;
-	/** Files that arrived without an answer naming them. */
+	/** Files that arrived without an answer naming them; of a hub of before, which kept them. */
 	extraFiles: Media[];
 	/** Rules of the form that it breaks, at most two hundred; of its current version. */
 	faults: Fault[];
