@@ -131,6 +131,15 @@ fn days_of(tx: &Tx, class: Class) -> Result<u32, StoreError> {
 const PEOPLE: &str = "coalesce(last_seen_ms, last_login_ms, created_ms) < ?1
      AND (role = 'team' OR disabled_ms IS NOT NULL) AND password_hash <> ''";
 
+/// What a person signs in with: it goes with her contact.
+const OF_PERSON: [&str; 5] = [
+    "session",
+    "known_device",
+    "known_link",
+    "second_proof",
+    "recovery_code",
+];
+
 /// The files of versions that came before, each once; those that were set aside too.
 const FILES: &str = "SELECT f.file_sha256 AS sha256 FROM attachment_file f
        JOIN submission_attachment a ON a.id = f.attachment
@@ -181,8 +190,9 @@ fn remove_contacts(tx: &Tx, before: i64, now: Timestamp) -> Result<(), StoreErro
     let sql = format!("SELECT id FROM \"user\" WHERE {PEOPLE}");
     let people: Vec<i64> = tx.rows(&sql, [before], |row| row.get("id"))?;
     for id in people {
-        tx.execute("DELETE FROM session WHERE user_id = ?1", [id])?;
-        tx.execute("DELETE FROM known_device WHERE user_id = ?1", [id])?;
+        for table in OF_PERSON {
+            tx.execute(&format!("DELETE FROM {table} WHERE user_id = ?1"), [id])?;
+        }
         // No address has this form, and no password this hash.
         tx.execute(
             "UPDATE \"user\" SET email = ?1, display_name = ?2, password_hash = '',

@@ -37,6 +37,13 @@ fn contacts_go_by_the_day_and_leave_no_byte(on: On) {
         .wait()
         .unwrap();
     let kept = add("calandria", Role::Reviewer);
+    let proofs = "SELECT count(*) FROM second_proof";
+    for person in [gone, kept] {
+        hub.beside.execute(&format!(
+            "INSERT INTO second_proof SELECT {}, token_sha256, 1, 1 FROM app_user LIMIT 1",
+            person.0
+        ));
+    }
     let over = hub.store.find_over(in_days(365)).unwrap();
     assert_eq!(
         items(&over),
@@ -67,6 +74,7 @@ fn contacts_go_by_the_day_and_leave_no_byte(on: On) {
     let left = "SELECT count(*) FROM \"user\" WHERE email LIKE '%zorzalita%'
          OR display_name LIKE '%zorzalita%'";
     assert_eq!(hub.beside.number(left), 0);
+    assert_eq!(hub.beside.number(proofs), 1, "only hers who stays");
     for person in [gone, shut] {
         let found = hub.store.find_user(&Who::Id(person)).unwrap();
         assert_eq!(found.display_name, format!("#{}", person.0));
