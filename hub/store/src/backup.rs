@@ -85,6 +85,10 @@ impl Store {
     pub fn back_up(place: impl Into<Place>, out: &Path) -> Result<BackupReport, StoreError> {
         let (copy, place) = copy_database(place.into(), out)?;
         let report = copy_files(&copy, &place, out)?;
+        // A hub served from this copy lives another life: phones that synced after the copy was
+        // made must notice, forget their cursor and offer again what they still hold. Only now: one
+        // that was cut off before is not to be served.
+        live_anew(&copy)?;
         drop(copy);
         File::open(out.join(sqlite::FILE))?.sync_all()?;
         sync_dir(out)?;
@@ -121,7 +125,7 @@ impl Store {
 }
 
 /// Copies the database of the hub at `place` to the new folder `out`; answers the copy, and where
-/// the files are that it names.
+/// the files are that it names. The copy is no hub before [`live_anew`].
 ///
 /// # Errors
 /// As [`Store::back_up`].
@@ -142,9 +146,6 @@ pub(crate) fn copy_database(place: Place, out: &Path) -> Result<(Tx, Place), Sto
         Some(_) => copy_rows(source, out, &mark)?,
     };
     stay_here(&copy)?;
-    // A hub served from this copy lives another life: phones that synced after the copy was
-    // made must notice, forget their cursor and offer again what they still hold.
-    live_anew(&copy)?;
     Ok((copy, place))
 }
 

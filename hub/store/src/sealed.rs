@@ -17,6 +17,7 @@ use farola_model::{Sha256, Timestamp};
 
 use crate::audit::audit;
 use crate::backup::{BackupReport, copy_database, count_versions, named_files};
+use crate::carry::live_anew;
 use crate::error::StoreError;
 use crate::files::{Files, sync_dir};
 use crate::ledger::{self, BESIDE_BACKUPS, Tombstone, write_ledger};
@@ -284,6 +285,8 @@ fn seal_beside(
     let sealed = sealer.wrap_output(io::BufWriter::new(out))?;
     let mut packed = tar::Builder::new(sealed);
     let report = pack_files(&mut packed, &copy, &place)?;
+    // A hub that is put back from it lives another life, as from any backup.
+    live_anew(&copy)?;
     drop(copy);
     let mut database = fs::File::open(beside.join(sqlite::FILE))?;
     let size = database.metadata()?.len();

@@ -161,13 +161,16 @@ fn forgotten(hub: &Hub) {
     hub.store.erase_forgotten(0).unwrap();
 }
 
-/// A backup, an asking, a time and where the audit begins.
+/// A backup, an asking, a time, where the audit begins, and second proofs.
 fn of_time(hub: &Hub) {
     for row in [
         "backup VALUES (1, 'a.age', '/b', 1, 2, NULL)",
         "forget_ask VALUES (1, 1, 'w', 4, 'asked', '', 1, 1, 'open', NULL, NULL)",
         "kept_for VALUES ('track', 60)",
         "audit_cut SELECT 1, 0, xml_sha256 FROM tombstone LIMIT 1",
+        "second_proof SELECT 1, xml_sha256, 1, 1 FROM tombstone LIMIT 1",
+        "recovery_code SELECT xml_sha256, 1 FROM tombstone LIMIT 1",
+        "known_link SELECT xml_sha256, 1, 1 FROM tombstone LIMIT 1",
     ] {
         hub.beside.execute(&format!("INSERT INTO {row}"));
     }
