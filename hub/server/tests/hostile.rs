@@ -236,7 +236,7 @@ fn what_is_too_much_is_refused_at_the_door() {
 #[test]
 fn values_of_wrong_types_are_kept_as_they_came_and_break_nothing() {
     let rig = Rig::new();
-    let odd = "<foto>x/../y.jpg</foto><urgencia>' OR 1=1 --</urgencia><nota>&lt;script&gt;</nota>";
+    let odd = "<foto>x/../y.jpg</foto><nota>' OR 1=1 -- &lt;script&gt;</nota>";
     let xml = stop(&id(1), odd)
         .replace(
             "<pos>20.6767 -103.3470 1550 9.5</pos>",
@@ -258,6 +258,9 @@ fn values_of_wrong_types_are_kept_as_they_came_and_break_nothing() {
         "by the end"
     );
     assert_eq!(rig.read(&token, "queue?q=%27%20OR%201%3D1")["total"], 1);
+    let finding = "<data id='cs_hallazgo' version='2026112301'><urgencia>' OR 1=1 --</urgencia>\
+         <meta><instanceID>uuid:2</instanceID></meta></data>";
+    assert_eq!(rig.submit(finding, &[]).status, 201);
     let queue = rig.read(&token, "queue?limit=1");
     assert_eq!(queue["items"][0]["urgency"], "' OR 1=1 --");
 }
@@ -321,7 +324,8 @@ fn hostile_parcels_are_refused_with_their_code() {
     let rig = Rig::new();
     let xml = stop(&id(1), "<foto>f.jpg</foto>");
     rig.submit(&xml, &[]);
-    let bytes: Vec<u8> = (0..200_000u32).map(|n| (n % 251) as u8).collect();
+    // A text: what is nothing that is known cannot be cleaned, and is set aside.
+    let bytes: Vec<u8> = (0..200_000u32).map(|n| b'a' + (n % 23) as u8).collect();
     let whole = parcel(&rig.key, &xml, &id(1), "f.jpg", &bytes);
     let other = parcel(&rig.key, &xml, &id(1), "g.jpg", &bytes);
     let mut lie = whole.told.clone();

@@ -138,6 +138,8 @@ async fn prepare(app: &App, sender: Sender, received: Received) -> Result<Arriva
             Some(id) => InstanceId::new(id.as_str()),
             None => InstanceId::new(arrival::derived_id(xml_sha256)),
         };
+        // What names more files than a form may is refused whole, asked or not.
+        arrival::expected_files(&parsed, &fields)?;
         let mut judged = verdict::judge(&worker, &form, &received.xml, &parsed, at)?;
         let deprecated_id = parsed.deprecated_id.as_deref().map(InstanceId::new);
         let parsed = match &judged.left {
