@@ -137,7 +137,7 @@ fn the_queue_filters_counts_and_pages() {
             // What is urgent is a finding: no stop is asked for that.
             let finding = format!(
                 "<data id=\"cs_hallazgo\" version=\"2026112301\"><walk_code>{}</walk_code>\
-                 <ciudad>14039</ciudad><tipo>lampara</tipo><urgencia>1</urgencia>\
+                 <ciudad>14039</ciudad><tipo>basura</tipo><urgencia>1</urgencia>\
                  <meta><instanceID>{}</instanceID></meta></data>",
                 rig::WALK,
                 id(number)
