@@ -42,7 +42,9 @@ public final class EnrolModel {
     public func look() async {
         guard !busy else { return }
         let given = text
-        await working { self.offer = try await self.core.run { try $0.enrolmentOffer(text: given) } }
+        await working {
+            self.offer = try await self.core.run { try $0.enrolmentOffer(text: given) }
+        }
     }
 
     /// She goes back to the code.
