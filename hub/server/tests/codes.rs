@@ -10,7 +10,9 @@
 
 mod rig;
 
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::SystemTime;
 
 use farola_hub_server::admin;
 use farola_model::Timestamp;
@@ -23,6 +25,9 @@ const JSON: (&str, &str) = ("Content-Type", "application/json");
 const REVIEWER: &str = "reviewer@farola.example";
 const STEP_S: i64 = 30;
 
+/// The beginning of a step, in seconds: the time of all these tests.
+static BEGAN: OnceLock<i64> = OnceLock::new();
+
 /// Seconds that went by since the beginning of a step.
 struct Clock(AtomicI64);
 
@@ -31,8 +36,17 @@ impl Clock {
         Self(AtomicI64::new(0))
     }
 
+    /// A hub beside a PostgreSQL takes the time from it, so that a time of our own choice is
+    /// another one than the hub's there.
     fn now(&self) -> Timestamp {
-        Timestamp((1_795_985_580 + self.0.load(Ordering::SeqCst)) * 1000)
+        let began = BEGAN.get_or_init(|| match std::env::var_os("FAROLA_TEST_POSTGRES") {
+            None => 1_795_985_580,
+            Some(_) => {
+                let real = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+                i64::try_from(real.unwrap().as_secs()).unwrap() / STEP_S * STEP_S
+            }
+        });
+        Timestamp((began + self.0.load(Ordering::SeqCst)) * 1000)
     }
 
     fn later(&self, seconds: i64) {
