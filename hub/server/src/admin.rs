@@ -17,6 +17,7 @@ use farola_hub_store::owner::PhoneHandOver;
 use farola_hub_store::people::{Listed, UserChange, Who};
 use farola_hub_store::project::Project;
 use farola_hub_store::retention::{Class, Over};
+use farola_hub_store::seal::{self, PublicKey};
 use farola_hub_store::sealed::{
     Backup, BackupKey, Restored, make_backup_key as make_key_pair, write_key,
 };
@@ -31,7 +32,7 @@ use crate::clock::machine_clock as now;
 use crate::error::HubError;
 use crate::token::Token;
 use crate::weak::Owner;
-use crate::{arrival, aside, enrol, fields, key, known_link, password, token};
+use crate::{arrival, enrol, fields, key, known_link, password, token};
 
 /// Longest address to sign in with, as mail has it.
 const EMAIL_BYTES: usize = 254;
@@ -234,17 +235,23 @@ pub fn rename_project(store: &Store, project: ProjectId, name: &str) -> Result<(
 }
 
 fn read_file(path: &Path, limit: u64) -> Result<Vec<u8>, HubError> {
-    let unreadable = |kind| HubError::Unreadable {
+    if require_file(path)? > limit {
+        return Err(unreadable(path, std::io::ErrorKind::FileTooLarge));
+    }
+    std::fs::read(path).map_err(|error| unreadable(path, error.kind()))
+}
+
+/// The size of a file that must be there.
+fn require_file(path: &Path) -> Result<u64, HubError> {
+    let found = std::fs::metadata(path).map_err(|error| unreadable(path, error.kind()))?;
+    Ok(found.len())
+}
+
+fn unreadable(path: &Path, kind: std::io::ErrorKind) -> HubError {
+    HubError::Unreadable {
         file: path.display().to_string(),
         kind,
-    };
-    let size = std::fs::metadata(path)
-        .map_err(|error| unreadable(error.kind()))?
-        .len();
-    if size > limit {
-        return Err(unreadable(std::io::ErrorKind::FileTooLarge));
     }
-    std::fs::read(path).map_err(|error| unreadable(error.kind()))
 }
 
 /// Publishes an XForm with those of its files that are in the folder `media`.
@@ -382,7 +389,7 @@ pub fn is_of_this_machine(url: &str) -> bool {
 /// Makes a pair of keys for what is set aside: the private half and the public one.
 #[must_use]
 pub fn new_aside_key() -> (String, String) {
-    aside::new_pair()
+    seal::new_pair()
 }
 
 /// Sets the public key to which is sealed what is set aside, or takes it away; audited.
@@ -392,7 +399,7 @@ pub fn new_aside_key() -> (String, String) {
 pub fn set_aside_key(store: &Store, key: Option<&str>) -> Result<(), HubError> {
     let key = match key {
         Some(text) => {
-            let key = aside::read_key(text).ok_or(HubError::AsideKey)?;
+            let key = PublicKey::parse(text).ok_or(HubError::AsideKey)?;
             Some(key.to_string())
         }
         None => None,
@@ -406,17 +413,14 @@ pub fn set_aside_key(store: &Store, key: Option<&str>) -> Result<(), HubError> {
 /// [`HubError::AsideClosed`] where that key does not open it; [`HubError::Unreadable`] where a
 /// file cannot be read or written. Nothing is left of `out` then.
 pub fn open_aside(sealed: &Path, key: &Path, out: &Path) -> Result<(), HubError> {
-    let about = |file: &Path, error: &std::io::Error| HubError::Unreadable {
-        file: file.display().to_string(),
-        kind: error.kind(),
-    };
     let secret = String::from_utf8(read_file(key, KEY_BYTES)?);
     let secret = secret.map_err(|_| HubError::AsideClosed)?;
-    let source = std::fs::File::open(sealed).map_err(|error| about(sealed, &error))?;
+    let source = std::fs::File::open(sealed).map_err(|error| unreadable(sealed, error.kind()))?;
     let mut target = File::options();
     let mut target = (target.write(true).create_new(true).mode(0o600).open(out))
-        .map_err(|error| about(out, &error))?;
-    let opened = aside::open(&secret, BufReader::new(source), &mut target);
+        .map_err(|error| unreadable(out, error.kind()))?;
+    let opened = seal::open(&secret, BufReader::new(source))
+        .and_then(|mut plain| std::io::copy(&mut plain, &mut target).map(drop));
     opened.map_err(|error| {
         // Half a file is not to be taken for what was sealed.
         let _ = std::fs::remove_file(out);
@@ -424,7 +428,7 @@ pub fn open_aside(sealed: &Path, key: &Path, out: &Path) -> Result<(), HubError>
             std::io::ErrorKind::InvalidData | std::io::ErrorKind::UnexpectedEof => {
                 HubError::AsideClosed
             }
-            _ => about(out, &error),
+            _ => unreadable(out, error.kind()),
         }
     })
 }
@@ -574,7 +578,7 @@ pub fn restore(
     let mut tombstones = read_ledger(&beside)?;
     for list in lists {
         // A name that was mistyped is not to bring back what was forgotten.
-        read_file(list, u64::MAX)?;
+        require_file(list)?;
         tombstones.extend(read_ledger(list)?);
     }
     Ok(Store::restore_backup(

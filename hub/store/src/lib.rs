@@ -6,7 +6,7 @@
 //! [`owner`],
 //! [`queue`], [`record`], [`review`], [`audit`], [`forget`], [`job`], [`key_seed`],
 //! [`sign_in`], [`second_proof`], [`codes_key`], [`known_link`], [`settings`], [`fresh_key`],
-//! [`backup`], [`carry`]; bytes are put and got through [`Files`]. No connection and no SQL leaves
+//! [`backup`], [`sealed`], [`seal`], [`carry`]; bytes are put and got through [`Files`]. No connection and no SQL leaves
 //! the crate.
 //!
 //! One writing thread commits in groups (a [`Write`] answers only after the disk has it); a
@@ -62,6 +62,7 @@ pub mod record;
 pub mod recount;
 pub mod retention;
 pub mod review;
+pub mod seal;
 pub mod sealed;
 mod search;
 pub mod second_proof;

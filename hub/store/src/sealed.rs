@@ -12,7 +12,6 @@ use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use age::x25519::{Identity, Recipient};
 use farola_model::{Sha256, Timestamp};
 
 use crate::audit::audit;
@@ -23,6 +22,7 @@ use crate::files::{Files, sync_dir};
 use crate::ledger::{self, BESIDE_BACKUPS, Tombstone, write_ledger};
 use crate::place::Place;
 use crate::private;
+use crate::seal::{self, PublicKey};
 use crate::sql::at;
 use crate::sqlite;
 use crate::store::{OpenAs, Store};
@@ -39,36 +39,24 @@ const FILES: &str = "files";
 const MODE: u32 = 0o600;
 
 /// A public key to which backups are sealed.
-#[derive(Clone)]
-pub struct BackupKey(Recipient);
-
-impl std::fmt::Debug for BackupKey {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_tuple("BackupKey")
-            .field(&self.0.to_string())
-            .finish()
-    }
-}
+#[derive(Clone, Debug)]
+pub struct BackupKey(PublicKey);
 
 impl std::str::FromStr for BackupKey {
     type Err = StoreError;
 
     fn from_str(text: &str) -> Result<Self, StoreError> {
-        let key = text.trim().parse().map_err(|_| StoreError::BackupKey)?;
-        Ok(Self(key))
+        PublicKey::parse(text)
+            .map(Self)
+            .ok_or(StoreError::BackupKey)
     }
 }
 
 /// Makes a pair of keys: the public half, and the text of the file with the private one.
 #[must_use]
 pub fn make_backup_key() -> (String, String) {
-    use age::secrecy::ExposeSecret as _;
-    let private = Identity::generate();
-    let public = private.to_public().to_string();
-    let text = format!(
-        "# public key: {public}\n{}\n",
-        private.to_string().expose_secret()
-    );
+    let (private, public) = seal::new_pair();
+    let text = format!("# public key: {public}\n{private}\n");
     (public, text)
 }
 
@@ -155,14 +143,8 @@ impl Store {
         if dir.exists() && fs::read_dir(dir)?.next().is_some() {
             return Err(StoreError::Exists { what: "folder" });
         }
-        let key = key.lines().map(str::trim);
-        let key = key.filter(|line| !line.is_empty() && !line.starts_with('#'));
-        let mut keys = key.filter_map(|line| line.parse::<Identity>().ok());
-        let key = keys.next().ok_or(StoreError::BackupClosed)?;
-        let opener = age::Decryptor::new_buffered(io::BufReader::new(fs::File::open(sealed)?));
-        let opener = opener.map_err(closed)?;
-        let opened = opener.decrypt(std::iter::once(&key as &dyn age::Identity));
-        let mut opened = opened.map_err(closed)?;
+        let sealed = io::BufReader::new(fs::File::open(sealed)?);
+        let mut opened = seal::open(key, sealed).map_err(|_| StoreError::BackupClosed)?;
         let mut beside = dir.as_os_str().to_owned();
         beside.push(".restoring");
         let beside = PathBuf::from(beside);
@@ -201,7 +183,7 @@ impl Store {
     pub fn prune_backups(&self, now: Timestamp) -> Result<Vec<Backup>, StoreError> {
         let mut gone = Vec::new();
         for backup in self.list_backups()? {
-            if backup.until > now || !is_pruned(&backup) {
+            if backup.until > now || !remove_file_of(&backup) {
                 continue;
             }
             let ended = backup.clone();
@@ -237,8 +219,9 @@ fn part_of(backup: &Backup) -> PathBuf {
     Path::new(&backup.folder).join(format!("{}.part", backup.name))
 }
 
-/// Removes the file of a backup; whether it is gone.
-fn is_pruned(backup: &Backup) -> bool {
+/// Removes the file of a backup. Answers whether it is gone: a folder may be out of reach, and a
+/// file may not go.
+fn remove_file_of(backup: &Backup) -> bool {
     let folder = Path::new(&backup.folder);
     if !folder.is_dir() {
         return false;
@@ -280,9 +263,7 @@ fn seal_beside(
     let (done, part) = (folder.join(&backup.name), part_of(backup));
     let known = ledger::all(&copy)?;
     let out = private::options().create(true).truncate(true).open(&part)?;
-    let keys = std::iter::once(&to.0 as &dyn age::Recipient);
-    let sealer = age::Encryptor::with_recipients(keys).map_err(|_| StoreError::BackupKey)?;
-    let sealed = sealer.wrap_output(io::BufWriter::new(out))?;
+    let sealed = to.0.seal(io::BufWriter::new(out))?;
     let mut packed = tar::Builder::new(sealed);
     let report = pack_files(&mut packed, &copy, &place)?;
     // A hub that is put back from it lives another life, as from any backup.
@@ -400,11 +381,6 @@ impl Read for Pieces<'_> {
         self.taken += count;
         Ok(count)
     }
-}
-
-/// What age says of a file that it does not open.
-fn closed(_: age::DecryptError) -> StoreError {
-    StoreError::BackupClosed
 }
 
 fn unpack(opened: &mut impl Read, dir: &Path) -> Result<(), StoreError> {

@@ -139,14 +139,17 @@ async fn prepare(app: &App, sender: Sender, received: Received) -> Result<Arriva
             None => InstanceId::new(arrival::derived_id(xml_sha256)),
         };
         // What names more files than a form may is refused whole, asked or not.
-        arrival::expected_files(&parsed, &fields)?;
+        let named = arrival::expected_files(&parsed, &fields)?;
         let mut judged = verdict::judge(&worker, &form, &received.xml, &parsed, at)?;
         let deprecated_id = parsed.deprecated_id.as_deref().map(InstanceId::new);
-        let parsed = match &judged.left {
-            Some(left) => arrival::read(left)?,
-            None => parsed,
+        let (parsed, named) = match &judged.left {
+            None => (parsed, named),
+            Some(left) => {
+                let left = arrival::read(left)?;
+                let named = arrival::expected_files(&left, &fields)?;
+                (left, named)
+            }
         };
-        let named = arrival::expected_files(&parsed, &fields)?;
         let expected = match &judged.files {
             Some(asked) => arrival::kept_names(asked.iter().map(String::as_str))?,
             None => named,
