@@ -2,6 +2,7 @@
 // that is given to another phone.
 import type { Page } from '@playwright/test';
 import { expect, noSeriousFindings, screenPath, signIn, test } from './fixture.ts';
+import { walkCode } from './walk.ts';
 
 // Enrols a phone and gives it a record, which the stories of the others do not expect.
 test.use({ hubOf: 'people' });
@@ -76,3 +77,35 @@ test('a record is given to a phone that was just enrolled', async ({ page }) => 
 	await expect(dialog).toHaveCount(0);
 	await expect(page.getByText('Lo corrige «Teléfono de repuesto»')).toBeVisible();
 });
+
+for (const size of sizes) {
+	test(`what is asked to be forgotten, and taken back, on a ${size.name}`, async ({ page }) => {
+		await page.setViewportSize(size);
+		await signIn(page, 'admin');
+		await page.goto('/olvido');
+		await page.getByLabel('Clave del recorrido').fill(walkCode);
+		await page.getByLabel('Parada (vacío: todo el recorrido)').fill('4');
+		await page.getByRole('button', { name: 'Pedir que se olvide' }).click();
+		const asked = page.getByRole('listitem').filter({ hasText: `${walkCode}, parada 4` });
+		await expect(asked.getByText('Usted lo pidió: otra persona tiene que confirmar.')).toBeVisible();
+		await expect(asked.getByRole('button', { name: 'Confirmar y borrar' })).toHaveCount(0);
+		await look(page, `15-forgetting-${size.name}`);
+		await asked.getByRole('button', { name: 'Retirar lo pedido' }).click();
+		await expect(asked).toHaveCount(0);
+		await expect(page.getByRole('heading', { name: 'Retirado' }).first()).toBeVisible();
+	});
+
+	test(`a code beside the password is offered, on a ${size.name}`, async ({ page }) => {
+		await page.setViewportSize(size);
+		await signIn(page, 'reviewer');
+		await page.goto('/cuenta');
+		await page.getByRole('button', { name: 'Poner un código' }).click();
+		await expect(page.getByAltText('Dibujo para escanear con la aplicación de códigos')).toBeVisible();
+		await look(page, `16-code-${size.name}`);
+		const box = page.getByRole('region', { name: 'Código además de la contraseña' });
+		await box.getByLabel('Código que muestra ahora la aplicación').fill('000000');
+		await box.getByLabel('Contraseña de ahora').fill('no es esta');
+		await box.getByRole('button', { name: 'Guardar' }).click();
+		await expect(box.getByRole('alert')).not.toBeEmpty();
+	});
+}
