@@ -3,11 +3,10 @@
 //!
 //! Every read and write is a method of [`Store`], grouped by room: [`account`], [`people`],
 //! [`app_user`], [`project`], [`form`], [`submission`], [`aside`], [`parcel`], [`quota`],
-//! [`owner`],
-//! [`queue`], [`record`], [`review`], [`audit`], [`forget`], [`job`], [`key_seed`],
+//! [`owner`], [`queue`], [`record`], [`review`], [`audit`], [`forget`], [`job`], [`key_seed`],
 //! [`sign_in`], [`second_proof`], [`codes_key`], [`known_link`], [`settings`], [`fresh_key`],
-//! [`backup`], [`sealed`], [`seal`], [`carry`]; bytes are put and got through [`Files`]. No connection and no SQL leaves
-//! the crate.
+//! [`backup`], [`sealed`], [`seal`], [`carry`]; bytes are put and got through [`Files`]. No
+//! connection and no SQL leaves the crate.
 //!
 //! One writing thread commits in groups (a [`Write`] answers only after the disk has it); a
 //! few readers read snapshots. Received bytes, received files, the history and the change
